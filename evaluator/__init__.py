@@ -1,0 +1,3 @@
+"""A second opinion on interview answers that can be checked."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,75 @@
+"""What is asked, and what a good answer mentions."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from evaluator.digests import Digest
+
+QuestionId = NewType("QuestionId", str)
+PointId = NewType("PointId", str)
+
+
+class QuestionKind(StrEnum):
+    """Whether a question asks what a thing is, or what the candidate did."""
+
+    KNOWLEDGE = "knowledge"
+    EXPERIENCE = "experience"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What counts as covered, as partial and as missed for one point, each with a short example."""
+
+    covered: str
+    partial: str
+    missed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPoint:
+    """One claim that a good answer makes. `weight` is a positive number of shares; `terms` are other words for it."""
+
+    id: PointId
+    text: str
+    weight: float = 1.0
+    anchors: Anchors | None = None
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A decoy that looks like an expected point and that no honest answer meets. Never shown as a point."""
+
+    id: PointId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One interview question with its expected points, in the bank's order, and the decoys it may be asked with."""
+
+    id: QuestionId
+    title: str
+    text: str
+    kind: QuestionKind
+    points: tuple[ExpectedPoint, ...]
+    canaries: tuple[Canary, ...] = ()
+
+    def point(self, point_id: str) -> ExpectedPoint | None:
+        """The expected point of that id, or None."""
+        return next((point for point in self.points if point.id == point_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionBank:
+    """The versioned whole. `digest` is that of its canonical JSON: it changes when any word of it does."""
+
+    version: str
+    language: str
+    questions: tuple[Question, ...]
+    digest: Digest
+
+    def question(self, question_id: str) -> Question | None:
+        """The question of that id, or None."""
+        return next((question for question in self.questions if question.id == question_id), None)

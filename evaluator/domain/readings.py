@@ -1,0 +1,79 @@
+"""What a judge is given and what it gives back, before anything is checked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from evaluator.digests import Digest
+from evaluator.domain.answers import Answer
+from evaluator.domain.judgements import Attempt, Claim, Unscored, Usage
+from evaluator.domain.questions import Canary, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One answer to be read against one question. `canaries` ride along; `seed` fixes their places and the order.
+
+    `sample` counts judgings of the same thing that are wanted on purpose: 0 for the first.
+    """
+
+    answer: Answer
+    question: Question
+    canaries: tuple[Canary, ...] = ()
+    seed: int = 0
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was sent and what came back: the judge's part of a judgement's provenance."""
+
+    prompt_fingerprint: Digest | None = None
+    rendered_digest: Digest | None = None
+    model_answered: str | None = None
+    parameters_sent: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+    parameters_refused: tuple[str, ...] = ()
+    reply_format: str | None = None
+    sent: tuple[Mapping[str, str], ...] = ()
+    raw_replies: tuple[str, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A judge's claims, one for each point and canary asked; or, where it failed, why it has none."""
+
+    claims: tuple[Claim, ...]
+    exchange: Exchange = field(default_factory=Exchange)
+    unscored: Unscored | None = None
+
+
+class Stage(StrEnum):
+    """The steps a person waiting can be told of, in order."""
+
+    READ = "read"
+    INSPECT = "inspect"
+    ASK = "ask"
+    CHECK = "check"
+    WRITE = "write"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a judging stands. `attempt` of `attempts` while asking; `wait_s` while waiting to ask again, and why."""
+
+    stage: Stage
+    attempt: int = 0
+    attempts: int = 0
+    wait_s: float = 0.0
+    why: str | None = None
+
+
+Progress = Callable[[Step], None]
+"""Told of every step as it begins. Never fails, never blocks."""
+
+
+def untold(step: Step) -> None:
+    """A Progress for when nobody is waiting."""

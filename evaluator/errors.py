@@ -1,0 +1,195 @@
+"""Every error this program raises on purpose, in one screen.
+
+    EvaluatorError                          code                        what went wrong
+    ├── InputError                          (the caller can mend it)
+    │   ├── AnswerEmpty                     answer_empty                no words to judge
+    │   ├── AnswerTooLong                   answer_too_long             over the limit of characters
+    │   ├── AnswerNotText                   answer_not_text             not UTF-8, or control characters
+    │   ├── SpeakerUnclear                  speaker_unclear             who the candidate is must be said
+    │   ├── CandidateInvalid                candidate_invalid           not usable as a candidate's code
+    │   ├── RequestInvalid                  request_invalid             a field is missing or malformed
+    │   └── IdempotencyKeyReused            idempotency_key_reused      same key, different request
+    ├── NotFound
+    │   ├── QuestionUnknown                 question_unknown            no such question (near matches named)
+    │   ├── JudgeUnknown                    judge_unknown               no such judge is configured
+    │   ├── JudgementUnknown                judgement_unknown           no such judgement
+    │   └── UserUnknown                     user_unknown                no such user
+    ├── AccessError
+    │   ├── NotSignedIn                     not_signed_in               no valid token or session
+    │   └── NotAllowed                      not_allowed                 signed in, but not for this
+    ├── Conflict
+    │   ├── UserExists                      user_exists                 the name is taken
+    │   └── JudgementOpen                   judgement_open              still being judged
+    ├── ConfigurationError                  (the operator can mend it)
+    │   ├── SettingsInvalid                 settings_invalid            environment or evaluator.toml
+    │   ├── BankInvalid                     bank_invalid                questions file; every fault listed
+    │   ├── PromptInvalid                   prompt_invalid              prompt files do not fit together
+    │   └── CoefficientsInvalid             coefficients_invalid        the matcher's file is damaged
+    └── StoreError                          (the machine can mend it)
+        ├── DatabaseUnavailable             database_unavailable        missing, refused or unreadable
+        ├── DatabaseLocked                  database_locked             another process holds it
+        ├── DatabaseOutdated                database_outdated           run `evaluator db upgrade`
+        ├── DiskFull                        disk_full                   nothing was written
+        └── LedgerBroken                    ledger_broken               an entry does not match its digest
+
+A judge that fails is no error of this tree: its failure is a value (`domain.judgements.Unscored`), stored and shown.
+Messages are for people: what, where, what to do. They never hold a candidate's words or a key.
+"""
+
+from collections.abc import Sequence
+
+
+class EvaluatorError(Exception):
+    """Root of the tree. `code` is stable and public; `message` is one sentence for a person."""
+
+    code = "internal_error"
+
+    def __init__(self, message: str, *, faults: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.faults = tuple(faults)
+        """Single faults behind the message, one line each, where there are several to mend at once."""
+
+
+class InputError(EvaluatorError):
+    """The caller sent something that cannot be judged, and can mend it."""
+
+    code = "request_invalid"
+
+
+class AnswerEmpty(InputError):
+    code = "answer_empty"
+
+
+class AnswerTooLong(InputError):
+    code = "answer_too_long"
+
+
+class AnswerNotText(InputError):
+    code = "answer_not_text"
+
+
+class SpeakerUnclear(InputError):
+    """Several people speak and none is known to be the candidate; `speakers` names them."""
+
+    code = "speaker_unclear"
+
+    def __init__(self, message: str, *, speakers: Sequence[str]) -> None:
+        super().__init__(message)
+        self.speakers = tuple(speakers)
+
+
+class CandidateInvalid(InputError):
+    code = "candidate_invalid"
+
+
+class RequestInvalid(InputError):
+    code = "request_invalid"
+
+
+class IdempotencyKeyReused(InputError):
+    code = "idempotency_key_reused"
+
+
+class NotFound(EvaluatorError):
+    """What was asked for by name or id does not exist."""
+
+    code = "not_found"
+
+
+class QuestionUnknown(NotFound):
+    """`near` holds ids that look like the one asked for, best first."""
+
+    code = "question_unknown"
+
+    def __init__(self, message: str, *, near: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.near = tuple(near)
+
+
+class JudgeUnknown(NotFound):
+    code = "judge_unknown"
+
+
+class JudgementUnknown(NotFound):
+    code = "judgement_unknown"
+
+
+class UserUnknown(NotFound):
+    code = "user_unknown"
+
+
+class AccessError(EvaluatorError):
+    """The caller may not do this."""
+
+    code = "not_allowed"
+
+
+class NotSignedIn(AccessError):
+    code = "not_signed_in"
+
+
+class NotAllowed(AccessError):
+    code = "not_allowed"
+
+
+class Conflict(EvaluatorError):
+    """The request does not fit the present state."""
+
+    code = "conflict"
+
+
+class UserExists(Conflict):
+    code = "user_exists"
+
+
+class JudgementOpen(Conflict):
+    code = "judgement_open"
+
+
+class ConfigurationError(EvaluatorError):
+    """The operator's files or environment cannot be used."""
+
+    code = "configuration_invalid"
+
+
+class SettingsInvalid(ConfigurationError):
+    code = "settings_invalid"
+
+
+class BankInvalid(ConfigurationError):
+    code = "bank_invalid"
+
+
+class PromptInvalid(ConfigurationError):
+    code = "prompt_invalid"
+
+
+class CoefficientsInvalid(ConfigurationError):
+    code = "coefficients_invalid"
+
+
+class StoreError(EvaluatorError):
+    """The database or the disk refused."""
+
+    code = "store_error"
+
+
+class DatabaseUnavailable(StoreError):
+    code = "database_unavailable"
+
+
+class DatabaseLocked(StoreError):
+    code = "database_locked"
+
+
+class DatabaseOutdated(StoreError):
+    code = "database_outdated"
+
+
+class DiskFull(StoreError):
+    code = "disk_full"
+
+
+class LedgerBroken(StoreError):
+    code = "ledger_broken"
