@@ -17,7 +17,7 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 def canonical_json(value: Json) -> bytes:
     """The RFC 8785 bytes of a JSON value; raises ValueError for what JSON cannot say (NaN, integers over 2**53)."""
-    return rfc8785.dumps(value)  # type: ignore[arg-type]
+    return rfc8785.dumps(value)
 
 
 def digest_bytes(data: bytes) -> Digest:

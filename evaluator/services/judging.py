@@ -8,7 +8,6 @@ from typing import Protocol
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
 from evaluator.domain.judgements import FlagCode, Judgement, JudgementId, Status
-from evaluator.domain.questions import Question
 from evaluator.domain.readings import Step
 
 
@@ -89,9 +88,6 @@ class JudgementLog(Protocol):
     async def scored_by_key(self, key: Digest) -> Judgement | None:
         """The newest scored judgement of that key, or None."""
 
-    async def samples(self, key: Digest) -> int:
-        """How many judgements bear that key."""
-
     async def intent(self, judgement_id: str) -> Intent | None:
         """The open intent of that id, or None when there is none or it is closed."""
 
@@ -106,15 +102,6 @@ class JudgementLog(Protocol):
 
     async def remember_idempotent(self, user: str, key: str, request: Digest, judgement_id: JudgementId) -> bool:
         """Claim an idempotency key; False when it was claimed before."""
-
-
-class Reader(Protocol):
-    """Judges: everything of the road between an Answer and a Judgement."""
-
-    name: str
-
-    def key(self, question: Question, answer: Answer, sample: int) -> Digest:
-        """What this judging must never be paid for twice under."""
 
 
 @dataclass(frozen=True, slots=True)
