@@ -19,13 +19,13 @@ class UserDirectory(Protocol):
     async def add(self, name: str, role: Role, *, by: str = OPERATOR) -> tuple[User, str]:
         """A new user and the token, which cannot be read again. A removed user of that name comes back.
 
-        Raises RequestInvalid for an impossible name, UserExists for one that is taken. `by` names who does it.
+        Raises RequestInvalid for an impossible name, UserExists for a taken one. `by` names who does it.
         """
 
     async def admit(self, name: str, role: Role, token: str, *, by: str = OPERATOR) -> User:
-        """The user of that name with exactly that role and token: made, brought back or changed where need be.
+        """The user of that name with just that role and token: made, brought back or changed at need.
 
-        For a token that is chosen outside (`EVALUATOR_ADMIN_TOKEN`). Raises RequestInvalid for an impossible name.
+        For a token chosen outside (`EVALUATOR_ADMIN_TOKEN`). Raises RequestInvalid for an impossible name.
         """
 
     async def list(self) -> Sequence[User]:
