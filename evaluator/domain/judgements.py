@@ -256,7 +256,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The frozen record of one judging. `key` is what it must never be paid twice for."""
+    """The frozen record of one judging. `key` is what it must never be paid twice for.
+
+    `shared_from` names the judgement whose verdicts these are, where the same answer had been judged before; nothing
+    was asked or paid for this one then.
+    """
 
     id: JudgementId
     key: Digest
@@ -276,6 +280,7 @@ class Judgement:
     created_at: datetime
     created_by: str
     provenance: Provenance
+    shared_from: JudgementId | None = None
     ledger_seq: int | None = None
 
     @property

@@ -1,112 +1,273 @@
 """The first use case: judge one answer, write everything down, and say what is happening meanwhile."""
 
-from collections.abc import Sequence
+import asyncio
+import re
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from evaluator.digests import Digest
+from rapidfuzz import process
+
+from evaluator.digests import Digest, digest_json
 from evaluator.domain.answers import Answer
-from evaluator.domain.judgements import FlagCode, Judgement, JudgementId, Status
-from evaluator.domain.readings import Step
+from evaluator.domain.judgements import JudgeIdentity, Judgement, JudgementId, Reason, Unscored
+from evaluator.domain.outcomes import JudgeSummary, Outcome
+from evaluator.domain.questions import Question, QuestionBank
+from evaluator.domain.readings import Progress, Stage, Step, untold
+from evaluator.errors import (
+    CandidateInvalid,
+    IdempotencyKeyReused,
+    JudgementOpen,
+    JudgementUnknown,
+    JudgeUnknown,
+    QuestionUnknown,
+)
+from evaluator.services.judgement_log import JudgementLog
+from evaluator.services.orders import Intent, JudgementFilter, JudgementPage, Order, Watch
+from evaluator.services.records import Ticket, record_of, shared_record
+from evaluator.services.watching import Watchtower
+
+CANDIDATE_CODE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,78}[^\s\x00-\x1f\x7f])?")
+"""One to eighty printable characters without white space at the ends."""
+
+
+class Adjudicator(Protocol):
+    """One configured judge with the whole road from Answer to Outcome."""
+
+    @property
+    def summary(self) -> JudgeSummary:
+        """Who it is, for people to choose."""
+
+    @property
+    def deadline_s(self) -> float:
+        """The longest a judging can take, in seconds."""
+
+    def key(self, question: Question, answer: Answer, sample: int) -> Digest:
+        """What this judging must never be paid twice for under."""
+
+    async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
+        """Judge; a failure is an Outcome with `unscored`, never an exception."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What somebody asks to have judged. `judge` names one of those configured, None the default.
+class Surroundings:
+    """What the service takes from the world: time, fresh ids, who this process is and whether another lives."""
 
-    `again` asks for a new judging of what was judged before; otherwise the same thing is never paid for twice.
-    """
-
-    question_id: str
-    answer: Answer
-    candidate: str | None = None
-    judge: str | None = None
-    again: bool = False
-    ordered_by: str = ""
-    idempotency_key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """Written before the first paid call: a judging under way, or one that a crash cut off.
-
-    `owner` is `host/pid` of the process that judges; past `expires_at` nobody can be at it any more.
-    """
-
-    id: JudgementId
-    key: Digest
-    question_id: str
-    candidate: str | None
-    answer: Answer
-    judge_name: str
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
     owner: str
-    ordered_by: str
-    started_at: datetime
-    expires_at: datetime
+    is_alive: Callable[[str], bool]
+    versions: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class JudgementFilter:
-    """What to list; every field that is not None narrows it. `created_by` restricts to one user's own."""
+class JudgingService:
+    """Takes orders, has them judged, keeps the record. One per process and event loop."""
 
-    question_id: str | None = None
-    candidate: str | None = None
-    judge: str | None = None
-    status: Status | None = None
-    flag: FlagCode | None = None
-    needs_review: bool | None = None
-    created_by: str | None = None
+    def __init__(
+        self, bank: QuestionBank, judges: Sequence[Adjudicator], log: JudgementLog, surroundings: Surroundings
+    ) -> None:
+        self.bank = bank
+        self._judges = {judge.summary.identity.name: judge for judge in judges}
+        self._default = next(judge for judge in judges if judge.summary.is_default)
+        self._log = log
+        self._surroundings = surroundings
+        self._tower = Watchtower(surroundings.clock)
 
+    @property
+    def judges(self) -> tuple[JudgeSummary, ...]:
+        """The configured judges, in the order of the settings."""
+        return tuple(judge.summary for judge in self._judges.values())
 
-@dataclass(frozen=True, slots=True)
-class JudgementPage:
-    """One keyset page, newest first. `next_cursor` is None on the last."""
+    def question(self, question_id: str) -> Question:
+        """The question of that id; raises QuestionUnknown naming near matches."""
+        question = self.bank.question(question_id)
+        if question is not None:
+            return question
+        ids = [str(question.id) for question in self.bank.questions]
+        near = [match for match, _, _ in process.extract(question_id, ids, limit=3, score_cutoff=60)]
+        hint = f" Did you mean {' or '.join(near)}?" if near else " `evaluator questions list` names them all."
+        raise QuestionUnknown(f"There is no question of that id in the bank.{hint}", near=near)
 
-    judgements: tuple[Judgement, ...]
-    next_cursor: str | None
+    async def judge(self, order: Order, progress: Progress = untold) -> Judgement:
+        """Judge and record one answer, and return the judgement, scored or not.
 
-
-class JudgementLog(Protocol):
-    """Where intents and judgements are written. Every method is one transaction: all of it or nothing.
-
-    All raise a StoreError (database_unavailable, database_locked, disk_full, database_outdated) when they cannot.
-    """
-
-    async def open_intent(self, intent: Intent) -> None:
-        """Write the intent and its answer."""
-
-    async def record(self, judgement: Judgement) -> Judgement:
-        """Write the judgement, its points, its words and its ledger entry, and close its intent.
-
-        Returns it with `ledger_seq` set. Writing the same id twice returns what was written first.
+        Raises InputError, NotFound or StoreError leaves; a failing judge raises nothing.
         """
+        ticket, known = await self._take(order)
+        if known is not None:
+            return known
+        return await self._begin(ticket, progress)
 
-    async def get(self, judgement_id: str) -> Judgement | None:
-        """The judgement of that id, or None."""
+    async def start(self, order: Order) -> JudgementId:
+        """Begin judging in the background, the answer kept already, and return the id to look under."""
+        ticket, known = await self._take(order)
+        if known is not None:
+            return known.id
+        await self._log.open_intent(ticket.intent)
+        self._begin(ticket, untold, intent_open=True)
+        return ticket.intent.id
 
-    async def scored_by_key(self, key: Digest) -> Judgement | None:
-        """The newest scored judgement of that key, or None."""
+    async def get(self, judgement_id: str) -> Judgement:
+        """The judgement of that id; raises JudgementUnknown, or JudgementOpen while it is being judged."""
+        judgement = await self._log.get(judgement_id)
+        if judgement is not None:
+            return judgement
+        if await self._log.intent(judgement_id) is not None:
+            raise JudgementOpen("This answer is still being judged. Ask again in a moment.")
+        raise JudgementUnknown("There is no judgement of that id in the log.")
 
-    async def intent(self, judgement_id: str) -> Intent | None:
-        """The open intent of that id, or None when there is none or it is closed."""
+    async def watch(self, judgement_id: str) -> Watch | None:
+        """What is known of a judging not recorded yet, here or in another process; None when there is none."""
+        here = self._tower.watch(judgement_id)
+        if here is not None:
+            return here
+        intent = await self._log.intent(judgement_id)
+        if intent is None:
+            return None
+        return Watch(intent, (), alive=self._may_live(intent), problem=self._tower.problem(judgement_id))
 
-    async def open_intents(self) -> Sequence[Intent]:
-        """Every open intent, oldest first."""
+    async def wait(self, judgement_id: str, timeout_s: float) -> Judgement | None:
+        """The judgement if it is done here within that many seconds, else None."""
+        return await self._tower.result(judgement_id, timeout_s)
 
-    async def page(self, wanted: JudgementFilter, *, limit: int, cursor: str | None) -> JudgementPage:
-        """One page of judgements. Raises RequestInvalid for a cursor that is not one of ours."""
+    async def changed(self, judgement_id: str) -> None:
+        """Return at the next step of a judging under way here; at once when there is none."""
+        await self._tower.changed(judgement_id)
 
-    async def idempotent(self, user: str, key: str) -> tuple[Digest, JudgementId] | None:
-        """The request digest and judgement id that a user's idempotency key stands for, or None."""
+    def cancel(self, judgement_id: str) -> bool:
+        """Call off a judging under way here. It is recorded as unscored; False when there was none."""
+        return self._tower.call_off(judgement_id)
 
-    async def remember_idempotent(self, user: str, key: str, request: Digest, judgement_id: JudgementId) -> bool:
-        """Claim an idempotency key; False when it was claimed before."""
+    async def page(self, wanted: JudgementFilter, *, limit: int, cursor: str | None = None) -> JudgementPage:
+        """One page of the log, newest first."""
+        return await self._log.page(wanted, limit=limit, cursor=cursor)
+
+    async def settle_interrupted(self) -> int:
+        """Record each judging whose process is gone as unscored, its answer kept; returns how many there were."""
+        settled = 0
+        for intent in await self._log.open_intents():
+            if self._may_live(intent):
+                continue
+            outcome = _failure(Reason.INTERRUPTED, "The service stopped while this answer was being judged.")
+            ticket = self._ticket_of(intent)
+            await self._log.record(record_of(ticket, outcome, latency_ms=0.0, now=self._surroundings.clock()))
+            settled += 1
+        return settled
+
+    async def close(self, grace_s: float = 5.0) -> None:
+        """Let judgings under way finish for so many seconds; what is left is recorded as interrupted."""
+        await self._tower.stop(grace_s)
+
+    async def _take(self, order: Order) -> tuple[Ticket, Judgement | None]:
+        question = self.question(order.question_id)
+        judge = self._judge(order.judge)
+        if order.candidate is not None and not CANDIDATE_CODE.fullmatch(order.candidate):
+            raise CandidateInvalid("The candidate's code must be 1 to 80 printable characters, such as C-1042.")
+        ticket = await self._ticket(order, question, judge)
+        if order.idempotency_key is None:
+            return ticket, None
+        return await self._once(order, order.idempotency_key, ticket)
+
+    def _judge(self, name: str | None) -> Adjudicator:
+        if name is None:
+            return self._default
+        if name not in self._judges:
+            raise JudgeUnknown(f"There is no judge of that name. Configured: {', '.join(self._judges)}.")
+        return self._judges[name]
+
+    async def _ticket(self, order: Order, question: Question, judge: Adjudicator) -> Ticket:
+        key = judge.key(question, order.answer, 0)
+        sample, shared = 0, await self._log.scored_by_key(key)
+        while order.again and shared is not None:
+            sample += 1
+            key = judge.key(question, order.answer, sample)
+            shared = await self._log.scored_by_key(key)
+        now = self._surroundings.clock()
+        intent = Intent(
+            id=JudgementId(self._surroundings.new_id()),
+            key=key,
+            question_id=question.id,
+            candidate=order.candidate,
+            answer=order.answer,
+            judge_name=judge.summary.identity.name,
+            owner=self._surroundings.owner,
+            ordered_by=order.ordered_by,
+            started_at=now,
+            expires_at=now + timedelta(seconds=judge.deadline_s + 30),
+        )
+        return Ticket(
+            intent,
+            question.text,
+            judge.summary.identity,
+            self.bank.digest,
+            self._surroundings.versions,
+            sample=sample,
+            shared=shared,
+        )
+
+    async def _once(self, order: Order, key: str, ticket: Ticket) -> tuple[Ticket, Judgement | None]:
+        request = digest_json([order.question_id, order.answer.digest, order.candidate, order.judge, order.again])
+        user = order.ordered_by
+        if await self._log.remember_idempotent(user, key, request, ticket.intent.id):
+            return ticket, None
+        known = await self._log.idempotent(user, key)
+        if known is None or known[0] != request:
+            raise IdempotencyKeyReused("This Idempotency-Key was used for a different request. Send a new one.")
+        allowed_s = (ticket.intent.expires_at - ticket.intent.started_at).total_seconds()
+        judgement = await self._tower.result(known[1], allowed_s) or await self._log.get(known[1])
+        if judgement is None and await self._log.intent(known[1]) is not None:
+            raise JudgementOpen("The first request with this Idempotency-Key is still being judged.")
+        return ticket.renamed(known[1]), judgement
+
+    def _begin(self, ticket: Ticket, progress: Progress, *, intent_open: bool = False) -> asyncio.Task[Judgement]:
+        told = self._tower.teller(ticket.intent.id)
+
+        def tell(step: Step) -> None:
+            told(step)
+            progress(step)
+
+        task = asyncio.create_task(self._carry_out(ticket, tell, intent_open))
+        self._tower.begin(ticket.intent, task)
+        return task
+
+    async def _carry_out(self, ticket: Ticket, progress: Progress, intent_open: bool) -> Judgement:
+        began = time.perf_counter()
+        progress(Step(Stage.READ))
+        if ticket.shared is not None:
+            return await self._log.record(shared_record(ticket, ticket.shared, self._surroundings.clock()))
+        if not intent_open:
+            await self._log.open_intent(ticket.intent)
+        outcome = await self._outcome(ticket, progress)
+        progress(Step(Stage.WRITE))
+        latency_ms = (time.perf_counter() - began) * 1000
+        judgement = record_of(ticket, outcome, latency_ms=latency_ms, now=self._surroundings.clock())
+        return await self._log.record(judgement)
+
+    async def _outcome(self, ticket: Ticket, progress: Progress) -> Outcome:
+        judge = self._judges[ticket.intent.judge_name]
+        try:
+            return await judge.judge(
+                self.question(ticket.intent.question_id), ticket.intent.answer, ticket.sample, progress
+            )
+        except asyncio.CancelledError:
+            if self._tower.was_called_off(ticket.intent.id):
+                return _failure(Reason.CANCELLED, "Called off before the judge had replied.")
+            return _failure(Reason.INTERRUPTED, "The service stopped while this answer was being judged.")
+
+    def _may_live(self, intent: Intent) -> bool:
+        if intent.owner == self._surroundings.owner:
+            return self._tower.watch(intent.id) is not None
+        return self._surroundings.is_alive(intent.owner) and self._surroundings.clock() < intent.expires_at
+
+    def _ticket_of(self, intent: Intent) -> Ticket:
+        judge = self._judges.get(intent.judge_name)
+        question = self.bank.question(intent.question_id)
+        identity = judge.summary.identity if judge else JudgeIdentity(intent.judge_name, model="", prompt="")
+        text = question.text if question else intent.question_id
+        return Ticket(intent, text, identity, None, self._surroundings.versions)
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """A judging under way as a waiting page shows it; `history` holds every step so far with its time."""
-
-    intent: Intent
-    history: tuple[tuple[datetime, Step], ...]
+def _failure(reason: Reason, detail: str) -> Outcome:
+    return Outcome((), (), None, Unscored(reason, detail))
