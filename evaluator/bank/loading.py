@@ -1,0 +1,83 @@
+"""From the file to the frozen bank."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from evaluator.bank.checks import cross_faults
+from evaluator.bank.faults import Fault, line_of
+from evaluator.bank.form import BankForm, CanaryForm, PointForm, QuestionForm
+from evaluator.bank.phrases import faults_of
+from evaluator.bank.source import Source, read_source
+from evaluator.digests import digest_json
+from evaluator.domain.questions import (
+    Anchors,
+    Canary,
+    ExpectedPoint,
+    PointId,
+    Question,
+    QuestionBank,
+    QuestionId,
+)
+from evaluator.errors import BankInvalid
+
+
+def load_bank(path: Path) -> QuestionBank:
+    """Read and check a questions file. Raises BankInvalid, whose `faults` list all that is wrong with it.
+
+    The digest is that of the content in canonical form: comments, order of keys and line breaks do not change it.
+    """
+    source = read_source(path)
+    faults = [*source.faults, *cross_faults(source)]
+    try:
+        form = BankForm.model_validate(source.tree)
+    except ValidationError as error:
+        raise _refused(path, source, [*faults, *faults_of(error)]) from None
+    if faults:
+        raise _refused(path, source, faults)
+    return _bank(form)
+
+
+def _refused(path: Path, source: Source, faults: list[Fault]) -> BankInvalid:
+    ordered = sorted(dict.fromkeys(faults), key=lambda fault: line_of(fault.place, source.lines) or 0)
+    count = "1 fault" if len(ordered) == 1 else f"{len(ordered)} faults"
+    return BankInvalid(
+        f"The question bank {path} has {count} to mend.",
+        faults=[fault.told(path, source.tree, source.lines) for fault in ordered],
+    )
+
+
+def _bank(form: BankForm) -> QuestionBank:
+    spare = _canaries(form.canaries)
+    return QuestionBank(
+        version=form.version,
+        language=form.language,
+        questions=tuple(_question(question, spare) for question in form.questions),
+        digest=digest_json(form.model_dump(mode="json")),
+    )
+
+
+def _question(form: QuestionForm, spare: tuple[Canary, ...]) -> Question:
+    return Question(
+        id=QuestionId(form.id),
+        title=form.title,
+        text=form.text,
+        kind=form.kind,
+        points=tuple(_point(point) for point in form.points),
+        canaries=_canaries(form.canaries) or spare,
+    )
+
+
+def _point(form: PointForm) -> ExpectedPoint:
+    said = form.anchors
+    return ExpectedPoint(
+        id=PointId(form.id),
+        text=form.text,
+        weight=form.weight,
+        anchors=Anchors(said.covered, said.partial, said.missed) if said else None,
+        terms=tuple(form.terms),
+    )
+
+
+def _canaries(forms: list[CanaryForm]) -> tuple[Canary, ...]:
+    return tuple(Canary(PointId(form.id), form.text) for form in forms)
