@@ -1,0 +1,23 @@
+"""Settings: the environment and evaluator.toml, read once at the edge, frozen, secrets unprintable."""
+
+from evaluator.settings.form import (
+    JudgeSettings,
+    LimitSettings,
+    LogFormat,
+    LogLevel,
+    PriceSettings,
+    Settings,
+    TimeoutSettings,
+)
+from evaluator.settings.loading import load_settings
+
+__all__ = [
+    "JudgeSettings",
+    "LimitSettings",
+    "LogFormat",
+    "LogLevel",
+    "PriceSettings",
+    "Settings",
+    "TimeoutSettings",
+    "load_settings",
+]

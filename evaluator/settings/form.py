@@ -1,0 +1,175 @@
+"""The settings as values: their names, types, limits and defaults."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic_core import PydanticCustomError
+
+from evaluator.settings.shipped import shipped
+
+TOLD = "told"
+"""The error type of a finding whose message is written for people already."""
+
+SQLITE, POSTGRESQL = "sqlite+aiosqlite:///", "postgresql+psycopg://"
+ReplyFormatName = Literal["auto", "json_schema", "json_object", "tool", "text"]
+JudgeName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
+
+
+def _endpoint(url: str) -> str:
+    plain = url.rstrip("/")
+    if plain.endswith("/chat/completions"):
+        raise _told("must end before /chat/completions, such as https://llm.example/v1")
+    try:
+        parts = urlsplit(plain)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if host is None or parts.scheme not in ("http", "https"):
+        raise _told("must be a web address, such as https://llm.example/v1 or http://127.0.0.1:8080/v1")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise _told("must hold no user, password, query or fragment; the key goes into an environment variable")
+    return plain
+
+
+def _variable_name(name: str) -> str:
+    if not name.isascii() or not name.isidentifier():
+        raise _told("must be the name of an environment variable that holds the key, such as OPENAI_API_KEY")
+    return name
+
+
+def _no_switch(value: object) -> object:
+    if isinstance(value, bool):
+        raise _told("must be a whole number")
+    return value
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _database(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith((SQLITE, POSTGRESQL)):
+        raise _told(f"must begin with {POSTGRESQL} or {SQLITE}")
+    return url
+
+
+def _told(message: str) -> PydanticCustomError:
+    return PydanticCustomError(TOLD, "{message}", {"message": message})
+
+
+Place = Annotated[Path, AfterValidator(_absolute)]
+
+
+class Form(BaseModel):
+    """A frozen table that takes no other keys than its own and shows no value in its errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Table(Form):
+    """A table of the file, where a number is written as a number and text as text."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class LimitSettings(Table):
+    """What an endpoint allows. `attempts` counts the first request too."""
+
+    requests_per_minute: Count | None = None
+    tokens_per_minute: Count | None = None
+    in_flight: Annotated[int, Field(ge=1, le=1000)] = 64
+    attempts: Annotated[int, Field(ge=1, le=20)] = 4
+
+
+class PriceSettings(Table):
+    """What a million tokens cost, in one currency."""
+
+    input: Amount
+    output: Amount
+    cached_input: Amount | None = None
+
+
+class TimeoutSettings(Table):
+    """Seconds. `read` bounds one silence, `total` the whole judging with its retries and waits."""
+
+    connect: Seconds = 10.0
+    read: Seconds = 60.0
+    total: Seconds = 120.0
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "TimeoutSettings":
+        if self.read > self.total:
+            raise _told("must allow `total` at least as long as `read`")
+        return self
+
+
+class JudgeSettings(Table):
+    """One LLM behind one OpenAI-compatible endpoint. `key` is what the variable named by `key_env` holds."""
+
+    name: JudgeName
+    base_url: Annotated[str, AfterValidator(_endpoint)]
+    model: Words
+    key_env: Annotated[str, AfterValidator(_variable_name)] | None = None
+    key: SecretStr = SecretStr("")
+    reply_format: ReplyFormatName = "auto"
+    mode: Literal["per_answer"] = "per_answer"
+    temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 0.0
+    seed: int = 7
+    max_output_tokens: Count | None = None
+    timeouts: TimeoutSettings = TimeoutSettings()
+    limits: LimitSettings = LimitSettings()
+    prices: PriceSettings | None = None
+    default: bool = False
+
+
+class LogLevel(StrEnum):
+    """The least that is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How log lines look; `auto` is pretty on a terminal and JSON elsewhere."""
+
+    AUTO = "auto"
+    PRETTY = "pretty"
+    JSON = "json"
+
+
+class Settings(Form):
+    """All of it. Paths are absolute. Of several judges at most one is `default`; without judges the matcher is."""
+
+    data_dir: Place = Field(default=Path("var"), validate_default=True)
+    database_url: Annotated[SecretStr, AfterValidator(_database)] | None = None
+    admin_token: Annotated[SecretStr, Field(min_length=20)] | None = None
+    host: Words = "127.0.0.1"
+    port: Annotated[int, BeforeValidator(_no_switch), Field(ge=1, le=65535)] = 8000
+    bank: Place = Field(default_factory=lambda: shipped("data/questions.yaml"))
+    prompts: Place = Field(default_factory=lambda: shipped("prompts"))
+    log_level: LogLevel = LogLevel.INFO
+    log_format: LogFormat = LogFormat.AUTO
+    config: Path | None = None
+    judges: tuple[JudgeSettings, ...] = ()
+
+    @property
+    def database(self) -> SecretStr:
+        """The address of the database in use: the one given, else the SQLite file in the data directory."""
+        return self.database_url or SecretStr(f"{SQLITE}{self.data_dir / 'evaluator.db'}")
+
+    @property
+    def default_judge(self) -> str | None:
+        """The judge asked when none is named: the one that says so, else the first; None means the matcher."""
+        chosen = next((judge for judge in self.judges if judge.default), None)
+        first = self.judges[0] if self.judges else None
+        judge = chosen or first
+        return judge.name if judge else None

@@ -1,0 +1,189 @@
+"""From the environment and evaluator.toml to Settings. What the environment says goes before what the file says."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+
+from evaluator.errors import SettingsInvalid
+from evaluator.settings.faults import faults_of, misplaced_secret, unknown
+from evaluator.settings.form import JudgeSettings, Settings
+
+PREFIX = "EVALUATOR_"
+CONFIG_FILE = "evaluator.toml"
+MATCHER = "matcher"
+"""The built-in judge: it needs no settings, and no other judge may take its name."""
+
+ENVIRONMENT_JUDGE = "llm"
+"""The name of the judge that the `EVALUATOR_LLM_*` variables describe."""
+
+_FIELDS = ("data_dir", "database_url", "admin_token", "host", "port", "bank", "prompts", "log_level", "log_format")
+_FILE_FIELDS = tuple(name for name in _FIELDS if name != "admin_token")
+_OF_ONE_JUDGE: Mapping[str, str] = {
+    "base_url": "EVALUATOR_LLM_BASE_URL",
+    "model": "EVALUATOR_LLM_MODEL",
+    "key": "EVALUATOR_LLM_API_KEY",
+    "reply_format": "EVALUATOR_LLM_REPLY_FORMAT",
+    "timeouts": "EVALUATOR_LLM_TIMEOUT",
+}
+DEBUG = "EVALUATOR_DEBUG"
+"""Read by the command line alone: shows where in the code an unforeseen error arose."""
+
+VARIABLES = (*(PREFIX + name.upper() for name in _FIELDS), "EVALUATOR_CONFIG", DEBUG, *_OF_ONE_JUDGE.values())
+"""Every environment variable that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What was found: variables that hold anything, and the file as a tree. Faults gather on the way."""
+
+    variables: Mapping[str, str]
+    path: Path | None = None
+    tree: Mapping[str, object] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def blame_file(self, place: str, message: str) -> None:
+        self.faults.append(f"{self.path}: {place} {message}")
+
+
+def load_settings(environ: Mapping[str, str], config: Path | None = None) -> Settings:
+    """The settings of this process. `config` goes before `EVALUATOR_CONFIG`, that before ./evaluator.toml.
+
+    An empty variable counts as not set. Raises SettingsInvalid, whose `faults` list all that is wrong at once.
+    """
+    sources = _read({name: value for name, value in environ.items() if value}, config)
+    judges = [*_environment_judge(sources), *_file_judges(sources)]
+    _check_variables(sources)
+    _check_together(judges, sources)
+    settings = _settings(sources, judges)
+    if settings is None or sources.faults:
+        count = "1 fault" if len(sources.faults) == 1 else f"{len(sources.faults)} faults"
+        raise SettingsInvalid(f"The settings have {count} to mend.", faults=sources.faults)
+    return settings
+
+
+def _read(variables: Mapping[str, str], config: Path | None) -> _Sources:
+    named = config or (Path(variables["EVALUATOR_CONFIG"]).expanduser() if "EVALUATOR_CONFIG" in variables else None)
+    path = named or Path(CONFIG_FILE)
+    if named is None and not path.exists():
+        return _Sources(variables)
+    try:
+        return _Sources(variables, path, tomllib.loads(path.read_bytes().decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        fault = "is not UTF-8; save it as UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        fault = f"is not valid TOML: {error}"
+    except FileNotFoundError:
+        fault = "does not exist; put the file there, or unset EVALUATOR_CONFIG"
+    except OSError as error:
+        fault = f"cannot be read: {error.strerror or type(error).__name__}"
+    return _Sources(variables, path, faults=[f"{path}: {fault}"])
+
+
+def _settings(sources: _Sources, judges: list[JudgeSettings]) -> Settings | None:
+    given: dict[str, object] = {name: value for name, value in sources.tree.items() if name in _FILE_FIELDS}
+    from_file = set(given)
+    for name in _FIELDS:
+        if PREFIX + name.upper() in sources.variables:
+            given[name] = sources.variables[PREFIX + name.upper()]
+            from_file.discard(name)
+    for key in sources.tree.keys() - {*_FILE_FIELDS, "judges"}:
+        sources.blame_file(key, _stray(key))
+    try:
+        return Settings.model_validate({**given, "judges": judges, "config": sources.path})
+    except ValidationError as error:
+        for place, message in faults_of(error):
+            if place in from_file:
+                sources.blame_file(place, message)
+            else:
+                sources.faults.append(f"{PREFIX}{place.upper()}: {message}")
+        return None
+
+
+def _stray(key: str) -> str:
+    if key == "admin_token":
+        return "does not belong in a file; set the environment variable EVALUATOR_ADMIN_TOKEN"
+    return unknown(key, [*_FILE_FIELDS, "judges"])
+
+
+def _environment_judge(sources: _Sources) -> Iterator[JudgeSettings]:
+    given = {name: sources.variables[var] for name, var in _OF_ONE_JUDGE.items() if var in sources.variables}
+    if not given:
+        return
+    table: dict[str, object] = {**given, "name": ENVIRONMENT_JUDGE}
+    if "key" in given:
+        table |= {"key": SecretStr(given["key"]), "key_env": _OF_ONE_JUDGE["key"]}
+    if "timeouts" in given:
+        table["timeouts"] = _timeouts(given["timeouts"])
+    try:
+        yield JudgeSettings.model_validate(table)
+    except ValidationError as error:
+        for place, message in faults_of(error):
+            fault = f"{_OF_ONE_JUDGE[place.partition('.')[0]]}: {message}"
+            if fault not in sources.faults:
+                sources.faults.append(fault)
+
+
+def _timeouts(total: str) -> dict[str, object]:
+    try:
+        seconds = float(total)
+    except ValueError:
+        return {"total": total}
+    return {"total": seconds, "read": seconds / 2, "connect": min(10.0, seconds / 2)}
+
+
+def _file_judges(sources: _Sources) -> Iterator[JudgeSettings]:
+    tables = sources.tree.get("judges", [])
+    if not isinstance(tables, list):
+        sources.blame_file("judges", "must be a list of tables; write [[judges]] above each")
+        return
+    for number, table in enumerate(tables, start=1):
+        if isinstance(table, dict):
+            yield from _file_judge(table, number, sources)
+        else:
+            sources.blame_file("judges", "must be a list of tables; write [[judges]] above each")
+
+
+def _file_judge(table: dict[str, object], number: int, sources: _Sources) -> Iterator[JudgeSettings]:
+    name = table.get("name")
+    judge = f"judge {name}" if isinstance(name, str) and name else f"judge {number}"
+    told = dict(table)
+    for key in [key for key in table if misplaced_secret(key)]:
+        del told[key]
+        sources.blame_file(
+            f"{judge}: {key}",
+            "does not belong in a file; put it into an environment variable and name that in key_env",
+        )
+    variable = told.get("key_env")
+    if isinstance(variable, str) and variable:
+        told["key"] = SecretStr(sources.variables.get(variable, ""))
+        if variable not in sources.variables:
+            sources.blame_file(f"{judge}: key_env", "names an environment variable that is not set; set it")
+    try:
+        yield JudgeSettings.model_validate(told)
+    except ValidationError as error:
+        for place, message in faults_of(error):
+            sources.blame_file(f"{judge}: {place}", message)
+
+
+def _check_variables(sources: _Sources) -> None:
+    tables = sources.tree.get("judges", [])
+    keys = {table.get("key_env") for table in tables if isinstance(table, dict)} if isinstance(tables, list) else set()
+    for name in sorted(sources.variables):
+        if name.startswith(PREFIX) and name not in VARIABLES and name not in keys:
+            sources.faults.append(f"{name}: {unknown(name, list(VARIABLES))}")
+
+
+def _check_together(judges: list[JudgeSettings], sources: _Sources) -> None:
+    for name, count in Counter(judge.name for judge in judges).items():
+        if name == MATCHER:
+            sources.blame_file(f"judge {name}: name", "is the built-in judge's; choose another")
+        elif count > 1:
+            hint = f"; {ENVIRONMENT_JUDGE} is the judge of EVALUATOR_LLM_BASE_URL" if name == ENVIRONMENT_JUDGE else ""
+            sources.blame_file(f"judge {name}: name", f"is given {count} times; judges need names of their own{hint}")
+    chosen = [judge.name for judge in judges if judge.default]
+    if len(chosen) > 1:
+        sources.blame_file("judges", f"have several that are default: {', '.join(chosen)}; keep one of them")
