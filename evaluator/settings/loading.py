@@ -160,7 +160,7 @@ def _file_judge(table: dict[str, object], number: int, sources: _Sources) -> Ite
     variable = told.get("key_env")
     if isinstance(variable, str) and variable:
         told["key"] = SecretStr(sources.variables.get(variable, ""))
-        if variable not in sources.variables:
+        if variable.isidentifier() and variable not in sources.variables:
             sources.blame_file(f"{judge}: key_env", "names an environment variable that is not set; set it")
     try:
         yield JudgeSettings.model_validate(told)

@@ -1,0 +1,129 @@
+"""What verdicts, flags and failures mean, in the words that people read everywhere: pages, command line, API."""
+
+from collections.abc import Callable, Mapping
+
+from evaluator.domain.judgements import Coverage, Flag, FlagCode, Judgement, Reason, Unscored, Verdict
+
+SECOND_OPINION = "Second opinion, not a decision."
+NOT_SCORED = (
+    "No coverage is shown, and this answer is left out of every average. Nothing about the candidate follows from it."
+)
+SHAPES: Mapping[Verdict, str] = {
+    Verdict.COVERED: "●",
+    Verdict.PARTIAL: "◐",
+    Verdict.MISSED: "○",
+    Verdict.UNSURE: "◇",
+}
+"""The disc holds what the point is worth; unsure stands off the scale."""
+
+_REASONS: Mapping[Reason, str] = {
+    Reason.REPLY_TRUNCATED: "The judge's reply was cut off at its length limit.",
+    Reason.REPLY_INVALID: "The judge's reply was not in the form we asked for.",
+    Reason.REPLY_REFUSED: "The judge refused to answer.",
+    Reason.REPLY_EMPTY: "The judge's reply was empty.",
+    Reason.REPLY_NOT_JSON: "The endpoint's reply was not JSON.",
+    Reason.REPLY_HTML: "A web page came back instead of a reply; the endpoint's address may be wrong.",
+    Reason.CONTENT_FILTERED: "The endpoint's content filter stopped the reply.",
+    Reason.CONTEXT_OVERFLOW: "The answer is too long for this judge.",
+    Reason.ENDPOINT_UNREACHABLE: "The endpoint could not be reached.",
+    Reason.ENDPOINT_TIMEOUT: "The endpoint did not reply in time.",
+    Reason.ENDPOINT_FAILED: "The endpoint gave up.",
+    Reason.RATE_LIMITED: "The endpoint was at its limit for too long.",
+    Reason.QUOTA_EXHAUSTED: "The account at the endpoint has no quota left.",
+    Reason.KEY_REFUSED: "The endpoint refused the key.",
+    Reason.MODEL_UNKNOWN: "The endpoint does not know the model.",
+    Reason.REQUEST_REFUSED: "The endpoint refused the request.",
+    Reason.CANCELLED: "Judging was called off.",
+    Reason.INTERRUPTED: "Judging was interrupted.",
+}
+
+
+def explain_unscored(unscored: Unscored) -> str:
+    """Why an answer has no score, and what follows from that: nothing about the candidate."""
+    return f"Not scored. {_REASONS[unscored.reason]} {unscored.detail}".rstrip()
+
+
+def explain_flag(flag: Flag, judgement: Judgement) -> str:
+    """Why a person should look, with the numbers of the points it is about."""
+    return _FLAGS[flag.code](flag, judgement)
+
+
+def coverage_range(coverage: Coverage) -> str:
+    """The coverage as people read it: the range in percent, one figure only where nothing is open."""
+    low, high = _percent(coverage.low), _percent(coverage.high)
+    return f"{low} %" if low == high else f"{low}–{high} %"
+
+
+def _percent(share: float) -> int:
+    return int(share * 100 + 0.5)
+
+
+def _points(flag: Flag, judgement: Judgement) -> str:
+    numbers = [str(place) for place, point in enumerate(judgement.points, start=1) if point.point_id in flag.points]
+    if not numbers:
+        return ""
+    *rest, last = numbers
+    return f"points {', '.join(rest)} and {last}" if rest else f"point {last}"
+
+
+def _unverified(flag: Flag, judgement: Judgement) -> str:
+    named, plural = _points(flag, judgement), len(flag.points) > 1
+    where = f" ({named})" if named else ""
+    what = "Its claims were set aside; the points stay" if plural else "Its claim was set aside; the point stays"
+    return f"The judge quoted words that are not in the answer{where}. {what} unsure until a person decides."
+
+
+def _off_point(flag: Flag, judgement: Judgement) -> str:
+    named = _points(flag, judgement) or "a point"
+    return f"The judge's quotes for {named} are about something else. Nothing is credited until a person decides."
+
+
+def _split_vote(flag: Flag, judgement: Judgement) -> str:
+    named = _points(flag, judgement)
+    detail = f": {flag.detail}" if flag.detail else ""
+    return f"The judges disagree{' on ' + named if named else ''}{detail}."
+
+
+def _too_short(flag: Flag, _: Judgement) -> str:
+    counted = f": {flag.count} words" if flag.count is not None else ""
+    return f"Very short{counted}. So little text says more about length than about knowledge."
+
+
+def _noisy(flag: Flag, _: Judgement) -> str:
+    counted = f" ({flag.count} gaps)" if flag.count else ""
+    return f"The transcript is damaged in places{counted}. Listen to the recording if you can."
+
+
+def _other_language(flag: Flag, _: Judgement) -> str:
+    detail = f" ({flag.detail})" if flag.detail else ""
+    return f"The answer may be in another language than the question{detail}."
+
+
+def _hidden(flag: Flag, _: Judgement) -> str:
+    counted = "characters" if flag.count is None else "1 character" if flag.count == 1 else f"{flag.count} characters"
+    return f"The answer holds {counted} that cannot be seen."
+
+
+_FLAGS: Mapping[FlagCode, Callable[[Flag, Judgement], str]] = {
+    FlagCode.MATCHER_ONLY: lambda _, __: (
+        "Judged by word matching only. It finds talk about a point; it cannot tell right from wrong. "
+        "Every verdict waits for a person."
+    ),
+    FlagCode.UNVERIFIED_EVIDENCE: _unverified,
+    FlagCode.OFF_POINT_EVIDENCE: _off_point,
+    FlagCode.SPLIT_VOTE: _split_vote,
+    FlagCode.TOO_SHORT: _too_short,
+    FlagCode.NOISY_TRANSCRIPT: _noisy,
+    FlagCode.OTHER_LANGUAGE: _other_language,
+    FlagCode.UNFIT_JUDGE: lambda _, __: (
+        "This judge has not shown that it can tell covered from missed. Read its verdicts as hints."
+    ),
+    FlagCode.CANARY_CREDITED: lambda _, __: (
+        "The judge credited a decoy point that no honest answer meets. All its verdicts were set aside."
+    ),
+    FlagCode.INSTRUCTION_LIKE_TEXT: lambda _, __: (
+        "Part of the answer reads like instructions to whoever grades it. "
+        "It was treated as the candidate's words and counts for nothing."
+    ),
+    FlagCode.HIDDEN_CHARACTERS: _hidden,
+}
