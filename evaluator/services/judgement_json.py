@@ -1,4 +1,4 @@
-"""A Judgement as the API and `evaluator judge --json` give it: one shape, fixed, because other people's scripts read it.
+"""A Judgement as the API and `evaluator judge --json` give it: one shape, fixed, as other people's scripts read it.
 
 Offsets index `answer.text` by Unicode code point. Times are RFC 3339 in UTC. Nothing is left out: who may see which
 part is the caller's to decide.
