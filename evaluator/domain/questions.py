@@ -39,10 +39,14 @@ class ExpectedPoint:
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """A decoy that looks like an expected point and that no honest answer meets. Never shown as a point."""
+    """A decoy that looks like an expected point and that no honest answer meets. Never shown as a point.
+
+    It has anchors where the question's points have them: a decoy must not be told from a point by its looks.
+    """
 
     id: PointId
     text: str
+    anchors: Anchors | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,21 @@ from enum import StrEnum
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
 from evaluator.domain.judgements import Attempt, Claim, Unscored, Usage
-from evaluator.domain.questions import Canary, Question
+from evaluator.domain.questions import Canary, ExpectedPoint, Question
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One answer to be read against one question. `canaries` ride along; `seed` fixes their places and the order.
+    """One answer to be read against one question.
 
-    `sample` counts judgings of the same thing that are wanted on purpose: 0 for the first.
+    `asked` names the points and canaries in the order in which a judge is asked for them; `spoken` is what the judge
+    may read of each of the candidate's turns (without characters that nobody can see).
     """
 
     answer: Answer
     question: Question
-    canaries: tuple[Canary, ...] = ()
-    seed: int = 0
-    sample: int = 0
+    asked: tuple[ExpectedPoint | Canary, ...]
+    spoken: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

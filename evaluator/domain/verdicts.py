@@ -1,0 +1,139 @@
+"""From a judge's claims to the verdicts that stand: every claim must be proved with the candidate's own words.
+
+Claims that give credit need evidence; a claim without any becomes `unsure` and a person decides. Nothing here makes a
+verdict better for the candidate than the judge's claim, and nothing makes it `missed`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from evaluator.domain.answers import Answer
+from evaluator.domain.evidence import Witness, Words, is_copied
+from evaluator.domain.guards import Inspection
+from evaluator.domain.judgements import (
+    Claim,
+    Evidence,
+    Flag,
+    FlagCode,
+    Match,
+    PointJudgement,
+    RejectedQuote,
+    Rejection,
+    Verdict,
+)
+from evaluator.domain.kinship import Kinship
+from evaluator.domain.questions import ExpectedPoint, PointId, Question
+
+ECHO_WORDS = 3
+"""A quote of so many words or more that stands in the question is an echo of it."""
+
+RECITAL_WORDS = 5
+RECITAL_SHARE = 0.8
+"""A quote of so many words that is so much of a point's text is a copy of the point, even where the answer has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The points with their verdicts, in the question's order, the flags they raise, and the decoys credited."""
+
+    points: tuple[PointJudgement, ...]
+    flags: tuple[Flag, ...]
+    canaries_credited: tuple[PointId, ...]
+
+
+class Court:
+    """Hears the claims about one answer to one question."""
+
+    def __init__(self, question: Question, answer: Answer, inspection: Inspection, kinship: Kinship) -> None:
+        self._question = question
+        self._answer = answer
+        self._inspection = inspection
+        self._kinship = kinship
+        self._witness = Witness(answer)
+
+    def settle(self, claims: Sequence[Claim], canaries: Iterable[PointId]) -> Settlement:
+        """Check every claim; `claims` names each of the question's points, and each canary, exactly once."""
+        by_id = {claim.point_id: claim for claim in claims}
+        credited = tuple(canary for canary in canaries if by_id[canary].verdict.credits)
+        points = tuple(self._hear(point, by_id[point.id]) for point in self._question.points)
+        flags = _flags_of(points)
+        if credited:
+            points = tuple(_set_aside(point) for point in points)
+            flags = (Flag(FlagCode.CANARY_CREDITED, points=credited, count=len(credited)), *flags)
+        return Settlement(points, flags, credited)
+
+    def _hear(self, point: ExpectedPoint, claim: Claim) -> PointJudgement:
+        heard = PointJudgement(
+            point.id, point.text, point.weight, claim.verdict, claim.reason, probability=claim.probability
+        )
+        if claim.verdict is Verdict.MISSED:
+            return heard
+        evidence, rejected = self._weigh(point, claim.quotes)
+        if claim.verdict.credits and not evidence:
+            return _set_aside(replace(heard, rejected=rejected))
+        needs_review = claim.verdict is Verdict.UNSURE
+        return replace(heard, evidence=evidence, rejected=rejected, needs_review=needs_review)
+
+    def _weigh(
+        self, point: ExpectedPoint, quotes: Iterable[str]
+    ) -> tuple[tuple[Evidence, ...], tuple[RejectedQuote, ...]]:
+        kept: dict[tuple[int, int], Evidence] = {}
+        rejected = []
+        for quote in quotes:
+            found = self._examine(point, quote)
+            if isinstance(found, Rejection):
+                rejected.append(RejectedQuote(quote, found))
+                continue
+            for evidence in found:
+                kept.setdefault((evidence.span.start, evidence.span.end), evidence)
+        return tuple(sorted(kept.values(), key=lambda evidence: evidence.span.start)), tuple(rejected)
+
+    def _examine(self, point: ExpectedPoint, quote: str) -> tuple[Evidence, ...] | Rejection:
+        if is_copied(quote, self._question.text, at_least=ECHO_WORDS) or _recites(quote, point):
+            return Rejection.COPIED
+        found = self._witness.find(quote)
+        if any(evidence.match is Match.FUZZY for evidence in found) and _stands_in(quote, point):
+            found = ()
+        found = found or self._locate(quote)
+        if not found:
+            return Rejection.COPIED if _stands_in(quote, point) else Rejection.NOT_FOUND
+        if any(self._inspection.suspicious(evidence.span) for evidence in found):
+            return Rejection.SUSPICIOUS
+        said = " ".join(evidence.quote for evidence in found)
+        return found if self._kinship.between(point, said) >= self._kinship.about_floor else Rejection.OFF_POINT
+
+    def _locate(self, quote: str) -> tuple[Evidence, ...]:
+        """The claim's words in the answer, where its quote is not: said as such in the record."""
+        span = self._kinship.locate(quote, self._answer)
+        return () if span is None else (self._witness.evidence(span, Match.LOCATED, quote),)
+
+
+def _recites(quote: str, point: ExpectedPoint) -> bool:
+    """Whether a quote is the point itself, word for word or nearly all of it: no answer comes to that by chance."""
+    length, whole = len(Words.of(quote)), len(Words.of(point.text))
+    return length >= max(RECITAL_WORDS, RECITAL_SHARE * whole) and _stands_in(quote, point)
+
+
+def _stands_in(quote: str, point: ExpectedPoint) -> bool:
+    return is_copied(quote, point.text, at_least=1)
+
+
+def _set_aside(point: PointJudgement) -> PointJudgement:
+    """The point with the judge's verdict set aside: a person decides. What it claimed stays in the record."""
+    return replace(point, verdict=Verdict.UNSURE, claimed=point.claimed or point.verdict, needs_review=True)
+
+
+def _flags_of(points: Iterable[PointJudgement]) -> tuple[Flag, ...]:
+    """The flags that claims set aside for want of evidence raise, each with the points it speaks of."""
+    unproved: Mapping[FlagCode, list[PointId]] = {
+        FlagCode.UNVERIFIED_EVIDENCE: [],
+        FlagCode.OFF_POINT_EVIDENCE: [],
+    }
+    for point in points:
+        reasons = {quote.why for quote in point.rejected}
+        # Words addressed to the grader have a flag of their own already.
+        if point.claimed is None or reasons == {Rejection.SUSPICIOUS}:
+            continue
+        off_point = Rejection.OFF_POINT in reasons
+        unproved[FlagCode.OFF_POINT_EVIDENCE if off_point else FlagCode.UNVERIFIED_EVIDENCE].append(point.point_id)
+    return tuple(Flag(code, points=tuple(ids), count=len(ids)) for code, ids in unproved.items() if ids)

@@ -1,0 +1,35 @@
+"""In what order the points are asked for, and which decoys stand among them.
+
+Both change with the question and the sample, never with the answer: what is sent before the answer stays the same for
+all answers to a question, and endpoints cache it.
+"""
+
+from dataclasses import dataclass
+from random import Random
+
+from evaluator.digests import digest_json
+from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question
+
+CANARIES = 2
+"""Decoys asked in each judging, where the question has so many. Two catch a judge that credits most of what it sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineup:
+    """Points and decoys in the order asked; `seed` repeats it."""
+
+    seed: int
+    asked: tuple[ExpectedPoint | Canary, ...]
+    canaries: tuple[PointId, ...]
+
+
+def line_up(question: Question, sample: int, *, with_canaries: bool) -> Lineup:
+    """The line-up for one question and sample: the same every time, on every machine."""
+    named = [question.id, sample, [point.id for point in question.points], [c.id for c in question.canaries]]
+    seed = int(digest_json(named)[-12:], 16)
+    random = Random(seed)
+    count = min(CANARIES, len(question.canaries)) if with_canaries else 0
+    canaries = random.sample(question.canaries, count)
+    asked: list[ExpectedPoint | Canary] = [*question.points, *canaries]
+    random.shuffle(asked)
+    return Lineup(seed, tuple(asked), tuple(canary.id for canary in canaries))

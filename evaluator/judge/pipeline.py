@@ -1,0 +1,95 @@
+"""The whole road of one judging, from an Answer to an Outcome: inspect, ask, check, score."""
+
+from dataclasses import asdict, replace
+from functools import lru_cache
+from typing import Protocol
+
+from evaluator.digests import Digest, digest_json
+from evaluator.domain.answers import Answer
+from evaluator.domain.guards import inspect, spoken
+from evaluator.domain.judgements import Flag, FlagCode, JudgeIdentity
+from evaluator.domain.kinship import Kinship
+from evaluator.domain.outcomes import JudgeSummary, Outcome
+from evaluator.domain.questions import Question
+from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
+from evaluator.domain.scoring import cover
+from evaluator.domain.verdicts import Court, Settlement
+from evaluator.judge.lineup import line_up
+
+CHECKS_VERSION = 1
+"""Raised when the same claims would come to other verdicts: what was judged before is then judged anew."""
+
+NOTHING_SETTLED = Settlement((), (), ())
+
+
+class Reader(Protocol):
+    """Reads one answer against one question: a language model, or the built-in matcher."""
+
+    identity: JudgeIdentity
+    settings_digest: Digest
+    """Of everything that can change its claims."""
+    wants_canaries: bool
+    only_words: bool
+    """Whether it finds words and cannot tell right from wrong."""
+    deadline_s: float
+
+    async def read(self, assignment: Assignment, progress: Progress) -> Reading:
+        """Claims about everything asked, or why there are none; raises nothing but cancellation."""
+
+
+class Judge:
+    """One configured judge with everything around it. Many answers may be with it at once."""
+
+    def __init__(self, reader: Reader, kinship: Kinship, language: str, summary: JudgeSummary) -> None:
+        self._reader = reader
+        self._kinship = kinship
+        self._language = language
+        self.summary = summary
+        self.deadline_s = reader.deadline_s
+
+    def key(self, question: Question, answer: Answer, sample: int) -> Digest:
+        """The digest of all that the verdicts depend on: answer, question, prompt, judge settings, checks, sample."""
+        return digest_json(
+            {
+                "answer": answer.digest,
+                "question": _content_digest(question),
+                "judge": self._reader.settings_digest,
+                "checks": CHECKS_VERSION,
+                "sample": sample,
+            }
+        )
+
+    async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
+        """Judge one answer. A judge that fails makes an Outcome with `unscored`; nothing is raised."""
+        progress(Step(Stage.INSPECT))
+        inspection = inspect(answer, question, self._language)
+        lineup = line_up(question, sample, with_canaries=self._reader.wants_canaries)
+        reading = await self._reader.read(Assignment(answer, question, lineup.asked, spoken(answer)), progress)
+        progress(Step(Stage.CHECK))
+        settlement = NOTHING_SETTLED
+        if reading.unscored is None:
+            court = Court(question, answer, inspection, self._kinship)
+            settlement = court.settle(reading.claims, lineup.canaries)
+        if self._reader.only_words:
+            settlement = _doubted(settlement)
+        return Outcome(
+            points=settlement.points,
+            flags=(*settlement.flags, *inspection.flags),
+            coverage=cover(settlement.points) if settlement.points else None,
+            unscored=reading.unscored,
+            exchange=reading.exchange,
+            canaries=lineup.canaries,
+            canaries_credited=settlement.canaries_credited,
+            seed=lineup.seed,
+        )
+
+
+def _doubted(settlement: Settlement) -> Settlement:
+    """A settlement of a judge that finds words and cannot tell right from wrong: every verdict waits for a person."""
+    points = tuple(replace(point, needs_review=True) for point in settlement.points)
+    return replace(settlement, points=points, flags=(Flag(FlagCode.MATCHER_ONLY), *settlement.flags))
+
+
+@lru_cache(maxsize=1_024)
+def _content_digest(question: Question) -> Digest:
+    return digest_json(asdict(question))
