@@ -13,7 +13,7 @@ from evaluator.settings.shipped import shipped
 TOLD = "told"
 """The error type of a finding whose message is written for people already."""
 
-SQLITE, POSTGRESQL = "sqlite+aiosqlite:///", "postgresql+psycopg://"
+SQLITE, POSTGRESQL = "sqlite:///", "postgresql+psycopg://"
 ReplyFormatName = Literal["auto", "json_schema", "json_object", "tool", "text"]
 JudgeName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
 Words = Annotated[str, Field(min_length=1, max_length=200)]

@@ -1,0 +1,35 @@
+"""`evaluator db`: bring the database's schema up to date, or back."""
+
+import click
+
+from evaluator.cli.surroundings import Surroundings, pass_surroundings
+
+
+@click.group("db")
+def command() -> None:
+    """Upgrade or downgrade the database."""
+
+
+@command.command()
+@pass_surroundings
+def upgrade(surroundings: Surroundings) -> None:
+    """Bring the database to what this version needs, making it where there is none."""
+    from evaluator.store.upgrades import upgrade as bring_up
+
+    bring_up(surroundings.load().database.get_secret_value())
+    click.echo("The database is up to date.")
+
+
+@command.command()
+@click.argument("revision")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_surroundings
+def downgrade(surroundings: Surroundings, revision: str, yes: bool) -> None:
+    """Bring the database back to REVISION, `base` for none. What newer tables hold is lost."""
+    from evaluator.store.upgrades import downgrade as bring_back
+
+    url = surroundings.load().database.get_secret_value()
+    if not yes:
+        click.confirm(f"Going back to {revision} deletes what newer tables hold. Go on?", abort=True, err=True)
+    bring_back(url, revision)
+    click.echo(f"The database is at {revision}.")

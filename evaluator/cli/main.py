@@ -1,0 +1,104 @@
+"""`evaluator`: finds the command, and turns whatever goes wrong into one line and an exit code."""
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
+
+import click
+
+from evaluator.cli.exits import ExitCode
+from evaluator.cli.surroundings import Surroundings
+from evaluator.errors import EvaluatorError, SpeakerUnclear
+
+COMMANDS: Mapping[str, str] = {
+    "serve": "evaluator.cli.serve",
+    "judge": "evaluator.cli.judge",
+    "questions": "evaluator.cli.questions",
+    "doctor": "evaluator.cli.doctor",
+    "users": "evaluator.cli.users",
+    "db": "evaluator.cli.db",
+    "ledger": "evaluator.cli.ledger",
+}
+"""Each command's module, which holds it under the name `command`."""
+
+
+class LateGroup(click.Group):
+    """A group that imports a command's module when the command is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order people need them."""
+        return [*COMMANDS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="evaluator", prog_name="evaluator")
+def cli() -> None:
+    """A second opinion on interview answers that can be checked.
+
+    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 finished but not scored.
+    """
+
+
+def run(arguments: Sequence[str], surroundings: Surroundings | None = None) -> int:
+    """Carry out a command line and return its exit code. Writes every failure to stderr as one clear line."""
+    try:
+        returned = cli.main(list(arguments), prog_name="evaluator", standalone_mode=False, obj=surroundings)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort as abort:
+        return ExitCode.INTERRUPTED if isinstance(abort.__cause__, KeyboardInterrupt) else ExitCode.FAILED
+    except EvaluatorError as error:
+        _tell(error)
+        return ExitCode.FAILED
+    except BrokenPipeError:
+        _close_stdout()
+        return ExitCode.FAILED
+    except Exception as error:
+        _tell_unforeseen(error)
+        return ExitCode.FAILED
+    return returned if isinstance(returned, int) else ExitCode.DONE
+
+
+def main() -> None:
+    """The program's entry."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def _tell(error: EvaluatorError) -> None:
+    click.echo(f"error: {error.message}", err=True)
+    for fault in error.faults:
+        click.echo(f"  {fault}", err=True)
+    if isinstance(error, SpeakerUnclear) and error.speakers:
+        click.echo(f"  Say who the candidate is with --speaker: {', '.join(error.speakers)}", err=True)
+
+
+def _tell_unforeseen(error: Exception) -> None:
+    from evaluator.logs import trace_of
+
+    # The message is left out on purpose: it may quote what it failed on.
+    trace = trace_of(error)
+    place = next((step for step in reversed(trace) if step.startswith("evaluator/")), "unknown place")
+    hint = "" if os.environ.get("EVALUATOR_DEBUG") else " EVALUATOR_DEBUG=1 shows the way there."
+    click.echo(f"error: Something went wrong that was not foreseen: {type(error).__name__} at {place}.{hint}", err=True)
+    if not hint:
+        for step in trace:
+            click.echo(f"  {step}", err=True)
+
+
+def _close_stdout() -> None:
+    # Whoever read our output has gone; without this, Python would complain about it once more while it exits.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,38 @@
+"""`evaluator questions`: what the bank holds, and whether its wording serves a judge."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from evaluator.cli.printing import columns
+from evaluator.cli.surroundings import Surroundings, pass_surroundings
+
+if TYPE_CHECKING:
+    from evaluator.domain.questions import QuestionBank
+
+
+@click.group("questions")
+def command() -> None:
+    """List and check the questions of the bank."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the bank as JSON, as the API gives it.")
+@pass_surroundings
+def list_questions(surroundings: Surroundings, as_json: bool) -> None:
+    """Name every question with its kind and number of points."""
+    from evaluator.services.question_json import bank_json
+
+    bank = _bank(surroundings)
+    if as_json:
+        click.echo(json.dumps(bank_json(bank), ensure_ascii=False, indent=2))
+        return
+    rows = [(one.id, one.kind.value, str(len(one.points)), one.title) for one in bank.questions]
+    click.echo(columns([("ID", "KIND", "POINTS", "TITLE"), *rows]))
+
+
+def _bank(surroundings: Surroundings) -> "QuestionBank":
+    from evaluator.bank import load_bank
+
+    return load_bank(surroundings.load().bank)

@@ -1,0 +1,48 @@
+"""What commands take from the world: the settings and an open application. Tests give their own."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from evaluator.settings import Settings
+    from evaluator.wiring import Application
+
+T = TypeVar("T")
+
+
+def _load() -> "Settings":
+    from evaluator.settings import load_settings
+
+    return load_settings(os.environ)
+
+
+def _open(settings: "Settings") -> "AbstractAsyncContextManager[Application]":
+    from evaluator.wiring import open_application
+
+    return open_application(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where settings come from and how the application is opened."""
+
+    load: "Callable[[], Settings]" = _load
+    open: "Callable[[Settings], AbstractAsyncContextManager[Application]]" = _open
+
+    def run(self, work: "Callable[[Application], Awaitable[T]]") -> T:
+        """Open the application, do the work with it, close it, and return what the work returned."""
+
+        async def opened() -> T:
+            async with self.open(self.load()) as application:
+                return await work(application)
+
+        return asyncio.run(opened())
+
+
+pass_surroundings = click.make_pass_decorator(Surroundings, ensure=True)

@@ -1,0 +1,80 @@
+"""`evaluator users`: who may use the service, and as what."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from evaluator.cli.links import login_link
+from evaluator.cli.printing import columns
+from evaluator.cli.surroundings import Surroundings, pass_surroundings
+
+if TYPE_CHECKING:
+    from evaluator.domain.users import User
+    from evaluator.wiring import Application
+
+ROLES = ("interviewer", "reviewer", "admin")
+
+
+@click.group("users")
+def command() -> None:
+    """Add, list and remove users, and make login links for them."""
+
+
+@command.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What the user may do.")
+@pass_surroundings
+def add(surroundings: Surroundings, name: str, role: str) -> None:
+    """Add NAME and print the token, which cannot be shown again, with a link that signs in once."""
+    from evaluator.domain.users import Role
+
+    async def work(application: "Application") -> tuple["User", str, str]:
+        user, token = await application.users.add(name, Role(role))
+        return user, token, await login_link(application, user)
+
+    user, token, link = surroundings.run(work)
+    click.echo(f"Added {user.name} ({user.role.value}).")
+    click.echo(f"Token, shown only now: {token}")
+    click.echo(f"Login link, good once: {link}")
+
+
+@command.command("list")
+@pass_surroundings
+def list_users(surroundings: Surroundings) -> None:
+    """Name every user with role and day of entry."""
+
+    async def work(application: "Application") -> "list[User]":
+        return list(await application.users.list())
+
+    users = surroundings.run(work)
+    rows = [(user.name, user.role.value, f"{user.created_at:%Y-%m-%d}") for user in users]
+    click.echo(columns([("NAME", "ROLE", "SINCE"), *rows]))
+
+
+@command.command()
+@click.argument("name")
+@pass_surroundings
+def remove(surroundings: Surroundings, name: str) -> None:
+    """End the access of NAME at once: token, sessions and links. What they judged stays."""
+
+    async def work(application: "Application") -> "User":
+        return await application.users.remove(name)
+
+    user = surroundings.run(work)
+    click.echo(f"Removed {user.name}. Their token, sessions and links no longer work.")
+
+
+@command.command()
+@click.argument("name")
+@pass_surroundings
+def link(surroundings: Surroundings, name: str) -> None:
+    """Print a link that signs NAME in once."""
+    from evaluator.errors import UserUnknown
+
+    async def work(application: "Application") -> str:
+        for user in await application.users.list():
+            if user.name == name:
+                return await login_link(application, user)
+        raise UserUnknown(f"There is no user {name}. `evaluator users list` names them all.")
+
+    click.echo(surroundings.run(work))
