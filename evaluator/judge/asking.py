@@ -1,0 +1,145 @@
+"""One call to an endpoint: its attempts, each admitted, sent, timed, read and written down."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+
+from evaluator.domain.judgements import Attempt, Reason
+from evaluator.domain.readings import Progress
+from evaluator.judge.approach import Approach, adapted
+from evaluator.judge.body import Reply, read_reply
+from evaluator.judge.clock import Clock
+from evaluator.judge.config import JudgeConfig, ReplyFormat
+from evaluator.judge.exchange import ChatRequest, Completion
+from evaluator.judge.faults import Fault, Faulted, Remedy, status_fault
+from evaluator.judge.formats import options_for
+from evaluator.judge.pacing import Pacing
+from evaluator.judge.parameters import parameters_of
+from evaluator.judge.retry import Retries, Tally
+from evaluator.judge.text import storable
+from evaluator.judge.traits import Traits
+
+CHARACTERS_A_TOKEN = 4
+"""A usual guess for English, good enough to pace by until the endpoint's own count is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply:
+    """What came back, whatever its status. `headers` are found in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+Send = Callable[[Mapping[str, object]], Awaitable[HttpReply]]
+"""Sends the fields of one chat request; raises Faulted where no reply came at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An endpoint as one client reaches it."""
+
+    config: JudgeConfig
+    send: Send
+    pacing: Pacing
+    traits: Traits
+    clock: Clock
+
+
+class Asking:
+    """One question on its way through its attempts. `deadline` is a time of the clock's.
+
+    What happened so far stands in `tally`; `is_queued` while the request waits for its turn.
+    """
+
+    def __init__(self, line: Line, request: ChatRequest, progress: Progress, deadline: float) -> None:
+        self._line = line
+        self._request = request
+        self._deadline = deadline
+        self._free_at = line.clock.monotonic()
+        self.tally = Tally()
+        self.is_queued = False
+        self._retries = Retries(line.config.limits.attempts, deadline, line.clock, progress, self.tally)
+
+    async def run(self, reply_format: ReplyFormat, *, is_firm: bool) -> Completion:
+        """Ask until there is a reply, in that form or, unless it is firm, a less strict one; raises Faulted."""
+
+        async def attempt() -> Completion:
+            return await self._attempt(self._approach(reply_format, is_firm))
+
+        return await self._retries.run(attempt)
+
+    def _approach(self, reply_format: ReplyFormat, is_firm: bool) -> Approach:
+        traits, limit = self._line.traits, self._request.max_output_tokens
+        parameters = parameters_of(self._line.config, limit, traits.parameters_refused)
+        return Approach(reply_format if is_firm else traits.best_format(reply_format), parameters, is_firm)
+
+    async def _attempt(self, approach: Approach) -> Completion:
+        self.is_queued = True
+        async with self._line.pacing.admit(self._estimate(), self._wait) as admission:
+            self.is_queued = False
+            http, reply = await self._exchange(approach)
+            admission.settle(reply.usage.input_tokens + reply.usage.output_tokens)
+        return Completion(
+            text=reply.text,
+            body=storable(http.body),
+            finish_reason=reply.finish_reason,
+            refusal=reply.refusal,
+            model=reply.model,
+            usage=self.tally.usage,
+            attempts=tuple(self.tally.attempts),
+            reply_format=approach.reply_format,
+            parameters_sent=approach.parameters,
+            parameters_refused=self._line.traits.notes,
+        )
+
+    def _estimate(self) -> int:
+        limit = self._request.max_output_tokens or self._line.config.max_output_tokens or 0
+        written = sum(len(message.get("content", "")) for message in self._request.messages)
+        return (written + len(str(self._request.schema))) // CHARACTERS_A_TOKEN + limit
+
+    def _wait(self, wait: float, why: str) -> None:
+        if self._line.clock.monotonic() + wait >= self._deadline:
+            what = "There was no room at the endpoint before the time was up"
+            raise Faulted(Fault(Reason.RATE_LIMITED, Remedy.GIVE_UP, "no_room", what, "no room"))
+        self._retries.tell_wait(wait, why)
+
+    async def _exchange(self, approach: Approach) -> tuple[HttpReply, Reply]:
+        """Send once and read the reply; whatever becomes of it is written down, also when the deadline ends it."""
+        clock, begun = self._line.clock, self._line.clock.monotonic()
+        attempt = Attempt(len(self.tally.attempts) + 1, clock.now(), 0.0, "timeout", begun - self._free_at)
+        try:
+            http = await self._line.send(self._fields(approach))
+            self._line.pacing.observe(http.status, http.headers)
+            reply = self._read(http, approach)
+            request_id = http.headers.get("x-request-id")
+            attempt = replace(attempt, outcome="ok", status=http.status, request_id=request_id, usage=reply.usage)
+        except Faulted as error:
+            fault = error.fault
+            attempt = replace(
+                attempt,
+                outcome=fault.outcome,
+                status=fault.status,
+                request_id=fault.request_id,
+                usage=fault.usage,
+            )
+            raise
+        finally:
+            self._free_at = clock.monotonic()
+            self.tally.attempts.append(replace(attempt, duration_s=self._free_at - begun))
+        return http, reply
+
+    def _fields(self, approach: Approach) -> Mapping[str, object]:
+        return {
+            "model": self._line.config.model,
+            "messages": self._request.messages,
+            **approach.parameters,
+            **options_for(approach.reply_format, self._request),
+        }
+
+    def _read(self, http: HttpReply, approach: Approach) -> Reply:
+        now = self._line.clock.now()
+        if http.status == 200:
+            return read_reply(http.body, http.headers, self._line.config.prices, now)
+        fault = status_fault(http.status, http.headers, http.body, now)
+        raise Faulted(adapted(fault, approach, self._line.traits))

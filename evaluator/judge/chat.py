@@ -1,0 +1,171 @@
+"""The client of one OpenAI-compatible endpoint: one question in, one reply or one classified failure out.
+
+The SDK carries the requests and nothing more: retries, parsing and time limits are this package's own.
+"""
+
+import asyncio
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from openai import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AsyncOpenAI,
+    DefaultAioHttpClient,
+    Omit,
+    Timeout,
+)
+
+from evaluator.domain.judgements import Unscored
+from evaluator.domain.readings import Progress, Stage, Step, untold
+from evaluator.errors import SettingsInvalid
+from evaluator.judge.asking import Asking, HttpReply, Line
+from evaluator.judge.clock import SYSTEM_CLOCK, Clock
+from evaluator.judge.config import JudgeConfig, ReplyFormat
+from evaluator.judge.endpoint import Endpoint, endpoint_of
+from evaluator.judge.exchange import Capabilities, ChatFailed, ChatRequest, Completion
+from evaluator.judge.faults import Faulted, connection_fault, timeout_fault
+from evaluator.judge.formats import LADDER
+from evaluator.judge.pacing import Pacing
+from evaluator.judge.probe import probe
+from evaluator.judge.retry import unscored_after, unscored_in_time
+from evaluator.judge.text import storable
+from evaluator.judge.traits import Traits
+
+
+class ChatClient:
+    """Asks one model at one endpoint. One per judge, process and event loop; close it with `aclose`.
+
+    Share `pacing` between clients of the same endpoint and key, `traits` between those of the same endpoint and model.
+    Raises SettingsInvalid for a base URL or a key that cannot be used.
+    """
+
+    def __init__(
+        self,
+        config: JudgeConfig,
+        *,
+        pacing: Pacing,
+        traits: Traits | None = None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._traits = traits or Traits()
+        endpoint = endpoint_of(config)
+        self._headers = _headers(config, endpoint)
+        self._sdk = _sdk(config, endpoint)
+        self._line = Line(config, self._send, pacing, self._traits, clock)
+
+    def deadline(self) -> float:
+        """The time, on the clock's `monotonic`, by which a judging begun now has to end."""
+        return self._clock.monotonic() + self._config.timeouts.total
+
+    async def complete(
+        self, request: ChatRequest, *, progress: Progress = untold, deadline: float | None = None
+    ) -> Completion:
+        """Ask, and ask again while that makes sense and there is time; raises ChatFailed and nothing else.
+
+        `deadline` is one that `deadline()` gave, so that several requests of one judging share its time; infinity
+        is allowed. The first use finds out which form of reply the endpoint honours.
+        """
+        return await self._ask(request, None, progress, self.deadline() if deadline is None else deadline)
+
+    async def capabilities(self) -> Capabilities:
+        """What the endpoint does with the model, found once by asking; raises ChatFailed where it cannot be asked."""
+        return await self._traits.known(self._probe)
+
+    async def aclose(self) -> None:
+        """End a probe under way and close the connections."""
+        await self._traits.forget()
+        await self._sdk.close()
+
+    async def _ask(
+        self, request: ChatRequest, tried: ReplyFormat | None, progress: Progress, deadline: float
+    ) -> Completion:
+        """Ask within the deadline, in the form being tried out or in the best one there is."""
+        asking = Asking(self._line, request, progress, deadline)
+        allowed = deadline - self._clock.monotonic()
+        try:
+            async with asyncio.timeout(allowed if math.isfinite(allowed) else None):
+                is_firm = tried is not None or self._config.reply_format is not ReplyFormat.AUTO
+                return await asking.run(tried or await self._best_format(progress), is_firm=is_firm)
+        except Faulted as error:
+            raise _failed(asking, unscored_after(error.fault, asking.tally)) from None
+        except TimeoutError:
+            unscored = unscored_in_time(allowed, asking.tally, is_queued=asking.is_queued)
+            raise _failed(asking, unscored) from None
+
+    async def _best_format(self, progress: Progress) -> ReplyFormat:
+        if self._config.reply_format is not ReplyFormat.AUTO:
+            return self._config.reply_format
+        if not self._traits.is_known:
+            why = "Finding out which form of reply the endpoint gives; this is done once."
+            progress(Step(Stage.ASK, 1, self._config.limits.attempts, why=why))
+        return (await self.capabilities()).reply_format or ReplyFormat.TEXT
+
+    async def _probe(self) -> Capabilities:
+        chosen, deadline = self._config.reply_format, self.deadline()
+        ladder = LADDER if chosen is ReplyFormat.AUTO else (chosen,)
+        found = await probe(lambda request, rung: self._ask(request, rung, untold, deadline), ladder)
+        return replace(found, parameters_refused=self._traits.parameters_refused)
+
+    async def _send(self, fields: Mapping[str, object]) -> HttpReply:
+        create = self._sdk.chat.completions.with_raw_response.create
+        try:
+            raw = await create(**cast(dict[str, Any], fields), extra_headers=self._headers)
+            response = raw.http_response
+        except APIStatusError as error:
+            response = error.response
+        except APIConnectionError as error:
+            is_late = _is_late(error)
+            raise Faulted(timeout_fault(self._config.timeouts.read) if is_late else connection_fault()) from None
+        return HttpReply(response.status_code, response.headers, response.text)
+
+
+def _sdk(config: JudgeConfig, endpoint: Endpoint) -> AsyncOpenAI:
+    """The SDK, without retries and redirects: an answer goes to the host in the settings and to no other."""
+    limits = config.timeouts
+    return AsyncOpenAI(
+        api_key=config.key or "none",
+        base_url=endpoint.url,
+        default_query=dict(endpoint.query),
+        max_retries=0,
+        timeout=Timeout(limits.read, connect=limits.connect, pool=None),
+        http_client=DefaultAioHttpClient(follow_redirects=False),
+    )
+
+
+def _headers(config: JudgeConfig, endpoint: Endpoint) -> Mapping[str, str | Omit]:
+    """The headers of every request: the key where the endpoint wants it, and nothing from the SDK's own environment."""
+    if not config.key.isascii() or not config.key.isprintable():
+        raise SettingsInvalid(
+            f"The key of judge {config.name} holds characters that cannot be sent; look for a line break at its end."
+        )
+    headers: dict[str, str | Omit] = {"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()}
+    if endpoint.key_header or not config.key:
+        headers["Authorization"] = Omit()
+    if endpoint.key_header and config.key:
+        headers[endpoint.key_header] = config.key
+    return headers
+
+
+def _is_late(error: APIConnectionError) -> bool:
+    """Whether it was time that ran out: the aiohttp transport reports every broken connection as a time-out too."""
+    if not isinstance(error, APITimeoutError) or error.__cause__ is None:
+        return False
+    origin = error.__cause__.__cause__
+    return origin is None or isinstance(origin, TimeoutError)
+
+
+def _failed(asking: Asking, unscored: Unscored) -> ChatFailed:
+    tally = asking.tally
+    raw = tally.last.raw if tally.last else None
+    return ChatFailed(
+        unscored,
+        attempts=tuple(tally.attempts),
+        usage=tally.usage,
+        raw=None if raw is None else storable(raw),
+    )
