@@ -7,7 +7,7 @@ all answers to a question, and endpoints cache it.
 from dataclasses import dataclass
 from random import Random
 
-from evaluator.digests import digest_json
+from evaluator.digests import Json, digest_json
 from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question
 
 CANARIES = 2
@@ -25,7 +25,8 @@ class Lineup:
 
 def line_up(question: Question, sample: int, *, with_canaries: bool) -> Lineup:
     """The line-up for one question and sample: the same every time, on every machine."""
-    named = [question.id, sample, [point.id for point in question.points], [c.id for c in question.canaries]]
+    ids = [*(point.id for point in question.points), *(canary.id for canary in question.canaries)]
+    named: list[Json] = [question.id, sample, *ids]
     seed = int(digest_json(named)[-12:], 16)
     random = Random(seed)
     count = min(CANARIES, len(question.canaries)) if with_canaries else 0
