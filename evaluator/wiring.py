@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from evaluator.domain.questions import QuestionBank
 from evaluator.services.access import UserDirectory
 from evaluator.services.judging import JudgingService
+from evaluator.services.ledger import LedgerReader
 from evaluator.settings import Settings
 
 
@@ -18,6 +19,7 @@ class Application:
     bank: QuestionBank
     judging: JudgingService
     users: UserDirectory
+    ledger: LedgerReader
 
 
 @asynccontextmanager

@@ -74,6 +74,11 @@ class JudgingService:
         self._log = log
         self._surroundings = surroundings
         self._tower = Watchtower(surroundings.clock)
+        self._told: list[Callable[[Judgement], None]] = []
+
+    def on_record(self, tell: Callable[[Judgement], None]) -> None:
+        """Have every judgement recorded here told to `tell`, which must neither fail nor block."""
+        self._told.append(tell)
 
     @property
     def judges(self) -> tuple[JudgeSummary, ...]:
@@ -152,7 +157,7 @@ class JudgingService:
                 continue
             outcome = _failure(Reason.INTERRUPTED, "The service stopped while this answer was being judged.")
             ticket = self._ticket_of(intent)
-            await self._log.record(record_of(ticket, outcome, latency_ms=0.0, now=self._surroundings.clock()))
+            await self._record(record_of(ticket, outcome, latency_ms=0.0, now=self._surroundings.clock()))
             settled += 1
         return settled
 
@@ -236,14 +241,20 @@ class JudgingService:
         began = time.perf_counter()
         progress(Step(Stage.READ))
         if ticket.shared is not None:
-            return await self._log.record(shared_record(ticket, ticket.shared, self._surroundings.clock()))
+            return await self._record(shared_record(ticket, ticket.shared, self._surroundings.clock()))
         if not intent_open:
             await self._log.open_intent(ticket.intent)
         outcome = await self._outcome(ticket, progress)
         progress(Step(Stage.WRITE))
         latency_ms = (time.perf_counter() - began) * 1000
         judgement = record_of(ticket, outcome, latency_ms=latency_ms, now=self._surroundings.clock())
-        return await self._log.record(judgement)
+        return await self._record(judgement)
+
+    async def _record(self, judgement: Judgement) -> Judgement:
+        recorded = await self._log.record(judgement)
+        for tell in self._told:
+            tell(recorded)
+        return recorded
 
     async def _outcome(self, ticket: Ticket, progress: Progress) -> Outcome:
         judge = self._judges[ticket.intent.judge_name]

@@ -1,0 +1,81 @@
+"""The web service: everything above the services put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+
+import structlog
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.plugins.pydantic import PydanticPlugin
+
+from evaluator.errors import EvaluatorError
+from evaluator.web.api import API_HANDLERS
+from evaluator.web.assets import Assets, static_file
+from evaluator.web.envelope import Envelope
+from evaluator.web.metrics import Metrics
+from evaluator.web.openapi import openapi_config
+from evaluator.web.pages import PAGE_HANDLERS
+from evaluator.web.problems import answer_problem
+from evaluator.web.security import Doorkeeper
+from evaluator.web.sessions import SESSION_ROUTES
+from evaluator.web.templating import template_config
+from evaluator.wiring import Application
+
+MAX_BODY_BYTES = 1024 * 1024
+"""Largest request body accepted; a longer one is refused before it is read."""
+
+_log = structlog.get_logger()
+
+
+def create_app(application: Application) -> Litestar:
+    """The service as an ASGI application. It does not open or close `application`; its lifespan settles and drains."""
+    doorkeeper, metrics, assets = Doorkeeper(application.users), Metrics(), Assets()
+    application.judging.on_record(metrics.count_judgement)
+    app = Litestar(
+        route_handlers=[*API_HANDLERS, SESSION_ROUTES, static_file, *PAGE_HANDLERS],
+        guards=[doorkeeper.check],
+        dependencies={
+            "application": _always(application),
+            "doorkeeper": _always(doorkeeper),
+            "metrics": _always(metrics),
+            "assets": _always(assets),
+        },
+        exception_handlers={Exception: answer_problem},
+        template_config=template_config(assets),
+        openapi_config=openapi_config(),
+        request_max_body_size=MAX_BODY_BYTES,
+        logging_config=None,
+        plugins=[PydanticPlugin(validate_strict=True)],
+        lifespan=[_lifespan(application)],
+    )
+    app.asgi_handler = Envelope(app.asgi_handler, metrics.count_request)
+    return app
+
+
+def _always(value: object) -> Provide:
+    return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+
+
+def _lifespan(application: Application) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        settling = asyncio.create_task(_settle(application))
+        yield
+        settling.cancel()
+        with suppress(asyncio.CancelledError):
+            await settling
+        await application.judging.close()
+
+    return lifespan
+
+
+async def _settle(application: Application) -> None:
+    """Record what an earlier process left unfinished; the service answers meanwhile."""
+    try:
+        settled = await application.judging.settle_interrupted()
+    except EvaluatorError as error:
+        _log.error("settling_failed", code=error.code)
+    else:
+        if settled:
+            _log.info("settled_interrupted", judgements=settled)
