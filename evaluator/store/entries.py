@@ -1,0 +1,68 @@
+"""Reading and appending the ledger's entries, within the transaction of what they tell of."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from evaluator.digests import Digest, Json
+from evaluator.domain.ledger import Entry, EntryKind, Head, follow
+from evaluator.store.tables import ledger
+
+CHUNK = 500
+"""How many entries are held at once while reading them all."""
+
+_HEAD = select(ledger.c.seq, ledger.c.digest).order_by(ledger.c.seq.desc()).limit(1)
+_APPEND = insert(ledger)
+_SEEN = (
+    select(ledger.c.seq).where(ledger.c.kind == bindparam("kind"), ledger.c.subject == bindparam("subject")).limit(1)
+)
+_AFTER = select(ledger).where(ledger.c.seq > bindparam("after")).order_by(ledger.c.seq).limit(bindparam("most"))
+
+
+def head_in(connection: Connection) -> Head:
+    """Where the chain stands."""
+    row = connection.execute(_HEAD).first()
+    return Head(row.seq, Digest(row.digest)) if row else Head()
+
+
+def append_in(
+    connection: Connection, kind: EntryKind, subject: str, payload: Mapping[str, Json], at: datetime
+) -> Entry:
+    """Append an entry and return it. Only one writer at a time may be here: see Database.write."""
+    entry = follow(head_in(connection), kind, subject, payload, at)
+    connection.execute(
+        _APPEND,
+        {
+            "seq": entry.seq,
+            "kind": entry.kind,
+            "subject": entry.subject,
+            "payload": entry.payload,
+            "at": entry.at,
+            "previous": entry.previous,
+            "digest": entry.digest,
+        },
+    )
+    return entry
+
+
+def seen_in(connection: Connection, kind: EntryKind, subject: str) -> bool:
+    """Whether an entry of that kind tells of that subject."""
+    return connection.execute(_SEEN, {"kind": kind.value, "subject": subject}).first() is not None
+
+
+def chunk_in(connection: Connection, after: int, most: int = CHUNK) -> list[Entry]:
+    """At most so many entries that come after a number, in order."""
+    rows = connection.execute(_AFTER, {"after": after, "most": most})
+    return [
+        Entry(row.seq, row.kind, row.subject, row.payload, row.at, Digest(row.previous), Digest(row.digest))
+        for row in rows
+    ]
+
+
+def chunks_in(connection: Connection) -> Iterator[list[Entry]]:
+    """All entries in order, a chunk at a time."""
+    after = 0
+    while chunk := chunk_in(connection, after):
+        yield chunk
+        after = chunk[-1].seq

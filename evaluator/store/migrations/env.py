@@ -1,0 +1,8 @@
+"""Run by Alembic: migrates over the connection that `evaluator.store.upgrades` hands in."""
+
+from alembic import context
+
+from evaluator.store.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.run_migrations()

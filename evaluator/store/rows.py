@@ -1,0 +1,195 @@
+"""A judgement as rows and back: `judgement_of(rows_of(j)) == j`. The only place that knows which column holds what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from evaluator.digests import Digest
+from evaluator.domain.answers import Answer, AnswerKind, Turn
+from evaluator.domain.commitments import NO_ANSWER, Words, canonical, with_words, without_words
+from evaluator.domain.judgements import (
+    Attempt,
+    Coverage,
+    Flag,
+    JudgeIdentity,
+    Judgement,
+    JudgementId,
+    PointJudgement,
+    Provenance,
+    Reason,
+    Status,
+    Unscored,
+    Usage,
+    Verdict,
+)
+from evaluator.domain.ledger import ZERO
+from evaluator.domain.questions import PointId, QuestionId
+
+Row = Mapping[str, Any]
+
+_ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
+_FLAG = TypeAdapter(Flag)
+_PROVENANCE = TypeAdapter(Provenance)
+_TURNS = TypeAdapter(tuple[Turn, ...])
+_WORDS = TypeAdapter(Words)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRows:
+    """The rows of one judgement. `words` and `answer` are None once they are erased."""
+
+    judgement: Row
+    points: Sequence[Row]
+    flags: Sequence[Row]
+    words: Row | None
+    answer: Row | None
+
+
+def rows_of(judgement: Judgement, salt: bytes, words: bytes) -> JudgementRows:
+    """The rows that hold a judgement with its place in the ledger; `words` is the canonical JSON of its words."""
+    return JudgementRows(
+        judgement=_judgement_row(judgement),
+        points=[_point_row(judgement, position) for position in range(len(judgement.points))],
+        flags=[_flag_row(judgement, position) for position in range(len(judgement.flags))],
+        words={"judgement_id": judgement.id, "key": judgement.key, "salt": salt.hex(), "words": words.decode("utf-8")},
+        answer=answer_row(judgement.id, judgement.candidate, judgement.answer),
+    )
+
+
+def answer_row(judgement_id: JudgementId, candidate: str | None, answer: Answer) -> Row:
+    """The row of an answer that is to be judged under that id."""
+    return {
+        "judgement_id": judgement_id,
+        "candidate": candidate,
+        "kind": answer.kind.value,
+        "text": answer.text,
+        "turns": _text(answer.turns),
+        "digest": answer.digest,
+    }
+
+
+def answer_of(row: Row) -> Answer:
+    """The answer a row holds."""
+    turns = _TURNS.validate_json(row["turns"])
+    return Answer(row["text"], turns, AnswerKind(row["kind"]), Digest(row["digest"]))
+
+
+def judgement_of(rows: JudgementRows) -> Judgement:
+    """The judgement that rows hold. Raises ValueError where somebody has changed them past reading."""
+    judgement = _facts(rows)
+    if rows.words is None:
+        return judgement
+    words = _WORDS.validate_json(rows.words["words"])
+    answer = NO_ANSWER if rows.answer is None else answer_of(rows.answer)
+    return with_words(judgement, words, answer)
+
+
+def _judgement_row(judgement: Judgement) -> Row:
+    judge, coverage, unscored, usage = judgement.judge, judgement.coverage, judgement.unscored, judgement.usage
+    provenance = without_words(judgement).provenance
+    verdicts = [point.verdict for point in judgement.points]
+    return {
+        "id": judgement.id,
+        "ledger_seq": judgement.ledger_seq,
+        "status": judgement.status.value,
+        "question_id": judgement.question_id,
+        "question_text": judgement.question_text,
+        "judge": judge.name,
+        "model": judge.model,
+        "prompt": judge.prompt,
+        "host": judge.host,
+        "mode": judge.mode,
+        "settings_digest": judge.settings_digest,
+        "prompt_fingerprint": provenance.prompt_fingerprint,
+        "bank_digest": provenance.bank_digest,
+        "score": coverage.score if coverage else None,
+        "low": coverage.low if coverage else None,
+        "high": coverage.high if coverage else None,
+        **{verdict.value: verdicts.count(verdict) for verdict in Verdict},
+        "needs_review": judgement.needs_review,
+        "reason": unscored.reason.value if unscored else None,
+        "detail": unscored.detail if unscored else None,
+        "input_tokens": usage.input_tokens,
+        "cached_tokens": usage.cached_tokens,
+        "output_tokens": usage.output_tokens,
+        "cost": usage.cost,
+        "latency_ms": judgement.latency_ms,
+        "attempts": _text(judgement.attempts),
+        "provenance": _text(replace(provenance, prompt_fingerprint=None, bank_digest=None)),
+        "created_at": judgement.created_at,
+        "created_by": judgement.created_by,
+    }
+
+
+def _point_row(judgement: Judgement, position: int) -> Row:
+    point = judgement.points[position]
+    return {
+        "judgement_id": judgement.id,
+        "position": position,
+        "point_id": point.point_id,
+        "text": point.text,
+        "weight": point.weight,
+        "verdict": point.verdict.value,
+        "claimed": point.claimed.value if point.claimed else None,
+        "probability": point.probability,
+        "needs_review": point.needs_review,
+    }
+
+
+def _flag_row(judgement: Judgement, position: int) -> Row:
+    flag = judgement.flags[position]
+    return {
+        "judgement_id": judgement.id,
+        "position": position,
+        "code": flag.code.value,
+        "details": _text(flag),
+    }
+
+
+def _facts(rows: JudgementRows) -> Judgement:
+    row = rows.judgement
+    unscored = None if row["reason"] is None else Unscored(Reason(row["reason"]), row["detail"])
+    coverage = None if row["low"] is None else Coverage(row["score"], row["low"], row["high"])
+    provenance = _PROVENANCE.validate_json(row["provenance"])
+    return Judgement(
+        id=JudgementId(row["id"]),
+        key=ZERO,
+        status=Status(row["status"]),
+        question_id=QuestionId(row["question_id"]),
+        question_text=row["question_text"],
+        candidate=None,
+        answer=NO_ANSWER,
+        judge=JudgeIdentity(
+            row["judge"], row["model"], row["prompt"], row["host"], row["mode"], row["settings_digest"]
+        ),
+        points=tuple(_point_of(point) for point in rows.points),
+        flags=tuple(_FLAG.validate_json(flag["details"]) for flag in rows.flags),
+        coverage=coverage,
+        unscored=unscored,
+        usage=Usage(row["input_tokens"], row["cached_tokens"], row["output_tokens"], row["cost"]),
+        attempts=_ATTEMPTS.validate_json(row["attempts"]),
+        latency_ms=row["latency_ms"],
+        created_at=row["created_at"],
+        created_by=row["created_by"],
+        provenance=replace(provenance, prompt_fingerprint=row["prompt_fingerprint"], bank_digest=row["bank_digest"]),
+        ledger_seq=row["ledger_seq"],
+    )
+
+
+def _point_of(row: Row) -> PointJudgement:
+    return PointJudgement(
+        point_id=PointId(row["point_id"]),
+        text=row["text"],
+        weight=row["weight"],
+        verdict=Verdict(row["verdict"]),
+        reason="",
+        claimed=None if row["claimed"] is None else Verdict(row["claimed"]),
+        probability=row["probability"],
+        needs_review=row["needs_review"],
+    )
+
+
+def _text(value: object) -> str:
+    return canonical(value).decode("utf-8")

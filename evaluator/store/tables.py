@@ -1,0 +1,185 @@
+"""Every table. A candidate's words live in `answers` and `judgement_words`, apart from the facts and the ledger."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from evaluator.store.columns import SEQUENCE, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    }
+)
+
+# Triggers refuse to change or delete an entry, and to add one that does not follow the last.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    UniqueConstraint("previous"),
+    Index(None, "kind", "subject"),
+)
+
+# Words: deleted by an erasure. The row is written with the intent and stays for the judgement of the same id.
+answers = Table(
+    "answers",
+    metadata,
+    Column("judgement_id", Text, primary_key=True),
+    Column("candidate", Text, index=True),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("turns", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+# Judgings under way, and those that a crash cut off; the row goes when the judgement is recorded.
+intents = Table(
+    "intents",
+    metadata,
+    Column("judgement_id", Text, ForeignKey("answers.judgement_id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("judge", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("ordered_by", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+# Facts only: nothing here holds, quotes or digests what the candidate said.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ledger_seq", SEQUENCE, ForeignKey("ledger.seq"), nullable=False, unique=True),
+    Column("status", Text, nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("question_text", Text, nullable=False),
+    Column("judge", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("prompt", Text, nullable=False),
+    Column("host", Text),
+    Column("mode", Text, nullable=False),
+    Column("settings_digest", Text),
+    Column("prompt_fingerprint", Text),
+    Column("bank_digest", Text),
+    Column("score", Double),
+    Column("low", Double),
+    Column("high", Double),
+    Column("covered", Integer, nullable=False),
+    Column("partial", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Column("unsure", Integer, nullable=False),
+    Column("needs_review", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("detail", Text),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("cached_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    Column("cost", Double),
+    Column("latency_ms", Double, nullable=False),
+    Column("attempts", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Index(None, "created_at", "id"),
+    Index(None, "question_id", "created_at", "id"),
+    Index(None, "judge", "created_at", "id"),
+    Index(None, "status", "created_at", "id"),
+    Index(None, "needs_review", "created_at", "id"),
+    Index(None, "created_by", "created_at", "id"),
+)
+
+judgement_points = Table(
+    "judgement_points",
+    metadata,
+    Column("judgement_id", Text, ForeignKey("judgements.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("point_id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("weight", Double, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("claimed", Text),
+    Column("probability", Double),
+    Column("needs_review", Boolean, nullable=False),
+    Index(None, "point_id", "verdict"),
+)
+
+judgement_flags = Table(
+    "judgement_flags",
+    metadata,
+    Column("judgement_id", Text, ForeignKey("judgements.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Index(None, "code", "judgement_id"),
+)
+
+# Words, and the salt of their commitment: deleted by an erasure.
+judgement_words = Table(
+    "judgement_words",
+    metadata,
+    Column("judgement_id", Text, ForeignKey("judgements.id"), primary_key=True),
+    Column("key", Text, nullable=False, index=True),
+    Column("salt", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("user_name", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request_digest", Text, nullable=False),
+    Column("judgement_id", Text, nullable=False, index=True),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("secret_hash", Text, primary_key=True),
+    Column("user_id", Text, ForeignKey("users.id"), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
+login_links = Table(
+    "login_links",
+    metadata,
+    Column("secret_hash", Text, primary_key=True),
+    Column("user_id", Text, ForeignKey("users.id"), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("used_at", Moment),
+)
