@@ -1,13 +1,12 @@
 """Login links, as people open them."""
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
     from evaluator.domain.users import User
     from evaluator.wiring import Application
-
-_ANYWHERE = {"0.0.0.0": "localhost", "::": "localhost"}  # noqa: S104 - recognised here, not bound to
 
 
 async def login_link(application: "Application", user: "User") -> str:
@@ -19,5 +18,12 @@ async def login_link(application: "Application", user: "User") -> str:
 
 def address(host: str, port: int) -> str:
     """Where the service answers, as a browser on this machine would call it."""
-    name = _ANYWHERE.get(host, host)
+    name = "localhost" if _is_everywhere(host) else host
     return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
+def _is_everywhere(host: str) -> bool:
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
