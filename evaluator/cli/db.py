@@ -2,7 +2,7 @@
 
 import click
 
-from evaluator.cli.surroundings import Surroundings, pass_surroundings
+from evaluator.cli.installation import Installation, pass_installation
 
 
 @click.group("db")
@@ -11,24 +11,22 @@ def command() -> None:
 
 
 @command.command()
-@pass_surroundings
-def upgrade(surroundings: Surroundings) -> None:
+@pass_installation
+def upgrade(installation: Installation) -> None:
     """Bring the database to what this version needs, making it where there is none."""
-    from evaluator.store.upgrades import upgrade as bring_up
-
-    bring_up(surroundings.load().database.get_secret_value())
+    installation.upgrade(installation.load())
     click.echo("The database is up to date.")
 
 
 @command.command()
 @click.argument("revision")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@pass_surroundings
-def downgrade(surroundings: Surroundings, revision: str, yes: bool) -> None:
+@pass_installation
+def downgrade(installation: Installation, revision: str, yes: bool) -> None:
     """Bring the database back to REVISION, `base` for none. What newer tables hold is lost."""
     from evaluator.store.upgrades import downgrade as bring_back
 
-    url = surroundings.load().database.get_secret_value()
+    url = installation.load().database.get_secret_value()
     if not yes:
         click.confirm(f"Going back to {revision} deletes what newer tables hold. Go on?", abort=True, err=True)
     bring_back(url, revision)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from evaluator.cli.exits import ExitCode
-from evaluator.cli.surroundings import Surroundings, pass_surroundings
+from evaluator.cli.installation import Installation, pass_installation
 
 if TYPE_CHECKING:
     from evaluator.domain.judgements import Judgement
@@ -26,9 +26,9 @@ MAX_BYTES = 4_000_000
 @click.option("--candidate", metavar="CODE", help="A code for the candidate, such as C-1042; not a name.")
 @click.option("--speaker", metavar="NAME", help="Who of the speakers in a transcript is the candidate.")
 @click.option("--again", is_flag=True, help="Judge anew what was judged before, instead of showing that.")
-@pass_surroundings
+@pass_installation
 def command(
-    surroundings: Surroundings,
+    installation: Installation,
     question_id: str,
     file: BinaryIO,
     judge_name: str | None,
@@ -49,7 +49,7 @@ def command(
 
     answer = read_answer(decode(_bytes_of(file)), candidate_speaker=speaker, filename=_name_of(file))
     order = Order(question_id, answer, candidate=candidate, judge=judge_name, again=again, ordered_by=OPERATOR)
-    judgement = surroundings.run(lambda application: _judge(application, order))
+    judgement = installation.run(lambda application: _judge(application, order))
     _print(judgement, as_json=as_json)
     return ExitCode.UNSCORED if judgement.status is Status.UNSCORED else ExitCode.DONE
 

@@ -9,7 +9,7 @@ from io import TextIOWrapper
 import click
 
 from evaluator.cli.exits import ExitCode
-from evaluator.cli.surroundings import Surroundings
+from evaluator.cli.installation import Installation
 from evaluator.errors import EvaluatorError, SpeakerUnclear
 
 COMMANDS: Mapping[str, str] = {
@@ -48,10 +48,10 @@ def cli() -> None:
     """
 
 
-def run(arguments: Sequence[str], surroundings: Surroundings | None = None) -> int:
+def run(arguments: Sequence[str], installation: Installation | None = None) -> int:
     """Carry out a command line and return its exit code. Writes every failure to stderr as one clear line."""
     try:
-        returned = cli.main(list(arguments), prog_name="evaluator", standalone_mode=False, obj=surroundings)
+        returned = cli.main(list(arguments), prog_name="evaluator", standalone_mode=False, obj=installation)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evaluator.cli.printing import columns
-from evaluator.cli.surroundings import Surroundings, pass_surroundings
+from evaluator.cli.installation import Installation, pass_installation
 
 if TYPE_CHECKING:
     from evaluator.domain.questions import QuestionBank
@@ -19,12 +19,12 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the bank as JSON, as the API gives it.")
-@pass_surroundings
-def list_questions(surroundings: Surroundings, as_json: bool) -> None:
+@pass_installation
+def list_questions(installation: Installation, as_json: bool) -> None:
     """Name every question with its kind and number of points."""
     from evaluator.services.question_json import bank_json
 
-    bank = _bank(surroundings)
+    bank = _bank(installation)
     if as_json:
         click.echo(json.dumps(bank_json(bank), ensure_ascii=False, indent=2))
         return
@@ -32,7 +32,7 @@ def list_questions(surroundings: Surroundings, as_json: bool) -> None:
     click.echo(columns([("ID", "KIND", "POINTS", "TITLE"), *rows]))
 
 
-def _bank(surroundings: Surroundings) -> "QuestionBank":
+def _bank(installation: Installation) -> "QuestionBank":
     from evaluator.bank import load_bank
 
-    return load_bank(surroundings.load().bank)
+    return load_bank(installation.load().bank)

@@ -6,7 +6,7 @@ import click
 
 from evaluator.cli.links import login_link
 from evaluator.cli.printing import columns
-from evaluator.cli.surroundings import Surroundings, pass_surroundings
+from evaluator.cli.installation import Installation, pass_installation
 
 if TYPE_CHECKING:
     from evaluator.domain.users import User
@@ -23,8 +23,8 @@ def command() -> None:
 @command.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True, help="What the user may do.")
-@pass_surroundings
-def add(surroundings: Surroundings, name: str, role: str) -> None:
+@pass_installation
+def add(installation: Installation, name: str, role: str) -> None:
     """Add NAME and print the token, which cannot be shown again, with a link that signs in once."""
     from evaluator.domain.users import Role
 
@@ -32,42 +32,42 @@ def add(surroundings: Surroundings, name: str, role: str) -> None:
         user, token = await application.users.add(name, Role(role))
         return user, token, await login_link(application, user)
 
-    user, token, link = surroundings.run(work)
+    user, token, link = installation.run(work)
     click.echo(f"Added {user.name} ({user.role.value}).")
     click.echo(f"Token, shown only now: {token}")
     click.echo(f"Login link, good once: {link}")
 
 
 @command.command("list")
-@pass_surroundings
-def list_users(surroundings: Surroundings) -> None:
+@pass_installation
+def list_users(installation: Installation) -> None:
     """Name every user with role and day of entry."""
 
     async def work(application: "Application") -> "list[User]":
         return list(await application.users.list())
 
-    users = surroundings.run(work)
+    users = installation.run(work)
     rows = [(user.name, user.role.value, f"{user.created_at:%Y-%m-%d}") for user in users]
     click.echo(columns([("NAME", "ROLE", "SINCE"), *rows]))
 
 
 @command.command()
 @click.argument("name")
-@pass_surroundings
-def remove(surroundings: Surroundings, name: str) -> None:
+@pass_installation
+def remove(installation: Installation, name: str) -> None:
     """End the access of NAME at once: token, sessions and links. What they judged stays."""
 
     async def work(application: "Application") -> "User":
         return await application.users.remove(name)
 
-    user = surroundings.run(work)
+    user = installation.run(work)
     click.echo(f"Removed {user.name}. Their token, sessions and links no longer work.")
 
 
 @command.command()
 @click.argument("name")
-@pass_surroundings
-def link(surroundings: Surroundings, name: str) -> None:
+@pass_installation
+def link(installation: Installation, name: str) -> None:
     """Print a link that signs NAME in once."""
     from evaluator.errors import UserUnknown
 
@@ -77,4 +77,4 @@ def link(surroundings: Surroundings, name: str) -> None:
                 return await login_link(application, user)
         raise UserUnknown(f"There is no user {name}. `evaluator users list` names them all.")
 
-    click.echo(surroundings.run(work))
+    click.echo(installation.run(work))

@@ -1,4 +1,4 @@
-"""What commands take from the world: the settings and an open application. Tests give their own."""
+"""What commands take from the world: settings, a database up to date, an open application. Tests give their own."""
 
 import asyncio
 import os
@@ -28,11 +28,18 @@ def _open(settings: "Settings") -> "AbstractAsyncContextManager[Application]":
     return open_application(settings)
 
 
+def _upgrade(settings: "Settings") -> None:
+    from evaluator.store.upgrades import upgrade
+
+    upgrade(settings.database.get_secret_value())
+
+
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where settings come from and how the application is opened."""
+class Installation:
+    """Where settings come from, how the database is brought up to date and how the application is opened."""
 
     load: "Callable[[], Settings]" = _load
+    upgrade: "Callable[[Settings], None]" = _upgrade
     open: "Callable[[Settings], AbstractAsyncContextManager[Application]]" = _open
 
     def run(self, work: "Callable[[Application], Awaitable[T]]") -> T:
@@ -45,4 +52,4 @@ class Surroundings:
         return asyncio.run(opened())
 
 
-pass_surroundings = click.make_pass_decorator(Surroundings, ensure=True)
+pass_installation = click.make_pass_decorator(Installation, ensure=True)
