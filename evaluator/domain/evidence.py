@@ -56,16 +56,23 @@ class Words:
     def __len__(self) -> int:
         return len(self.spans)
 
-    def span_of(self, start: int, end: int) -> Span:
-        """Where the words stand that `joined[start:end]` touches."""
+    def touched(self, start: int, end: int) -> tuple[int, int]:
+        """The words that `joined[start:end]` touches: the first one's number, and that after the last one's."""
         first = max(0, bisect_right(self.starts, start) - 1)
-        last = max(first, bisect_left(self.starts, end) - 1)
-        return Span(self.spans[first].start, self.spans[last].end)
+        return first, max(first + 1, bisect_left(self.starts, end))
+
+    def span(self, first: int, end: int) -> Span:
+        """Where the words from `first` to before `end` stand."""
+        return Span(self.spans[first].start, self.spans[end - 1].end)
+
+    def text(self, first: int, end: int) -> str:
+        """The normalised words from `first` to before `end`."""
+        return self.joined[self.starts[first] : self.starts[end] - 1 if end < len(self) else None]
 
     def find(self, other: "Words") -> Span | None:
         """Where the other's words stand one after the other in this text, or None."""
         at = f" {self.joined} ".find(f" {other.joined} ")
-        return None if at < 0 else self.span_of(at, at + len(other.joined))
+        return None if at < 0 else self.span(*self.touched(at, at + len(other.joined)))
 
 
 class Witness:
@@ -84,14 +91,8 @@ class Witness:
 
         Empty when the quote, or any part of it, is not there.
         """
-        whole = self._find_whole(quote.strip(_WRAPPING))
-        if whole is not None:
-            return (whole,)
         parts = [part.strip(_WRAPPING) for part in _ELLIPSIS.split(quote)]
-        parts = [part for part in parts if _WORD.search(part)]
-        if len(parts) < 2 and not _ELLIPSIS.search(quote):
-            return ()
-        found = [self._find_whole(part) for part in parts]
+        found = [self._find_whole(part) for part in parts if _WORD.search(part)]
         return tuple(evidence for evidence in found if evidence) if all(found) else ()
 
     def evidence(self, span: Span, match: Match, claimed: str) -> Evidence:
@@ -101,8 +102,6 @@ class Witness:
 
     def _find_whole(self, quote: str) -> Evidence | None:
         words = Words.of(quote)
-        if not len(words):
-            return None
         for match, found in self._searches(quote, words):
             if found is not None:
                 return self.evidence(found, match, quote)
@@ -124,8 +123,8 @@ class Witness:
             else:
                 aligned = fuzz.partial_ratio_alignment(words.joined, turn.joined, score_cutoff=floor)
                 near, start, end = (aligned.score, aligned.dest_start, aligned.dest_end) if aligned else (0.0, 0, 0)
-            if near >= floor and near > 0 and (best is None or near > floor):
-                best, floor = turn.span_of(start, end), near
+            if near > floor or (best is None and near == floor):
+                best, floor = _trimmed(turn, *turn.touched(start, end), words), near
         return best
 
 
@@ -133,6 +132,18 @@ def is_copied(quote: str, source: str, *, at_least: int) -> bool:
     """Whether a quote of `at_least` words or more stands, word for word, in a source that is not the answer."""
     words = Words.of(quote)
     return len(words) >= at_least and Words.of(source).find(words) is not None
+
+
+def _trimmed(turn: Words, first: int, end: int, quote: Words) -> Span:
+    """The stretch without words at its ends that only stood in the way: it resembles the quote more without them."""
+    near = fuzz.ratio(turn.text(first, end), quote.joined)
+    while end - first > FUZZY_WORDS:
+        shorter = ((first + 1, end), (first, end - 1))
+        best = max(shorter, key=lambda cut: fuzz.ratio(turn.text(*cut), quote.joined))
+        if fuzz.ratio(turn.text(*best), quote.joined) <= near:
+            break
+        (first, end), near = best, fuzz.ratio(turn.text(*best), quote.joined)
+    return turn.span(first, end)
 
 
 def _exact(text: str, turn: Span, quote: str) -> Span | None:
