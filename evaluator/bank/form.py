@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from evaluator.digests import Json
 from evaluator.domain.questions import QuestionKind
@@ -18,13 +19,27 @@ Anchor = Annotated[str, Field(pattern=READABLE, min_length=1, max_length=500)]
 Term = Annotated[str, Field(pattern=LOWER_CASE, min_length=1, max_length=60)]
 
 
+def _without_titles(schema: JsonDict) -> None:
+    """Drop the titles that pydantic gives to fields: they only say the names again."""
+    properties = schema["properties"]
+    for field in properties.values() if isinstance(properties, dict) else ():
+        if isinstance(field, dict):
+            field.pop("title", None)
+
+
 class Form(BaseModel):
     """A mapping that takes no other keys than its own, and text only where text is meant."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        str_strip_whitespace=True,
+        json_schema_extra=_without_titles,
+    )
 
 
-class AnchorsForm(Form):
+class AnchorsForm(Form, title="Anchors"):
     """What a reader credits in full, by half and not at all, each with a short example in quotes."""
 
     covered: Anchor = Field(description="What counts as saying it, with an example in quotes.")
@@ -32,7 +47,7 @@ class AnchorsForm(Form):
     missed: Anchor = Field(description="What sounds near it and does not count, with an example in quotes.")
 
 
-class PointForm(Form):
+class PointForm(Form, title="Point"):
     """One claim that a full answer makes."""
 
     id: Id = Field(description="Kebab-case and lasting: labels and reviews refer to it.")
@@ -46,14 +61,14 @@ class PointForm(Form):
     )
 
 
-class CanaryForm(Form):
+class CanaryForm(Form, title="Canary"):
     """A decoy that reads like a point of the question, and that no honest answer ever meets."""
 
     id: Id = Field(description="Kebab-case, like a point's: a judge must not tell it from one.")
     text: Claim = Field(description="As long and as plain as the points, near the subject, said by nobody.")
 
 
-class QuestionForm(Form):
+class QuestionForm(Form, title="Question"):
     """One interview question with what a full answer mentions."""
 
     id: Id = Field(description="Kebab-case and lasting: judgements and reviews refer to it.")
@@ -68,7 +83,7 @@ class QuestionForm(Form):
     )
 
 
-class BankForm(Form):
+class BankForm(Form, title="Question bank"):
     """The whole file."""
 
     version: str = Field(
@@ -83,5 +98,4 @@ class BankForm(Form):
 
 def bank_schema() -> dict[str, Json]:
     """The JSON Schema (2020-12) of the file, as kept in data/questions.schema.json for editors."""
-    schema: dict[str, Json] = BankForm.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **BankForm.model_json_schema()}

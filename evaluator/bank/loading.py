@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from evaluator.bank.checks import cross_faults
-from evaluator.bank.faults import Fault, line_of
+from evaluator.bank.faults import Fault
 from evaluator.bank.form import BankForm, CanaryForm, PointForm, QuestionForm
 from evaluator.bank.phrases import faults_of
 from evaluator.bank.source import Source, read_source
@@ -27,27 +27,30 @@ def load_bank(path: Path) -> QuestionBank:
 
     The digest is that of the content in canonical form: comments, order of keys and line breaks do not change it.
     """
+    return bank_of(checked(path)[1])
+
+
+def checked(path: Path) -> tuple[Source, BankForm]:
+    """A questions file as it stands and as it is meant. Raises BankInvalid with every fault in it."""
     source = read_source(path)
     faults = [*source.faults, *cross_faults(source)]
     try:
         form = BankForm.model_validate(source.tree)
     except ValidationError as error:
-        raise _refused(path, source, [*faults, *faults_of(error)]) from None
+        raise _refused(source, [*faults, *faults_of(error)]) from None
     if faults:
-        raise _refused(path, source, faults)
-    return _bank(form)
+        raise _refused(source, faults)
+    return source, form
 
 
-def _refused(path: Path, source: Source, faults: list[Fault]) -> BankInvalid:
-    ordered = sorted(dict.fromkeys(faults), key=lambda fault: line_of(fault.place, source.lines) or 0)
-    count = "1 fault" if len(ordered) == 1 else f"{len(ordered)} faults"
-    return BankInvalid(
-        f"The question bank {path} has {count} to mend.",
-        faults=[fault.told(path, source.tree, source.lines) for fault in ordered],
-    )
+def _refused(source: Source, faults: list[Fault]) -> BankInvalid:
+    told = source.told(faults)
+    count = "1 fault" if len(told) == 1 else f"{len(told)} faults"
+    return BankInvalid(f"The question bank {source.path} has {count} to mend.", faults=told)
 
 
-def _bank(form: BankForm) -> QuestionBank:
+def bank_of(form: BankForm) -> QuestionBank:
+    """The bank that a checked form describes."""
     spare = _canaries(form.canaries)
     return QuestionBank(
         version=form.version,

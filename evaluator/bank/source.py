@@ -1,12 +1,12 @@
 """A YAML file as a plain tree that remembers its lines. Safe types only, no aliases, no key given twice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from evaluator.bank.faults import Fault, Place
+from evaluator.bank.faults import Fault, Place, line_of
 from evaluator.errors import BankInvalid
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
@@ -22,9 +22,15 @@ _TYPED = {"tag:yaml.org,2002:" + kind for kind in ("null", "bool", "int", "float
 class Source:
     """What a file says. `lines` holds the line (from 1) of every place in the tree, the root being `()`."""
 
+    path: Path
     tree: Plain
     lines: Mapping[Place, int]
     faults: tuple[Fault, ...]
+
+    def told(self, faults: Iterable[Fault]) -> tuple[str, ...]:
+        """Faults as lines for a person, each once, from the top of the file to its end."""
+        ordered = sorted(dict.fromkeys(faults), key=lambda fault: line_of(fault.place, self.lines) or 0)
+        return tuple(fault.told(self.path, self.tree, self.lines) for fault in ordered)
 
 
 def read_source(path: Path) -> Source:
@@ -43,7 +49,7 @@ def read_source(path: Path) -> Source:
         raise _unusable(path, "is nested too deeply to be a question bank") from error
     finally:
         loader.dispose()
-    return Source(tree, reader.lines, tuple(reader.faults))
+    return Source(path, tree, reader.lines, tuple(reader.faults))
 
 
 @dataclass(slots=True)
