@@ -43,10 +43,17 @@ class Installation:
     open: "Callable[[Settings], AbstractAsyncContextManager[Application]]" = _open
 
     def run(self, work: "Callable[[Application], Awaitable[T]]") -> T:
-        """Open the application, do the work with it, close it, and return what the work returned."""
+        """Open the application, do the work with it, close it, and return what the work returned.
+
+        At the very first use it makes the SQLite file; later upgrades are left to `serve` and `db upgrade`.
+        """
+
+        settings = self.load()
+        if settings.database_url is None and not settings.database_file.exists():
+            self.upgrade(settings)
 
         async def opened() -> T:
-            async with self.open(self.load()) as application:
+            async with self.open(settings) as application:
                 return await work(application)
 
         return asyncio.run(opened())

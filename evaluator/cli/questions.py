@@ -1,12 +1,14 @@
 """`evaluator questions`: what the bank holds, and whether its wording serves a judge."""
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from evaluator.cli.printing import columns
+from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
+from evaluator.cli.printing import columns, printable
 
 if TYPE_CHECKING:
     from evaluator.domain.questions import QuestionBank
@@ -30,6 +32,28 @@ def list_questions(installation: Installation, as_json: bool) -> None:
         return
     rows = [(one.id, one.kind.value, str(len(one.points)), one.title) for one in bank.questions]
     click.echo(columns([("ID", "KIND", "POINTS", "TITLE"), *rows]))
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@pass_installation
+def lint(installation: Installation, as_json: bool) -> int:
+    """Find points whose wording two readers would judge differently. Ends with exit code 1 where there are any."""
+    from evaluator.domain.wording import lint as findings_in
+
+    findings = findings_in(_bank(installation))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for found in findings:
+            where = " / ".join(part for part in (found.question_id, found.point_id, found.field) if part)
+            click.echo(printable(f"{where}: {found.message} [{found.rule}]"))
+        click.echo(_count(len(findings)), err=True)
+    return ExitCode.FAILED if findings else ExitCode.DONE
+
+
+def _count(findings: int) -> str:
+    return f"{findings or 'No'} {'finding' if findings == 1 else 'findings'}."
 
 
 def _bank(installation: Installation) -> "QuestionBank":

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evaluator.cli.links import address, login_link
 from evaluator.cli.installation import Installation, pass_installation
+from evaluator.cli.links import address, login_link
 
 if TYPE_CHECKING:
     from evaluator.settings import Settings

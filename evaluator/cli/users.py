@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.installation import Installation, pass_installation
 from evaluator.cli.links import login_link
 from evaluator.cli.printing import columns
-from evaluator.cli.installation import Installation, pass_installation
 
 if TYPE_CHECKING:
     from evaluator.domain.users import User

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from evaluator.domain.judgements import Coverage, Flag, FlagCode, Judgement, Reason, Unscored, Verdict
+from evaluator.domain.judgements import Coverage, Flag, FlagCode, Judgement, Unscored, Verdict
 
 SECOND_OPINION = "Second opinion, not a decision."
 NOT_SCORED = (
@@ -16,31 +16,10 @@ SHAPES: Mapping[Verdict, str] = {
 }
 """The disc holds what the point is worth; unsure stands off the scale."""
 
-_REASONS: Mapping[Reason, str] = {
-    Reason.REPLY_TRUNCATED: "The judge's reply was cut off at its length limit.",
-    Reason.REPLY_INVALID: "The judge's reply was not in the form we asked for.",
-    Reason.REPLY_REFUSED: "The judge refused to answer.",
-    Reason.REPLY_EMPTY: "The judge's reply was empty.",
-    Reason.REPLY_NOT_JSON: "The endpoint's reply was not JSON.",
-    Reason.REPLY_HTML: "A web page came back instead of a reply; the endpoint's address may be wrong.",
-    Reason.CONTENT_FILTERED: "The endpoint's content filter stopped the reply.",
-    Reason.CONTEXT_OVERFLOW: "The answer is too long for this judge.",
-    Reason.ENDPOINT_UNREACHABLE: "The endpoint could not be reached.",
-    Reason.ENDPOINT_TIMEOUT: "The endpoint did not reply in time.",
-    Reason.ENDPOINT_FAILED: "The endpoint gave up.",
-    Reason.RATE_LIMITED: "The endpoint was at its limit for too long.",
-    Reason.QUOTA_EXHAUSTED: "The account at the endpoint has no quota left.",
-    Reason.KEY_REFUSED: "The endpoint refused the key.",
-    Reason.MODEL_UNKNOWN: "The endpoint does not know the model.",
-    Reason.REQUEST_REFUSED: "The endpoint refused the request.",
-    Reason.CANCELLED: "Judging was called off.",
-    Reason.INTERRUPTED: "Judging was interrupted.",
-}
-
 
 def explain_unscored(unscored: Unscored) -> str:
-    """Why an answer has no score, and what follows from that: nothing about the candidate."""
-    return f"Not scored. {_REASONS[unscored.reason]} {unscored.detail}".rstrip()
+    """Why an answer has no score."""
+    return f"Not scored. {unscored.detail}"
 
 
 def explain_flag(flag: Flag, judgement: Judgement) -> str:

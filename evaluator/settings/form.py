@@ -23,9 +23,7 @@ Count = Annotated[int, Field(ge=1)]
 
 
 def _endpoint(url: str) -> str:
-    plain = url.rstrip("/")
-    if plain.endswith("/chat/completions"):
-        raise _told("must end before /chat/completions, such as https://llm.example/v1")
+    plain = url.strip()
     try:
         parts = urlsplit(plain)
         host, _ = parts.hostname, parts.port
@@ -33,8 +31,8 @@ def _endpoint(url: str) -> str:
         host = None
     if host is None or parts.scheme not in ("http", "https"):
         raise _told("must be a web address, such as https://llm.example/v1 or http://127.0.0.1:8080/v1")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise _told("must hold no user, password, query or fragment; the key goes into an environment variable")
+    if "@" in parts.netloc:
+        raise _told("must hold no user or password; the key goes into an environment variable")
     return plain
 
 
@@ -162,9 +160,14 @@ class Settings(Form):
     judges: tuple[JudgeSettings, ...] = ()
 
     @property
+    def database_file(self) -> Path:
+        """The SQLite file that is used where no database address is given."""
+        return self.data_dir / "evaluator.db"
+
+    @property
     def database(self) -> SecretStr:
         """The address of the database in use: the one given, else the SQLite file in the data directory."""
-        return self.database_url or SecretStr(f"{SQLITE}{self.data_dir / 'evaluator.db'}")
+        return self.database_url or SecretStr(f"{SQLITE}{self.database_file}")
 
     @property
     def default_judge(self) -> str | None:
