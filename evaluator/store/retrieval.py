@@ -49,21 +49,17 @@ def _gathered(rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def judgements_in(connection: Connection, ids: Sequence[str]) -> list[Judgement]:
-    """Those judgements that exist, in the order of the ids. Raises LedgerBroken for one that cannot be read."""
-    found = rows_in(connection, ids)
-    return [_read(found[wanted]) for wanted in ids if wanted in found]
+    """Those judgements that exist, in the order of the ids. Raises LedgerBroken when one cannot be read."""
+    try:
+        found = {judgement_id: judgement_of(rows) for judgement_id, rows in rows_in(connection, ids).items()}
+    except ValueError:
+        raise LedgerBroken(
+            "A judgement cannot be read: somebody has changed it in the database. "
+            "`evaluator ledger verify` says which one."
+        ) from None
+    return [found[judgement_id] for judgement_id in ids if judgement_id in found]
 
 
 def judgement_in(connection: Connection, judgement_id: str) -> Judgement | None:
     """The judgement of that id, or None. Raises LedgerBroken when it cannot be read."""
     return next(iter(judgements_in(connection, [judgement_id])), None)
-
-
-def _read(rows: JudgementRows) -> Judgement:
-    try:
-        return judgement_of(rows)
-    except ValueError:
-        raise LedgerBroken(
-            f"The judgement {rows.judgement['id']} cannot be read: somebody has changed it in the database. "
-            "`evaluator ledger verify` says what else was changed."
-        ) from None

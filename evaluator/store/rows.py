@@ -83,6 +83,8 @@ def judgement_of(rows: JudgementRows) -> Judgement:
         return judgement
     words = _WORDS.validate_json(rows.words["words"])
     answer = NO_ANSWER if rows.answer is None else answer_of(rows.answer)
+    if words.answer != answer.digest:
+        raise ValueError("The answer is not the one that was judged.")
     return with_words(judgement, words, answer)
 
 
