@@ -1,14 +1,37 @@
-"""The only place that picks implementations: settings in, a working application out."""
+"""The only place that picks implementations: settings in, a working application out.
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+What a command may not need is imported where it is needed: the SDK alone takes longer to import than the matcher takes
+to judge.
+"""
 
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from evaluator.bank import load_bank
+from evaluator.domain.kinship import Kinship
+from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
+from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
+from evaluator.judge.matcher import Matcher, load_coefficients
+from evaluator.judge.pipeline import Judge, Reader
+from evaluator.judge.prompts import Prompt, load_prompt
 from evaluator.services.access import UserDirectory
-from evaluator.services.judging import JudgingService
+from evaluator.services.judging import JudgingService, Surroundings
 from evaluator.services.ledger import LedgerReader
-from evaluator.settings import Settings
+from evaluator.settings import JudgeSettings, Settings
+from evaluator.store.database import Database, open_database
+from evaluator.store.judgements import SqlJudgementLog
+from evaluator.store.ledger import SqlLedger
+from evaluator.store.users import SqlUserDirectory
+
+PROMPT = ("coverage", "v1")
+"""The prompt that judges are asked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +43,7 @@ class Application:
     judging: JudgingService
     users: UserDirectory
     ledger: LedgerReader
+    database: Database
 
 
 @asynccontextmanager
@@ -28,4 +52,90 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
 
     Raises ConfigurationError leaves with every fault listed, or StoreError leaves.
     """
-    yield
+    bank = load_bank(settings.bank)
+    prompt = load_prompt(settings.prompts, *PROMPT)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
+        await database.check()
+        judges = await _judges(settings, bank, prompt, stack)
+        judging = JudgingService(bank, judges, SqlJudgementLog(database), surroundings())
+        stack.push_async_callback(judging.close)
+        yield Application(settings, bank, judging, SqlUserDirectory(database), SqlLedger(database), database)
+
+
+def surroundings() -> Surroundings:
+    """The real world: this clock, this host, this process."""
+    versions = tuple((name, version(name)) for name in ("evaluator", "openai", "rapidfuzz", "snowballstemmer"))
+    return Surroundings(
+        clock=lambda: datetime.now(UTC),
+        new_id=lambda: secrets.token_hex(10),
+        owner=f"{socket.gethostname()}/{os.getpid()}",
+        is_alive=is_alive,
+        versions=versions,
+    )
+
+
+def is_alive(owner: str) -> bool:
+    """Whether a process named `host/pid` may still be at work. Of another host nothing is known: it may."""
+    host, _, pid = owner.rpartition("/")
+    if host != socket.gethostname() or not pid.isdigit():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def config_of(judge: JudgeSettings) -> JudgeConfig:
+    """The judge package's own value for what the settings say of one judge."""
+    return JudgeConfig(
+        name=judge.name,
+        base_url=judge.base_url,
+        model=judge.model,
+        key=judge.key.get_secret_value(),
+        reply_format=ReplyFormat(judge.reply_format),
+        mode=judge.mode,
+        temperature=judge.temperature,
+        seed=judge.seed,
+        max_output_tokens=judge.max_output_tokens,
+        timeouts=Timeouts(**judge.timeouts.model_dump()),
+        limits=Limits(**judge.limits.model_dump()),
+        prices=Prices(**judge.prices.model_dump()) if judge.prices else None,
+    )
+
+
+async def _judges(settings: Settings, bank: QuestionBank, prompt: Prompt, stack: AsyncExitStack) -> Sequence[Judge]:
+    coefficients = load_coefficients()
+    kinship = Kinship(coefficients)
+    readers: list[Reader] = [*_llm_readers(settings, prompt, stack), Matcher(coefficients)]
+    default = settings.default_judge or Matcher.NAME
+    return [
+        Judge(reader, kinship, bank.language, JudgeSummary(reader.identity, reader.identity.name == default))
+        for reader in readers
+    ]
+
+
+def _llm_readers(settings: Settings, prompt: Prompt, stack: AsyncExitStack) -> Sequence[Reader]:
+    if not settings.judges:
+        return []
+    from evaluator.judge.chat import ChatClient
+    from evaluator.judge.llm import LlmReader
+    from evaluator.judge.pacing import Pacing
+    from evaluator.judge.traits import Traits
+
+    configs = [config_of(judge) for judge in settings.judges]
+    pacings = {(config.base_url, config.key): Pacing(config.limits) for config in configs}
+    traits = {(config.base_url, config.model): Traits() for config in configs}
+    readers = []
+    for config in configs:
+        client = ChatClient(
+            config,
+            pacing=pacings[config.base_url, config.key],
+            traits=traits[config.base_url, config.model],
+        )
+        stack.push_async_callback(client.aclose)
+        readers.append(LlmReader(config, client, prompt))
+    return readers
