@@ -27,6 +27,7 @@ from evaluator.errors import (
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import Intent, JudgementFilter, JudgementPage, Order, Watch
 from evaluator.services.records import Ticket, record_of, shared_record
+from evaluator.services.typicals import REMEMBERED, Typicals
 from evaluator.services.watching import Watchtower
 
 CANDIDATE_CODE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,78}[^\s\x00-\x1f\x7f])?")
@@ -74,7 +75,8 @@ class JudgingService:
         self._log = log
         self._surroundings = surroundings
         self._tower = Watchtower(surroundings.clock)
-        self._told: list[Callable[[Judgement], None]] = []
+        self._typicals = Typicals()
+        self._told: list[Callable[[Judgement], None]] = [self._typicals.observe]
 
     def on_record(self, tell: Callable[[Judgement], None]) -> None:
         """Have every judgement recorded here told to `tell`, which must neither fail nor block."""
@@ -82,8 +84,15 @@ class JudgingService:
 
     @property
     def judges(self) -> tuple[JudgeSummary, ...]:
-        """The configured judges, in the order of the settings."""
-        return tuple(judge.summary for judge in self._judges.values())
+        """The configured judges, in the order of the settings, with what a judgement usually takes."""
+        return tuple(self._typicals.of(judge.summary) for judge in self._judges.values())
+
+    async def recall(self) -> None:
+        """Learn from the newest judgements in the log what a judgement usually takes."""
+        for name in self._judges:
+            page = await self._log.page(JudgementFilter(judge=name), limit=REMEMBERED, cursor=None)
+            for judgement in reversed(page.judgements):
+                self._typicals.observe(judgement)
 
     def question(self, question_id: str) -> Question:
         """The question of that id; raises QuestionUnknown naming near matches."""
@@ -110,8 +119,11 @@ class JudgingService:
         ticket, known = await self._take(order)
         if known is not None:
             return known.id
-        await self._log.open_intent(ticket.intent)
-        self._begin(ticket, untold, intent_open=True)
+        task = self._begin(ticket, untold)
+        # The first step is told once the intent is written; a judging that cannot even begin ends before it.
+        await self._tower.changed(ticket.intent.id)
+        if task.done():
+            await task
         return ticket.intent.id
 
     async def get(self, judgement_id: str) -> Judgement:
@@ -226,24 +238,23 @@ class JudgingService:
             raise JudgementOpen("The first request with this Idempotency-Key is still being judged.")
         return ticket.renamed(known[1]), judgement
 
-    def _begin(self, ticket: Ticket, progress: Progress, *, intent_open: bool = False) -> asyncio.Task[Judgement]:
+    def _begin(self, ticket: Ticket, progress: Progress) -> asyncio.Task[Judgement]:
         told = self._tower.teller(ticket.intent.id)
 
         def tell(step: Step) -> None:
             told(step)
             progress(step)
 
-        task = asyncio.create_task(self._carry_out(ticket, tell, intent_open))
+        task = asyncio.create_task(self._carry_out(ticket, tell))
         self._tower.begin(ticket.intent, task)
         return task
 
-    async def _carry_out(self, ticket: Ticket, progress: Progress, intent_open: bool) -> Judgement:
+    async def _carry_out(self, ticket: Ticket, progress: Progress) -> Judgement:
         began = time.perf_counter()
+        await self._log.open_intent(ticket.intent)
         progress(Step(Stage.READ))
         if ticket.shared is not None:
             return await self._record(shared_record(ticket, ticket.shared, self._surroundings.clock()))
-        if not intent_open:
-            await self._log.open_intent(ticket.intent)
         outcome = await self._outcome(ticket, progress)
         progress(Step(Stage.WRITE))
         latency_ms = (time.perf_counter() - began) * 1000
