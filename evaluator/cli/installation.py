@@ -42,14 +42,14 @@ class Installation:
     upgrade: "Callable[[Settings], None]" = _upgrade
     open: "Callable[[Settings], AbstractAsyncContextManager[Application]]" = _open
 
-    def run(self, work: "Callable[[Application], Awaitable[T]]") -> T:
+    def run(self, work: "Callable[[Application], Awaitable[T]]", *, begin: bool = False) -> T:
         """Open the application, do the work with it, close it, and return what the work returned.
 
-        At the very first use it makes the SQLite file; later upgrades are left to `serve` and `db upgrade`.
+        With `begin` the SQLite file is made where there is none; all else is left to `serve` and `db upgrade`.
         """
 
         settings = self.load()
-        if settings.database_url is None and not settings.database_file.exists():
+        if begin and settings.database_url is None and not settings.database_file.exists():
             self.upgrade(settings)
 
         async def opened() -> T:

@@ -49,7 +49,7 @@ def command(
 
     answer = read_answer(decode(_bytes_of(file)), candidate_speaker=speaker, filename=_name_of(file))
     order = Order(question_id, answer, candidate=candidate, judge=judge_name, again=again, ordered_by=OPERATOR)
-    judgement = installation.run(lambda application: _judge(application, order))
+    judgement = installation.run(lambda application: _judge(application, order), begin=True)
     _print(judgement, as_json=as_json)
     return ExitCode.UNSCORED if judgement.status is Status.UNSCORED else ExitCode.DONE
 

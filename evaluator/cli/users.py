@@ -32,7 +32,7 @@ def add(installation: Installation, name: str, role: str) -> None:
         user, token = await application.users.add(name, Role(role))
         return user, token, await login_link(application, user)
 
-    user, token, link = installation.run(work)
+    user, token, link = installation.run(work, begin=True)
     click.echo(f"Added {user.name} ({user.role.value}).")
     click.echo(f"Token, shown only now: {token}")
     click.echo(f"Login link, good once: {link}")
