@@ -46,15 +46,8 @@ async def check_up(settings: "Settings") -> AsyncIterator[Finding]:
             yield failed(subject, error)
     async for finding in _database(settings):
         yield finding
-    if not settings.judges:
-        message = "none is configured, so the built-in matcher judges; the README shows how to set one up"
-        yield Finding(State.WARN, "judge", message)
-    for asked in asyncio.as_completed([_judge(judge) for judge in settings.judges]):
-        yield await asked
-    for judge in settings.judges:
-        if judge.key.get_secret_value() and _is_open_road(judge.base_url):
-            message = "the key and the answers travel unencrypted; use an https address"
-            yield Finding(State.WARN, f"judge {judge.name}", message)
+    async for finding in _judges(settings):
+        yield finding
 
 
 def _and_file(settings: "Settings") -> str:
@@ -131,6 +124,18 @@ async def _record(database: "Database") -> AsyncIterator[Finding]:
     if opened:
         message = f"{opened} under way, or cut off by a crash; the next `evaluator serve` settles those"
         yield Finding(State.OK, "judgings", message)
+
+
+async def _judges(settings: "Settings") -> AsyncIterator[Finding]:
+    if not settings.judges:
+        message = "none is configured, so the built-in matcher judges; the README shows how to set one up"
+        yield Finding(State.WARN, "judge", message)
+    for asked in asyncio.as_completed([_judge(judge) for judge in settings.judges]):
+        yield await asked
+    for judge in settings.judges:
+        if judge.key.get_secret_value() and _is_open_road(judge.base_url):
+            message = "the key and the answers travel unencrypted; use an https address"
+            yield Finding(State.WARN, f"judge {judge.name}", message)
 
 
 async def _judge(judge: "JudgeSettings") -> Finding:
