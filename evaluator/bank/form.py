@@ -66,6 +66,9 @@ class CanaryForm(Form, title="Canary"):
 
     id: Id = Field(description="Kebab-case, like a point's: a judge must not tell it from one.")
     text: Claim = Field(description="As long and as plain as the points, near the subject, said by nobody.")
+    anchors: AnchorsForm | None = Field(
+        default=None, description="As the points have them; without its oddity nothing counts, not even as partial."
+    )
 
 
 class QuestionForm(Form, title="Question"):

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from evaluator.bank.checks import cross_faults
 from evaluator.bank.faults import Fault
-from evaluator.bank.form import BankForm, CanaryForm, PointForm, QuestionForm
+from evaluator.bank.form import AnchorsForm, BankForm, CanaryForm, PointForm, QuestionForm
 from evaluator.bank.phrases import faults_of
 from evaluator.bank.source import Source, read_source
 from evaluator.digests import digest_json
@@ -72,15 +72,18 @@ def _question(form: QuestionForm, spare: tuple[Canary, ...]) -> Question:
 
 
 def _point(form: PointForm) -> ExpectedPoint:
-    said = form.anchors
     return ExpectedPoint(
         id=PointId(form.id),
         text=form.text,
         weight=form.weight,
-        anchors=Anchors(said.covered, said.partial, said.missed) if said else None,
+        anchors=_anchors(form.anchors),
         terms=tuple(form.terms),
     )
 
 
 def _canaries(forms: list[CanaryForm]) -> tuple[Canary, ...]:
-    return tuple(Canary(PointId(form.id), form.text) for form in forms)
+    return tuple(Canary(PointId(form.id), form.text, _anchors(form.anchors)) for form in forms)
+
+
+def _anchors(form: AnchorsForm | None) -> Anchors | None:
+    return Anchors(form.covered, form.partial, form.missed) if form else None

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from evaluator.domain.questions import Anchors, ExpectedPoint, Question, QuestionBank
+from evaluator.domain.questions import Anchors, Canary, ExpectedPoint, Question, QuestionBank
 from evaluator.domain.words import stems
 
 LONGEST_POINT = 160
@@ -100,12 +100,16 @@ def _in_question(question: Question, english: bool) -> Iterator[Finding]:
     yield from _equal_weights(question)
     for point in question.points:
         yield from _long(question, point)
-        yield from _anchors(question, point)
+        yield from _missing_anchors(question, point)
+        yield from _examples(question, point)
         if english:
             yield from _compound(question, point)
             yield from _vague(question, point)
     yield from _duplicates(question)
-    yield from _canaries(question)
+    for canary in question.canaries:
+        yield from _examples(question, canary)
+        yield from _nearness(question, canary)
+        yield from _looks(question, canary)
 
 
 def _equal_weights(question: Question) -> Iterator[Finding]:
@@ -121,15 +125,17 @@ def _long(question: Question, point: ExpectedPoint) -> Iterator[Finding]:
         yield Finding(question.id, point.id, "text", Rule.LONG_POINT, message)
 
 
-def _anchors(question: Question, point: ExpectedPoint) -> Iterator[Finding]:
+def _missing_anchors(question: Question, point: ExpectedPoint) -> Iterator[Finding]:
     if point.anchors is None:
         message = "are missing; say what counts as covered, partial and missed, each with an example in quotes"
         yield Finding(question.id, point.id, "anchors", Rule.MISSING_ANCHORS, message)
-        return
-    for name, text in _named(point.anchors):
+
+
+def _examples(question: Question, entry: ExpectedPoint | Canary) -> Iterator[Finding]:
+    for name, text in _named(entry.anchors):
         if not _QUOTED.search(text):
             message = 'has no example; add one in double quotes, such as "We put Redis in front of it."'
-            yield Finding(question.id, point.id, name, Rule.ANCHOR_WITHOUT_EXAMPLE, message)
+            yield Finding(question.id, entry.id, name, Rule.ANCHOR_WITHOUT_EXAMPLE, message)
 
 
 def _compound(question: Question, point: ExpectedPoint) -> Iterator[Finding]:
@@ -159,22 +165,30 @@ def _duplicates(question: Question) -> Iterator[Finding]:
             yield Finding(question.id, second.id, "text", Rule.DUPLICATE_POINT, message)
 
 
-def _canaries(question: Question) -> Iterator[Finding]:
+def _nearness(question: Question, canary: Canary) -> Iterator[Finding]:
     subject = _subject(question)
+    words = _own(canary.text, subject)
+    near = [point for point in question.points if _share(words, _own(point.text, subject)) >= CANARY_WORDS]
+    if near:
+        message = f"comes near the point {near[0].id}, so that an honest answer may meet it; write another"
+        yield Finding(question.id, canary.id, "text", Rule.CANARY_LIKE_POINT, message)
+
+
+def _looks(question: Question, canary: Canary) -> Iterator[Finding]:
     shortest = CANARY_LENGTHS[0] * min(len(point.text) for point in question.points)
     longest = CANARY_LENGTHS[1] * max(len(point.text) for point in question.points)
-    for canary in question.canaries:
-        words = _own(canary.text, subject)
-        near = [point for point in question.points if _share(words, _own(point.text, subject)) >= CANARY_WORDS]
-        if near:
-            message = f"comes near the point {near[0].id}, so that an honest answer may meet it; write another"
-            yield Finding(question.id, canary.id, "text", Rule.CANARY_LIKE_POINT, message)
-        if not shortest <= len(canary.text) <= longest:
-            message = f"stands out by its length; the points here suggest {shortest:.0f} to {longest:.0f} characters"
-            yield Finding(question.id, canary.id, "text", Rule.CANARY_STANDS_OUT, message)
+    if not shortest <= len(canary.text) <= longest:
+        message = f"stands out by its length; the points here suggest {shortest:.0f} to {longest:.0f} characters"
+        yield Finding(question.id, canary.id, "text", Rule.CANARY_STANDS_OUT, message)
+    anchored = {point.anchors is not None for point in question.points}
+    if anchored == {canary.anchors is None}:
+        message = "stand out; a canary has anchors exactly where the question's points have them"
+        yield Finding(question.id, canary.id, "anchors", Rule.CANARY_STANDS_OUT, message)
 
 
-def _named(anchors: Anchors) -> Iterable[tuple[str, str]]:
+def _named(anchors: Anchors | None) -> Iterable[tuple[str, str]]:
+    if anchors is None:
+        return ()
     return (
         ("anchors.covered", anchors.covered),
         ("anchors.partial", anchors.partial),
