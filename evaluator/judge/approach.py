@@ -45,7 +45,7 @@ def _format_refused(fault: Fault, approach: Approach, traits: Traits) -> Fault:
         reason=Reason.REQUEST_REFUSED,
         remedy=Remedy.GIVE_UP,
         outcome="format_refused",
-        what=f"The endpoint refuses the reply format {approach.reply_format} ({fault.status})",
+        what=f"The endpoint refuses the reply format {approach.reply_format} ({fault.status}); auto finds one it takes",
     )
     if approach.is_firm:
         return fault

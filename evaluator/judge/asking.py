@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from evaluator.domain.judgements import Attempt, Reason
 from evaluator.domain.readings import Progress
 from evaluator.judge.approach import Approach, adapted
-from evaluator.judge.body import Reply, read_reply
+from evaluator.judge.body import HttpReply, Reply, read_reply
 from evaluator.judge.clock import Clock
 from evaluator.judge.config import JudgeConfig, ReplyFormat
 from evaluator.judge.exchange import ChatRequest, Completion
-from evaluator.judge.faults import Fault, Faulted, Remedy, status_fault
+from evaluator.judge.faults import Fault, Faulted, Remedy
 from evaluator.judge.formats import options_for
 from evaluator.judge.pacing import Pacing
 from evaluator.judge.parameters import parameters_of
@@ -20,15 +20,6 @@ from evaluator.judge.traits import Traits
 
 CHARACTERS_A_TOKEN = 4
 """A usual guess for English, good enough to pace by until the endpoint's own count is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class HttpReply:
-    """What came back, whatever its status. `headers` are found in any case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: str
 
 
 Send = Callable[[Mapping[str, object]], Awaitable[HttpReply]]
@@ -65,7 +56,7 @@ class Asking:
         """Ask until there is a reply, in that form or, unless it is firm, a less strict one; raises Faulted."""
 
         async def attempt() -> Completion:
-            return await self._attempt(self._approach(reply_format, is_firm))
+            return await self._attempt(reply_format, is_firm)
 
         return await self._retries.run(attempt)
 
@@ -74,10 +65,11 @@ class Asking:
         parameters = parameters_of(self._line.config, limit, traits.parameters_refused)
         return Approach(reply_format if is_firm else traits.best_format(reply_format), parameters, is_firm)
 
-    async def _attempt(self, approach: Approach) -> Completion:
+    async def _attempt(self, reply_format: ReplyFormat, is_firm: bool) -> Completion:
         self.is_queued = True
         async with self._line.pacing.admit(self._estimate(), self._wait) as admission:
             self.is_queued = False
+            approach = self._approach(reply_format, is_firm)
             http, reply = await self._exchange(approach)
             admission.settle(reply.usage.input_tokens + reply.usage.output_tokens)
         return Completion(
@@ -111,18 +103,11 @@ class Asking:
         try:
             http = await self._line.send(self._fields(approach))
             self._line.pacing.observe(http.status, http.headers)
+            attempt = replace(attempt, status=http.status, request_id=http.headers.get("x-request-id"))
             reply = self._read(http, approach)
-            request_id = http.headers.get("x-request-id")
-            attempt = replace(attempt, outcome="ok", status=http.status, request_id=request_id, usage=reply.usage)
+            attempt = replace(attempt, outcome="ok", usage=reply.usage)
         except Faulted as error:
-            fault = error.fault
-            attempt = replace(
-                attempt,
-                outcome=fault.outcome,
-                status=fault.status,
-                request_id=fault.request_id,
-                usage=fault.usage,
-            )
+            attempt = replace(attempt, outcome=error.fault.outcome, usage=error.fault.usage)
             raise
         finally:
             self._free_at = clock.monotonic()
@@ -138,8 +123,7 @@ class Asking:
         }
 
     def _read(self, http: HttpReply, approach: Approach) -> Reply:
-        now = self._line.clock.now()
-        if http.status == 200:
-            return read_reply(http.body, http.headers, self._line.config.prices, now)
-        fault = status_fault(http.status, http.headers, http.body, now)
-        raise Faulted(adapted(fault, approach, self._line.traits))
+        try:
+            return read_reply(http, self._line.config.prices, self._line.clock.now())
+        except Faulted as error:
+            raise Faulted(adapted(error.fault, approach, self._line.traits)) from None

@@ -1,4 +1,4 @@
-"""From the HTTP body of a reply with status 200 to what the model wrote, or to the fault that it shows."""
+"""From an HTTP reply to what the model wrote, or to the fault that it shows."""
 
 import json
 import re
@@ -16,6 +16,15 @@ ERROR_STATUS = re.compile("[45][0-9][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
+class HttpReply:
+    """What came back over HTTP, whatever its status. `headers` are found in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the model wrote, and the endpoint's remarks about it."""
 
@@ -26,12 +35,13 @@ class Reply:
     usage: Usage
 
 
-def read_reply(body: str, headers: Mapping[str, str], prices: Prices | None, now: datetime) -> Reply:
-    """Read a chat completion; raises Faulted for a body that holds none.
+def read_reply(http: HttpReply, prices: Prices | None, now: datetime) -> Reply:
+    """Read a chat completion; raises Faulted for anything else.
 
     A reply without text is a fault, except where the length limit cut it off or the model refused.
     """
-    value = _completion_of(body, headers, now)
+    body = http.body
+    value = _completion_of(http, now)
     usage = usage_of(value.get("usage"), prices)
     choice = _first_object(value.get("choices"))
     message = choice.get("message")
@@ -69,15 +79,17 @@ def _cost(fresh: int, cached: int, written: int, prices: Prices | None) -> float
     return (fresh * prices.input + cached * cached_price + written * prices.output) / TOKENS_PRICED
 
 
-def _completion_of(body: str, headers: Mapping[str, str], now: datetime) -> dict[str, object]:
+def _completion_of(http: HttpReply, now: datetime) -> dict[str, object]:
+    if http.status >= 300:
+        raise Faulted(status_fault(http.status, http.headers, http.body, now))
     try:
-        value = json.loads(body)
+        value = json.loads(http.body)
     except (ValueError, RecursionError):
-        raise Faulted(_not_json(body, headers.get("content-type", ""))) from None
+        raise Faulted(_not_json(http.body, http.headers.get("content-type", ""))) from None
     if not isinstance(value, dict):
-        raise Faulted(replace(_empty("no_choices"), raw=body))
+        raise Faulted(replace(_empty("no_choices"), raw=http.body))
     if value.get("error") and not value.get("choices"):
-        raise Faulted(_error_inside(value["error"], headers, body, now))
+        raise Faulted(_error_inside(value["error"], http, now))
     return value
 
 
@@ -95,11 +107,11 @@ def _not_json(body: str, content_type: str) -> Fault:
     return Fault(Reason.REPLY_NOT_JSON, Remedy.REPEAT, "not_json", what, "not JSON", raw=body)
 
 
-def _error_inside(error: object, headers: Mapping[str, str], body: str, now: datetime) -> Fault:
+def _error_inside(error: object, http: HttpReply, now: datetime) -> Fault:
     """An error sent with status 200: routers do so once they have begun to answer. Its code is the true status."""
     code = error.get("code") if isinstance(error, dict) else None
     is_status = ERROR_STATUS.fullmatch(str(code))
-    return status_fault(int(str(code)) if is_status else 502, headers, body, now)
+    return status_fault(int(str(code)) if is_status else 502, http.headers, http.body, now)
 
 
 def _check_finish(finish_reason: str | None, usage: Usage, body: str) -> None:

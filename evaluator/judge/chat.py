@@ -22,7 +22,8 @@ from openai import (
 from evaluator.domain.judgements import Unscored
 from evaluator.domain.readings import Progress, Stage, Step, untold
 from evaluator.errors import SettingsInvalid
-from evaluator.judge.asking import Asking, HttpReply, Line
+from evaluator.judge.asking import Asking, Line
+from evaluator.judge.body import HttpReply
 from evaluator.judge.clock import SYSTEM_CLOCK, Clock
 from evaluator.judge.config import JudgeConfig, ReplyFormat
 from evaluator.judge.endpoint import Endpoint, endpoint_of
@@ -95,8 +96,7 @@ class ChatClient:
         except Faulted as error:
             raise _failed(asking, unscored_after(error.fault, asking.tally)) from None
         except TimeoutError:
-            unscored = unscored_in_time(allowed, asking.tally, is_queued=asking.is_queued)
-            raise _failed(asking, unscored) from None
+            raise _failed(asking, unscored_in_time(asking.tally, is_queued=asking.is_queued)) from None
 
     async def _best_format(self, progress: Progress) -> ReplyFormat:
         if self._config.reply_format is not ReplyFormat.AUTO:
@@ -120,8 +120,7 @@ class ChatClient:
         except APIStatusError as error:
             response = error.response
         except APIConnectionError as error:
-            is_late = _is_late(error)
-            raise Faulted(timeout_fault(self._config.timeouts.read) if is_late else connection_fault()) from None
+            raise Faulted(timeout_fault() if _is_late(error) else connection_fault()) from None
         return HttpReply(response.status_code, response.headers, response.text)
 
 

@@ -41,7 +41,6 @@ class Fault:
     what: str
     brief: str
     status: int | None = None
-    request_id: str | None = None
     retry_after_s: float | None = None
     usage: Usage = field(default_factory=Usage)
     raw: str | None = field(default=None, repr=False)
@@ -119,7 +118,7 @@ def status_fault(status: int, headers: Mapping[str, str], body: str, now: dateti
     asked = retry_after(headers, now) if waits else None
     if fault.remedy is Remedy.WAIT and asked:
         fault = replace(fault, what=f"{fault.what} and asked for {seconds(asked)}")
-    return replace(fault, status=status, request_id=headers.get("x-request-id"), retry_after_s=asked, raw=body)
+    return replace(fault, status=status, retry_after_s=asked, raw=body)
 
 
 def seconds(value: float) -> str:
@@ -174,7 +173,7 @@ def connection_fault() -> Fault:
     )
 
 
-def timeout_fault(read_s: float) -> Fault:
+def timeout_fault() -> Fault:
     """Connected, or tried to, and heard nothing for too long."""
-    what = f"The endpoint was silent for {seconds(read_s)}"
+    what = "The endpoint did not answer in time"
     return Fault(Reason.ENDPOINT_TIMEOUT, Remedy.RETRY, "timeout", what, "no reply in time")

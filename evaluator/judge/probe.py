@@ -31,8 +31,6 @@ WORDS = {
 }
 """Where a schema goes along, the message keeps it to itself: only an endpoint that heeds the schema can meet it."""
 
-IGNORING = frozenset({Reason.REPLY_EMPTY, Reason.REPLY_REFUSED})
-
 
 @dataclass(slots=True)
 class Findings:
@@ -89,7 +87,7 @@ def _sort(rung: ReplyFormat, failure: ChatFailed, findings: Findings) -> None:
     reason = failure.unscored.reason
     if rung is not ReplyFormat.TEXT and reason is Reason.REQUEST_REFUSED:
         findings.refused.append(rung)
-    elif rung is not ReplyFormat.TEXT and reason in IGNORING:
+    elif rung is not ReplyFormat.TEXT and reason is Reason.REPLY_EMPTY:
         findings.ignored.append(rung)
     else:
         raise ChatFailed(

@@ -83,7 +83,7 @@ def _entries(text: str, expected: Sequence[PointId]) -> list[Entry]:
     except DuplicateKey as twice:
         raise ReplyFault(f"The key {_shown(twice.key)} stands twice in one object; give each point once.") from None
     except NoJson:
-        raise ReplyFault(f"The reply held no whole JSON. Reply with {SHAPE}.", Reason.REPLY_NOT_JSON) from None
+        raise ReplyFault(f"The reply held no whole JSON. Reply with {SHAPE}.") from None
     replies = [entries for value in values if (entries := _entries_of(value, expected)) is not None]
     if not replies:
         raise ReplyFault(f"The reply had another form. Reply with {SHAPE}.")

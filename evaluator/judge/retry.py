@@ -10,7 +10,7 @@ from tenacity import AsyncRetrying, RetryCallState
 from evaluator.domain.judgements import Attempt, Reason, Unscored, Usage
 from evaluator.domain.readings import Progress, Stage, Step
 from evaluator.judge.clock import Clock
-from evaluator.judge.faults import Fault, Faulted, Remedy, seconds
+from evaluator.judge.faults import Fault, Faulted, Remedy
 
 T = TypeVar("T")
 
@@ -112,12 +112,12 @@ def unscored_after(fault: Fault, tally: Tally) -> Unscored:
     return Unscored(fault.reason, _sentence(fault, tally))
 
 
-def unscored_in_time(total_s: float, tally: Tally, *, is_queued: bool) -> Unscored:
+def unscored_in_time(tally: Tally, *, is_queued: bool) -> Unscored:
     """The failure of a call that its deadline ended, in the middle of a request or waiting to send one."""
     last = f" (last: {tally.last.brief})" if tally.last else ""
     if is_queued:
-        return Unscored(Reason.RATE_LIMITED, f"No room at the endpoint within {seconds(total_s)}{last}.")
-    return Unscored(Reason.ENDPOINT_TIMEOUT, f"The endpoint gave no whole reply within {seconds(total_s)}{last}.")
+        return Unscored(Reason.RATE_LIMITED, f"There was no room at the endpoint in the time allowed{last}.")
+    return Unscored(Reason.ENDPOINT_TIMEOUT, f"The endpoint gave no whole reply in the time allowed{last}.")
 
 
 def _sentence(fault: Fault, tally: Tally) -> str:
@@ -125,7 +125,7 @@ def _sentence(fault: Fault, tally: Tally) -> str:
         return f"The endpoint gave up after {tally.failures} tries (last: {fault.brief})."
     times = tally.faults[fault.remedy]
     if fault.remedy is Remedy.WAIT:
-        return f"{fault.what}, longer than there was time for ({_times(times)})."
+        return f"The endpoint was at its limit for longer than there was time (refused {_times(times)})."
     return f"{fault.what}, {_times(times)}." if times > 1 else f"{fault.what}."
 
 

@@ -1,7 +1,7 @@
 """What an endpoint has shown of itself with one model, remembered for as long as the process lives."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
 from evaluator.judge.config import ReplyFormat
 from evaluator.judge.exchange import Capabilities
@@ -45,12 +45,12 @@ class Traits:
         """Whether the probe has found something."""
         return self._found is not None
 
-    async def known(self, probe: Callable[[], Awaitable[Capabilities]]) -> Capabilities:
+    async def known(self, probe: Callable[[], Coroutine[None, None, Capabilities]]) -> Capabilities:
         """What the probe found; run once for all who ask meanwhile. A failure goes to all of them and is forgotten."""
         if self._found is not None:
             return self._found
         if self._probing is None:
-            self._probing = asyncio.ensure_future(self._probe(probe))
+            self._probing = asyncio.create_task(probe())
             self._probing.add_done_callback(self._finish)
         return await asyncio.shield(self._probing)
 
@@ -64,9 +64,6 @@ class Traits:
         if self._probing is not None:
             self._probing.cancel()
             await asyncio.wait([self._probing])
-
-    async def _probe(self, probe: Callable[[], Awaitable[Capabilities]]) -> Capabilities:
-        return await probe()
 
     def _finish(self, task: asyncio.Task[Capabilities]) -> None:
         self._probing = None

@@ -1,0 +1,78 @@
+"""Clocks whose time passes only when somebody sleeps."""
+
+import asyncio
+import heapq
+from collections.abc import Awaitable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from evaluator.judge.clock import Clock
+
+T = TypeVar("T")
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Sleeper:
+    """For one caller at a time: each sleep takes no time and moves the clock. `slept` lists them in seconds."""
+
+    slept: list[float] = field(default_factory=list)
+    time: float = 0.0
+    jitter: float = 0.0
+
+    @property
+    def clock(self) -> Clock:
+        """The clock to hand out."""
+        return Clock(
+            monotonic=lambda: self.time,
+            now=lambda: NOON + timedelta(seconds=self.time),
+            sleep=self._sleep,
+            jitter=lambda: self.jitter,
+        )
+
+    async def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+
+
+class Simulation:
+    """For many callers at once: time jumps to the next waking once nobody has anything left to do."""
+
+    def __init__(self, jitters: tuple[float, ...] = (0.0,)) -> None:
+        self._time = 0.0
+        self._order = count()
+        self._asleep: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._jitters = jitters
+        self._drawn = count()
+
+    @property
+    def clock(self) -> Clock:
+        """The clock to hand out."""
+        return Clock(monotonic=lambda: self._time, now=lambda: NOON, sleep=self._sleep, jitter=self._jitter)
+
+    async def run(self, *work: Coroutine[Any, Any, T]) -> list[T | BaseException]:
+        """Let all of it happen; returns results and exceptions in order."""
+        whole = asyncio.gather(*work, return_exceptions=True)
+        while not whole.done():
+            for _ in range(50):
+                await asyncio.sleep(0)
+            self._wake_next()
+        return await whole
+
+    def _wake_next(self) -> None:
+        while self._asleep:
+            at, _, future = heapq.heappop(self._asleep)
+            if not future.done():
+                self._time = max(self._time, at)
+                future.set_result(None)
+                return
+
+    def _sleep(self, seconds: float) -> Awaitable[None]:
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._asleep, (self._time + seconds, next(self._order), future))
+        return future
+
+    def _jitter(self) -> float:
+        return self._jitters[next(self._drawn) % len(self._jitters)]

@@ -1,0 +1,140 @@
+"""Model texts and what they are read as: one file a case in tests/cases/texts, and rules that hold for all texts."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluator.domain.judgements import Claim, Reason, Verdict
+from evaluator.domain.questions import PointId
+from evaluator.judge.reply import LONGEST_QUOTE, LONGEST_REASON, MOST_QUOTES, ReplyFault, parse, schema_for
+
+CASES = sorted((Path(__file__).parents[1] / "cases" / "texts").glob("*.json"))
+P1, P2 = PointId("p1"), PointId("p2")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_every_text_is_read_as_its_case_says(path: Path) -> None:
+    case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if "claims" in case:
+        found = {c.point_id: [c.verdict, c.reason, list(c.quotes)] for c in parse(case["text"], case["expected"])}
+        assert found == case["claims"]
+        assert list(found) == case["expected"]
+    else:
+        with pytest.raises(ReplyFault) as caught:
+            parse(case["text"], case["expected"])
+        assert (caught.value.problem, caught.value.reason) == (case["problem"], case["reason"])
+
+
+CLAIMS = st.builds(
+    Claim,
+    point_id=st.sampled_from([P1, P2]),
+    verdict=st.sampled_from(Verdict),
+    reason=st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=LONGEST_REASON),
+    quotes=st.lists(
+        st.text(st.characters(exclude_categories=("Cs", "Zs", "Cc")), min_size=1, max_size=40), max_size=MOST_QUOTES
+    ).map(tuple),
+)
+
+
+@given(first=CLAIMS, second=CLAIMS, prose=st.text("abc .,\n"))
+def test_claims_written_down_are_read_back_unchanged_whatever_surrounds_them(
+    first: Claim, second: Claim, prose: str
+) -> None:
+    points = {
+        point_id: {"evidence": claim.quotes, "reason": claim.reason, "verdict": claim.verdict}
+        for point_id, claim in ((P1, first), (P2, second))
+    }
+    claims = parse(f"{prose}{json.dumps({'points': points})}{prose}", [P1, P2])
+    assert [(c.verdict, c.reason, c.quotes) for c in claims] == [
+        (c.verdict, c.reason, c.quotes) for c in (first, second)
+    ]
+
+
+@given(st.text() | st.text('{}[]":,p12 ') | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
+def test_no_text_does_worse_than_a_reply_fault(text: str) -> None:
+    with pytest.raises(ReplyFault):
+        parse(text, [P1, P2])
+
+
+HOSTILE = {
+    "braces": "{" * 200_000,
+    "objects never closed": '{"a":' * 40_000,
+    "deep, then long": '{"a":' * 900 + "[" + "1," * 100_000,
+    "lists never closed": '[{"a":[' * 28_000,
+    "a string never closed": 'so {"a": "' + "b" * 200_000,
+    "a number without end": '{"points": ' + "9" * 200_000 + "}",
+    "openings and white space": ("{" + " " * 1_000) * 200,
+    "thoughts": "<think></think>" * 13_000,
+    "many small objects": '{"a":1} ' * 25_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_text_of_200_kb_is_refused_without_much_work(text: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(ReplyFault):
+        parse(text, [P1])
+    assert time.process_time() - begun < 2, "0.15 s is usual; work that grows with the square takes minutes"
+
+
+def test_long_reasons_and_quotes_are_cut() -> None:
+    text = json.dumps({"p1": {"evidence": ["q" * 5_000], "reason": "r" * 5_000, "verdict": "partial"}})
+    [claim] = parse(text, [P1])
+    assert claim.reason == "r" * LONGEST_REASON
+    assert claim.quotes == ("q" * LONGEST_QUOTE,)
+
+
+def test_a_reply_fault_prints_none_of_the_models_words() -> None:
+    with pytest.raises(ReplyFault) as caught:
+        parse('{"points": {"my own words": {}}}', [P1])
+    assert "my own words" in caught.value.problem
+    assert "my own words" not in str(caught.value) + repr(caught.value)
+    assert str(caught.value) == Reason.REPLY_INVALID
+
+
+def test_the_schema_takes_what_is_asked_for_and_nothing_else() -> None:
+    schema = schema_for([P1, P2])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    point = {"evidence": ["a"], "reason": "b", "verdict": "unsure"}
+    whole = {"points": {"p1": point, "p2": point}}
+    jsonschema.validate(whole, schema)
+    for wrong in (
+        {"points": {"p1": point}},
+        {"points": {"p1": point, "p2": point, "p3": point}},
+        {"points": {"p1": point, "p2": {**point, "verdict": "good"}}},
+        {"points": {"p1": point, "p2": {**point, "score": 1}}},
+        {**whole, "total": 2},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, schema)
+
+
+def objects_in(node: object) -> list[dict[str, Any]]:
+    inner = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
+    found = [node] if isinstance(node, dict) and node.get("type") == "object" else []
+    return found + [each for child in inner for each in objects_in(child)]
+
+
+def test_the_schema_is_one_that_strict_modes_accept() -> None:
+    objects = objects_in(schema_for([P1, P2]))
+    assert len(objects) == 3
+    for each in objects:
+        assert each["additionalProperties"] is False
+        assert sorted(each["required"]) == sorted(each["properties"])
+    assert "default" not in json.dumps(objects)
+
+
+def test_a_further_point_costs_few_characters_of_schema() -> None:
+    one, two = (len(json.dumps(schema_for(ids))) for ids in ([P1], [P1, P2]))
+    assert two - one < 50
+
+
+def test_a_point_is_asked_for_evidence_first_and_its_verdict_last() -> None:
+    definition: Any = schema_for([P1])["$defs"]
+    assert list(definition["point"]["properties"]) == ["evidence", "reason", "verdict"]
