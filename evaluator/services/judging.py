@@ -146,8 +146,8 @@ class JudgingService:
         return Watch(intent, (), alive=self._may_live(intent), problem=self._tower.problem(judgement_id))
 
     async def wait(self, judgement_id: str, timeout_s: float) -> Judgement | None:
-        """The judgement if it is done here within that many seconds, else None."""
-        return await self._tower.result(judgement_id, timeout_s)
+        """The judgement if it is done, or is done here within that many seconds; else None."""
+        return await self._tower.result(judgement_id, timeout_s) or await self._log.get(judgement_id)
 
     async def changed(self, judgement_id: str) -> None:
         """Return at the next step of a judging under way here; at once when there is none."""
@@ -233,7 +233,7 @@ class JudgingService:
         if known is None or known[0] != request:
             raise IdempotencyKeyReused("This Idempotency-Key was used for a different request. Send a new one.")
         allowed_s = (ticket.intent.expires_at - ticket.intent.started_at).total_seconds()
-        judgement = await self._tower.result(known[1], allowed_s) or await self._log.get(known[1])
+        judgement = await self.wait(known[1], allowed_s)
         if judgement is None and await self._log.intent(known[1]) is not None:
             raise JudgementOpen("The first request with this Idempotency-Key is still being judged.")
         return ticket.renamed(known[1]), judgement
