@@ -1,0 +1,15 @@
+"""What every test runs under: no settings of the machine's own, and no deadline for hypothesis on a slow machine."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("EVALUATOR_")]:
+        monkeypatch.delenv(name)

@@ -1,0 +1,375 @@
+"""Settings: what is read, from where, and how every fault is told."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluator.errors import SettingsInvalid
+from evaluator.settings import Settings, load_settings
+from evaluator.settings.loading import VARIABLES
+
+SECRET = "sesame-open-sesame-open"
+JUDGE = """
+[[judges]]
+name = "local"
+base_url = "http://127.0.0.1:8080/v1"
+model = "small"
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def load(toml: str = "", **variables: str) -> Settings:
+    Path("evaluator.toml").write_text(toml, encoding="utf-8")
+    return load_settings(variables)
+
+
+def faults(toml: str = "", **variables: str) -> list[str]:
+    with pytest.raises(SettingsInvalid) as caught:
+        load(toml, **variables)
+    return list(caught.value.faults)
+
+
+def test_with_nothing_set_the_defaults_serve_this_machine_alone(tmp_path: Path) -> None:
+    settings = load_settings({})
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.data_dir == tmp_path / "var"
+    assert settings.database.get_secret_value() == f"sqlite:///{tmp_path}/var/evaluator.db"
+    assert settings.judges == ()
+    assert settings.default_judge is None
+    assert settings.config is None
+
+
+def test_the_bank_and_the_prompts_are_found_where_the_program_is_and_not_where_it_is_run() -> None:
+    settings = load_settings({})
+    assert settings.bank.is_file()
+    assert (settings.prompts / "coverage").is_dir()
+
+
+def test_what_the_environment_says_goes_before_the_file() -> None:
+    settings = load('port = 9000\nhost = "0.0.0.0"', EVALUATOR_PORT="9001")
+    assert (settings.host, settings.port) == ("0.0.0.0", 9001)
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    assert load("port = 9000", EVALUATOR_PORT="", EVALUATOR_LLM_API_KEY="").port == 9000
+
+
+def test_the_file_named_by_the_variable_is_read_instead_of_the_one_here(tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text("port = 9002", encoding="utf-8")
+    assert load("port = 9000", EVALUATOR_CONFIG=str(other)).port == 9002
+
+
+def test_a_relative_data_directory_stands_in_the_working_directory(tmp_path: Path) -> None:
+    assert load(EVALUATOR_DATA_DIR="records").data_dir == tmp_path / "records"
+
+
+def test_three_variables_make_one_judge() -> None:
+    settings = load(
+        EVALUATOR_LLM_BASE_URL="https://llm.example/v1",
+        EVALUATOR_LLM_MODEL="large",
+        EVALUATOR_LLM_API_KEY=SECRET,
+        EVALUATOR_LLM_REPLY_FORMAT="tool",
+        EVALUATOR_LLM_TIMEOUT="300",
+    )
+    (judge,) = settings.judges
+    assert (judge.name, judge.base_url, judge.model) == ("llm", "https://llm.example/v1", "large")
+    assert judge.key.get_secret_value() == SECRET
+    assert judge.reply_format == "tool"
+    assert (judge.timeouts.connect, judge.timeouts.read, judge.timeouts.total) == (10, 150, 300)
+    assert settings.default_judge == "llm"
+
+
+def test_a_judge_of_the_file_takes_its_key_from_the_variable_it_names() -> None:
+    settings = load(JUDGE + 'key_env = "LOCAL_KEY"', LOCAL_KEY=SECRET)
+    assert settings.judges[0].key.get_secret_value() == SECRET
+
+
+def test_a_key_may_stand_in_a_variable_with_our_prefix() -> None:
+    settings = load(JUDGE + 'key_env = "EVALUATOR_LOCAL_KEY"', EVALUATOR_LOCAL_KEY=SECRET)
+    assert settings.judges[0].key.get_secret_value() == SECRET
+
+
+def test_every_part_of_a_judge_is_read() -> None:
+    (judge,) = load(
+        JUDGE
+        + """
+reply_format = "text"
+mode = "per_answer"
+temperature = 1
+seed = 3
+max_output_tokens = 900
+limits = {requests_per_minute = 60, tokens_per_minute = 9000, in_flight = 4, attempts = 2}
+prices = {input = 0.5, cached_input = 0.1, output = 2}
+timeouts = {connect = 1, read = 20.5, total = 40}
+"""
+    ).judges
+    assert judge.limits.model_dump() == {
+        "requests_per_minute": 60,
+        "tokens_per_minute": 9000,
+        "in_flight": 4,
+        "attempts": 2,
+    }
+    assert judge.prices is not None
+    assert judge.prices.model_dump() == {"input": 0.5, "cached_input": 0.1, "output": 2}
+    assert judge.timeouts.model_dump() == {"connect": 1, "read": 20.5, "total": 40}
+    assert (judge.temperature, judge.seed, judge.max_output_tokens) == (1, 3, 900)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("", "", "local"), ("", "default = true", "other"), ("default = true", "", "local")],
+    ids=["the first where none says so", "the one that says so", "the first that says so"],
+)
+def test_the_default_judge_is(first: str, second: str, expected: str) -> None:
+    assert load(JUDGE + first + JUDGE.replace("local", "other") + second).default_judge == expected
+
+
+def test_the_judge_of_the_environment_comes_before_those_of_the_file() -> None:
+    variables = {"EVALUATOR_LLM_BASE_URL": "https://llm.example/v1", "EVALUATOR_LLM_MODEL": "large"}
+    assert [judge.name for judge in load(JUDGE, **variables).judges] == ["llm", "local"]
+    assert load(JUDGE, **variables).default_judge == "llm"
+    assert load(JUDGE + "default = true", **variables).default_judge == "local"
+
+
+FAULTS = {
+    "a variable of another kind": ({"EVALUATOR_PORT": "high"}, "", "EVALUATOR_PORT: must be a whole number"),
+    "a port too high": ({"EVALUATOR_PORT": "70000"}, "", "EVALUATOR_PORT: must be at most 65535"),
+    "a port of the file": ({}, "port = 0", "evaluator.toml: port must be at least 1"),
+    "a switch for a number": ({}, "port = true", "evaluator.toml: port must be a whole number"),
+    "a path that is none": ({}, "bank = 3", "evaluator.toml: bank must be a path in quotes"),
+    "text that is none": ({}, "host = 3", "evaluator.toml: host must be text in quotes"),
+    "a host too long": ({"EVALUATOR_HOST": "h" * 201}, "", "EVALUATOR_HOST: has more than 200 characters"),
+    "a level unheard of": (
+        {"EVALUATOR_LOG_LEVEL": "loud"},
+        "",
+        "EVALUATOR_LOG_LEVEL: must be debug, info, warning or error",
+    ),
+    "another database": (
+        {"EVALUATOR_DATABASE_URL": "mysql://here"},
+        "",
+        "EVALUATOR_DATABASE_URL: must begin with postgresql+psycopg:// or sqlite:///",
+    ),
+    "a token easily guessed": (
+        {"EVALUATOR_ADMIN_TOKEN": "admin"},
+        "",
+        "EVALUATOR_ADMIN_TOKEN: must have at least 20 characters; `openssl rand -hex 32` makes one",
+    ),
+    "a token in the file": (
+        {},
+        'admin_token = "sesame-open-sesame-open"',
+        "evaluator.toml: admin_token does not belong in a file; set the environment variable EVALUATOR_ADMIN_TOKEN",
+    ),
+    "a variable mistyped": (
+        {"EVALUATOR_PROT": "1"},
+        "",
+        "EVALUATOR_PROT: is not a setting; did you mean EVALUATOR_PORT or EVALUATOR_PROMPTS?",
+    ),
+    "a key mistyped": ({}, 'hots = "here"', "evaluator.toml: hots is not a setting; did you mean host?"),
+    "a key unheard of": (
+        {},
+        "zeal = 1",
+        "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
+        " log_level, log_format, judges",
+    ),
+    "not TOML": ({}, "port", "evaluator.toml: is not valid TOML: Expected '=' after a key in a key/value pair"),
+    "a file that is not there": (
+        {"EVALUATOR_CONFIG": "gone.toml"},
+        "",
+        "gone.toml: does not exist; put the file there, or unset EVALUATOR_CONFIG",
+    ),
+    "a directory for a file": ({"EVALUATOR_CONFIG": "."}, "", ".: cannot be read: Is a directory"),
+    "a judge without an endpoint": (
+        {"EVALUATOR_LLM_MODEL": "large"},
+        "",
+        "EVALUATOR_LLM_BASE_URL: is missing; give the endpoint's address, such as https://llm.example/v1",
+    ),
+    "a time that is none": (
+        {
+            "EVALUATOR_LLM_MODEL": "large",
+            "EVALUATOR_LLM_BASE_URL": "https://llm.example/v1",
+            "EVALUATOR_LLM_TIMEOUT": "soon",
+        },
+        "",
+        "EVALUATOR_LLM_TIMEOUT: must be a number",
+    ),
+    "one table for a list": (
+        {},
+        "[judges.local]\nmodel = 'm'",
+        "evaluator.toml: judges must be a list of tables; write [[judges]] above each",
+    ),
+    "a list of names": (
+        {},
+        "judges = ['m']",
+        "evaluator.toml: judges must be a list of tables; write [[judges]] above each",
+    ),
+    "a name with spaces": (
+        {},
+        JUDGE.replace("local", "my judge"),
+        "evaluator.toml: judge my judge: name must be lower-case letters, digits, dots, hyphens or underscores,"
+        " 40 at most, such as gpt or local",
+    ),
+    "a judge's address": (
+        {},
+        JUDGE.replace("http://127.0.0.1:8080/v1", "llm.example"),
+        "evaluator.toml: judge local: base_url must be a web address, such as https://llm.example/v1 or"
+        " http://127.0.0.1:8080/v1",
+    ),
+    "a judge's broken address": (
+        {},
+        JUDGE.replace("127.0.0.1:8080", "[::1"),
+        "evaluator.toml: judge local: base_url must be a web address, such as https://llm.example/v1 or"
+        " http://127.0.0.1:8080/v1",
+    ),
+    "a password in an address": (
+        {},
+        JUDGE.replace("127.0.0.1", "me:sesame@127.0.0.1"),
+        "evaluator.toml: judge local: base_url must hold no user or password; the key goes into an environment",
+    ),
+    "a mode not built": ({}, JUDGE + 'mode = "per_point"', "evaluator.toml: judge local: mode must be per_answer"),
+    "a format unheard of": (
+        {},
+        JUDGE + 'reply_format = "xml"',
+        "evaluator.toml: judge local: reply_format must be auto, json_schema, json_object, tool or text",
+    ),
+    "no room for a request": (
+        {},
+        JUDGE + "limits = {in_flight = 0}",
+        "evaluator.toml: judge local: limits.in_flight must be at least 1",
+    ),
+    "a limit mistyped": (
+        {},
+        JUDGE + "limits = {in_fligth = 2}",
+        "evaluator.toml: judge local: limits.in_fligth is not a setting; did you mean in_flight?",
+    ),
+    "a judge's key mistyped": (
+        {},
+        JUDGE + "temprature = 0",
+        "evaluator.toml: judge local: temprature is not a setting; did you mean temperature?",
+    ),
+    "a number in quotes": (
+        {},
+        JUDGE + 'temperature = "0"',
+        "evaluator.toml: judge local: temperature must be a number",
+    ),
+    "a switch in quotes": ({}, JUDGE + 'default = "yes"', "evaluator.toml: judge local: default must be true or false"),
+    "prices that are none": ({}, JUDGE + "prices = 3", "evaluator.toml: judge local: prices must be a table"),
+    "half of a price": (
+        {},
+        JUDGE + "prices = {input = 1}",
+        "evaluator.toml: judge local: prices.output is missing; give the price of a million tokens written",
+    ),
+    "no time at all": (
+        {},
+        JUDGE + "timeouts = {connect = 0}",
+        "evaluator.toml: judge local: timeouts.connect must be above 0",
+    ),
+    "an endless price": (
+        {},
+        JUDGE + "prices = {input = inf, output = 1}",
+        "evaluator.toml: judge local: prices.input must be a number",
+    ),
+    "less time in all than for a part": (
+        {},
+        JUDGE + "timeouts = {read = 200}",
+        "evaluator.toml: judge local: timeouts must allow `total` at least as long as `read`",
+    ),
+    "a model without a name": (
+        {},
+        JUDGE.replace("small", ""),
+        "evaluator.toml: judge local: model is empty",
+    ),
+    "a judge without a name": (
+        {},
+        JUDGE.replace('name = "local"', ""),
+        "evaluator.toml: judge 1: name is missing; give the judge a short name, such as gpt or local",
+    ),
+    "a key's variable not set": (
+        {},
+        JUDGE + 'key_env = "LOCAL_KEY"',
+        "evaluator.toml: judge local: key_env names an environment variable that is not set; set it",
+    ),
+    "the matcher's name": (
+        {},
+        JUDGE.replace("local", "matcher"),
+        "evaluator.toml: judge matcher: name is the built-in judge's; choose another",
+    ),
+    "a name given twice": (
+        {},
+        JUDGE + JUDGE,
+        "evaluator.toml: judge local: name is given 2 times; judges need names of their own",
+    ),
+    "the environment's judge again": (
+        {"EVALUATOR_LLM_MODEL": "large", "EVALUATOR_LLM_BASE_URL": "https://llm.example/v1"},
+        JUDGE.replace("local", "llm"),
+        "evaluator.toml: judge llm: name is given 2 times; judges need names of their own;"
+        " llm is the judge of EVALUATOR_LLM_BASE_URL",
+    ),
+    "two defaults": (
+        {},
+        JUDGE + "default = true" + JUDGE.replace("local", "other") + "default = true",
+        "evaluator.toml: judges have several that are default: local, other; keep one of them",
+    ),
+}
+
+
+@pytest.mark.parametrize(("variables", "toml", "expected"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_told_with_its_place_and_what_to_do(variables: dict[str, str], toml: str, expected: str) -> None:
+    (fault,) = faults(toml, **variables)
+    assert fault.startswith(expected)
+
+
+def test_every_fault_is_told_at_once() -> None:
+    found = faults('port = "x"\nhots = 1' + JUDGE + "seed = 0.5", EVALUATOR_LOG_LEVEL="loud", EVALUATOR_X="1")
+    assert len(found) == 5
+
+
+def test_a_file_that_is_not_utf_8_is_refused() -> None:
+    Path("evaluator.toml").write_bytes(b'host = "\xff"')
+    with pytest.raises(SettingsInvalid) as caught:
+        load_settings({})
+    assert caught.value.faults == ("evaluator.toml: is not UTF-8; save it as UTF-8",)
+
+
+@pytest.mark.parametrize("key", ["key", "api_key", "Token", "password"])
+def test_a_key_written_into_the_file_is_refused_and_not_repeated(key: str) -> None:
+    found = faults(JUDGE + f'{key} = "{SECRET}"')
+    advice = "does not belong in a file; put it into an environment variable and name that in key_env"
+    assert found == [f"evaluator.toml: judge local: {key} {advice}"]
+
+
+def test_a_key_written_in_place_of_its_variables_name_is_refused_and_not_repeated() -> None:
+    (fault,) = faults(JUDGE + 'key_env = "sk-sesame"')
+    assert "must be the name of an environment variable" in fault
+    assert "sesame" not in fault
+
+
+def test_no_secret_is_printed_with_the_settings() -> None:
+    settings = load(
+        JUDGE + 'key_env = "LOCAL_KEY"',
+        LOCAL_KEY=SECRET,
+        EVALUATOR_ADMIN_TOKEN=SECRET,
+        EVALUATOR_DATABASE_URL=f"postgresql+psycopg://me:{SECRET}@db/evaluator",
+    )
+    assert SECRET not in f"{settings} {settings!r} {settings.model_dump_json()}"
+
+
+SHOWN = {"EVALUATOR_DATA_DIR", "EVALUATOR_BANK", "EVALUATOR_PROMPTS", "EVALUATOR_LLM_MODEL", "EVALUATOR_LLM_BASE_URL"}
+"""Variables that hold no secret, and whose values the settings show."""
+
+
+@given(st.sampled_from([name for name in VARIABLES if name != "EVALUATOR_CONFIG"]), st.text("abc{}'\"\\ é", min_size=1))
+def test_whatever_a_variable_holds_is_taken_or_refused_without_repeating_it(name: str, value: str) -> None:
+    value = f"{value}-{SECRET}"
+    try:
+        told = str(load_settings({name: value, "EVALUATOR_HOST": "localhost"}))
+    except SettingsInvalid as error:
+        told = f"{error} {error.faults}"
+    if name not in SHOWN:
+        assert SECRET not in told
