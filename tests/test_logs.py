@@ -129,11 +129,12 @@ def test_a_place_in_this_package_is_told_from_the_package_on() -> None:
 
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=5,
 )
 
 
-@given(st.dictionaries(st.text(), PLAIN))
+@given(st.dictionaries(st.text(max_size=8), PLAIN, max_size=3))
 def test_whatever_is_logged_makes_a_line(event: dict[str, object]) -> None:
     json.dumps(withhold(None, "info", event))
