@@ -1,5 +1,7 @@
-"""The pages: thin controllers, views and templates."""
+"""The pages: controllers that ask a service and hand a frozen view to a template, and the presenters of those views."""
 
-from litestar.types import ControllerRouterHandler
+from evaluator.web.pages.audit import audit_page
+from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
+from evaluator.web.pages.judgements import judge_again, judgement_page
 
-PAGE_HANDLERS: tuple[ControllerRouterHandler, ...] = ()
+PAGE_HANDLERS = (judge_page, judge_answer, outline_fragment, judgement_page, judge_again, audit_page)

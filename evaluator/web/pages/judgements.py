@@ -1,0 +1,94 @@
+"""One judgement: its page, the page while it is being made, and judging the same answer again."""
+
+from datetime import UTC, datetime
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from evaluator.domain.judgements import Judgement
+from evaluator.domain.users import Role
+from evaluator.errors import JudgementOpen, JudgementUnknown, NotAllowed
+from evaluator.services.orders import Order, Watch
+from evaluator.web.pages.figures import moment
+from evaluator.web.pages.judge import NOTHING_SHOWN_S
+from evaluator.web.pages.judgement_view import SharedView, judgement_view
+from evaluator.web.pages.masthead import shown
+from evaluator.web.pages.working_view import working_view
+from evaluator.web.rights import refuse_unless_readable
+from evaluator.web.security import SignedInRequest
+from evaluator.wiring import Application
+
+
+@get("/judgements/{judgement_id:str}", include_in_schema=False)
+async def judgement_page(
+    request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
+) -> Template:
+    """The judgement, or what is happening while it is made."""
+    found = await _find(application, judgement_id)
+    judges, bank = application.judging.judges, application.bank
+    if isinstance(found, Watch):
+        refuse_unless_readable(request.user, found.intent.ordered_by)
+        question = bank.question(found.intent.question_id)
+        may_cancel = request.user.role is Role.ADMIN or request.user.name == found.intent.ordered_by
+        working = working_view(found, question, judges, datetime.now(UTC), may_cancel=may_cancel)
+        return shown(request, application, "working.html", view=working)
+    refuse_unless_readable(request.user, found.created_by)
+    shared = await _shared(request, application, found)
+    view = judgement_view(found, bank.question(found.question_id), judges, shared)
+    return shown(request, application, "judgement.html", view=view)
+
+
+@post("/judgements/{judgement_id:str}/again", include_in_schema=False)
+async def judge_again(
+    request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
+) -> Redirect:
+    """Have the same answer judged anew by the same judge, and paid for anew."""
+    found = await _find(application, judgement_id)
+    if isinstance(found, Watch):
+        refuse_unless_readable(request.user, found.intent.ordered_by)
+        order = _order_of_intent(found, request.user.name)
+    else:
+        refuse_unless_readable(request.user, found.created_by)
+        order = _order_of_judgement(found, request.user.name)
+    new_id = await application.judging.start(order)
+    await application.judging.wait(new_id, NOTHING_SHOWN_S)
+    return Redirect(f"/judgements/{new_id}", status_code=303)
+
+
+async def _find(application: Application, judgement_id: str) -> Judgement | Watch:
+    try:
+        return await application.judging.get(judgement_id)
+    except JudgementOpen:
+        watch = await application.judging.watch(judgement_id)
+    # It may have been recorded between the two questions.
+    return watch or await application.judging.get(judgement_id)
+
+
+async def _shared(request: SignedInRequest, application: Application, judgement: Judgement) -> SharedView | None:
+    earlier = judgement.shared_from
+    if earlier is None:
+        return None
+    try:
+        source = await application.judging.get(earlier)
+        refuse_unless_readable(request.user, source.created_by)
+    except (JudgementUnknown, NotAllowed):
+        return SharedView(earlier, None)
+    return SharedView(earlier, moment(source.created_at))
+
+
+def _order_of_intent(watch: Watch, user: str) -> Order:
+    intent = watch.intent
+    return Order(intent.question_id, intent.answer, intent.candidate, intent.judge_name, again=True, ordered_by=user)
+
+
+def _order_of_judgement(judgement: Judgement, user: str) -> Order:
+    return Order(
+        judgement.question_id,
+        judgement.answer,
+        judgement.candidate,
+        judgement.judge.name,
+        again=True,
+        ordered_by=user,
+    )

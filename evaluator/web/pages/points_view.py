@@ -1,0 +1,126 @@
+"""The expected points as the pages list them: verdict, reason, the candidate's words, and quotes that were refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evaluator.domain.judgements import Evidence, Match, PointJudgement, Rejection, Verdict
+from evaluator.web.pages.answer_view import AnswerView, Highlight, anchor_of
+
+_MATCHES = {
+    Match.EXACT: "",
+    Match.NORMALISED: "same words",
+    Match.FUZZY: "near match",
+    Match.LOCATED: "found by us: the judge quoted other words",
+}
+"""How a quote was found, where there is something to say about it."""
+
+_REJECTIONS = {
+    Rejection.NOT_FOUND: "not in the answer",
+    Rejection.COPIED: "copied from the question or the point",
+    Rejection.OFF_POINT: "not about this point",
+    Rejection.SUSPICIOUS: "inside words addressed to the grader",
+}
+
+_WHY_SET_ASIDE = {
+    Rejection.NOT_FOUND: "the words it quoted are not in the answer",
+    Rejection.COPIED: "the words it quoted are copied from the question or the point",
+    Rejection.OFF_POINT: "the words it quoted are not about this point",
+    Rejection.SUSPICIOUS: "the words it quoted are addressed to whoever grades the answer",
+}
+
+QUOTED_NOTHING = "it quoted no words that prove it"
+CREDITED_A_DECOY = "it credited a decoy point as well"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """The candidate's words for a point and where they stand. `judge_wrote` is the judge's wording where it differs."""
+
+    text: str
+    anchor: str
+    place: str
+    note: str
+    judge_wrote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedView:
+    """What the judge quoted in vain, and why it is no evidence."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """One point. `verdict` is a verdict's word or `unscored`; `set_aside` says why the judge's own does not stand."""
+
+    number: int
+    text: str
+    weight: str
+    verdict: str
+    set_aside: str
+    reason: str
+    quotes: tuple[QuoteView, ...]
+    refused: tuple[RefusedView, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person must settle it."""
+        return self.verdict == Verdict.UNSURE
+
+
+def highlights_of(points: Sequence[PointJudgement]) -> tuple[Highlight, ...]:
+    """All evidence, each piece with its point's number."""
+    return tuple(
+        Highlight(evidence.span, number, evidence.match in (Match.FUZZY, Match.LOCATED))
+        for number, point in enumerate(points, start=1)
+        for evidence in point.evidence
+    )
+
+
+def point_views(points: Sequence[PointJudgement], answer: AnswerView, *, voided: bool) -> tuple[PointView, ...]:
+    """The points in the bank's order. `voided` says that all verdicts were set aside for a decoy's sake."""
+    return tuple(
+        PointView(
+            number=number,
+            text=point.text,
+            weight=weight_note(point.weight),
+            verdict=point.verdict.value,
+            set_aside=_set_aside(point, voided=voided),
+            reason=point.reason,
+            quotes=tuple(_quote(evidence, answer) for evidence in point.evidence),
+            refused=tuple(RefusedView(quote.quote, _REJECTIONS[quote.why]) for quote in point.rejected),
+        )
+        for number, point in enumerate(points, start=1)
+    )
+
+
+def weight_note(weight: float) -> str:
+    """The weight where it is not the usual one."""
+    return "" if weight == 1 else f"weight {weight:g}"
+
+
+def _quote(evidence: Evidence, answer: AnswerView) -> QuoteView:
+    places = answer.places(evidence.span)
+    shown = f"{places[0]}" if len(places) == 1 else f"{places[0]}–{places[-1]}"
+    differs = evidence.match in (Match.FUZZY, Match.LOCATED)
+    return QuoteView(
+        text=" ".join(evidence.quote.split()),
+        anchor=anchor_of(evidence.span),
+        place=f"¶\u00a0{shown}",
+        note=_MATCHES[evidence.match],
+        judge_wrote=evidence.claimed if differs else None,
+    )
+
+
+def _set_aside(point: PointJudgement, *, voided: bool) -> str:
+    if point.claimed is None:
+        return ""
+    reasons = [quote.why for quote in point.rejected]
+    why = QUOTED_NOTHING
+    if reasons and not point.evidence:
+        why = _WHY_SET_ASIDE[reasons[0]]
+    elif voided:
+        why = CREDITED_A_DECOY
+    return f"The judge called this {point.claimed.value}, but {why}. A person decides."

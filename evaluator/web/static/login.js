@@ -1,0 +1,3 @@
+import { isKept } from "./draft.js";
+
+document.getElementById("draft").hidden = !isKept();
