@@ -22,7 +22,8 @@ from evaluator.judge.matcher import Matcher, load_coefficients
 from evaluator.judge.pipeline import Judge, Reader
 from evaluator.judge.prompts import Prompt, load_prompt
 from evaluator.services.access import UserDirectory
-from evaluator.services.judging import JudgingService, Surroundings
+from evaluator.services.judging import JudgingService
+from evaluator.services.surroundings import Surroundings
 from evaluator.services.ledger import LedgerReader
 from evaluator.settings import JudgeSettings, Settings
 from evaluator.store.database import Database, open_database
@@ -57,7 +58,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
         await database.check()
-        judges = await _judges(settings, bank, prompt, stack)
+        judges = _judges(settings, bank, prompt, stack)
         judging = JudgingService(bank, judges, SqlJudgementLog(database), surroundings())
         stack.push_async_callback(judging.close)
         yield Application(settings, bank, judging, SqlUserDirectory(database), SqlLedger(database), database)
@@ -107,11 +108,12 @@ def config_of(judge: JudgeSettings) -> JudgeConfig:
     )
 
 
-async def _judges(settings: Settings, bank: QuestionBank, prompt: Prompt, stack: AsyncExitStack) -> Sequence[Judge]:
+def _judges(settings: Settings, bank: QuestionBank, prompt: Prompt, stack: AsyncExitStack) -> Sequence[Judge]:
     coefficients = load_coefficients()
     kinship = Kinship(coefficients)
-    readers: list[Reader] = [*_llm_readers(settings, prompt, stack), Matcher(coefficients)]
-    default = settings.default_judge or Matcher.NAME
+    matcher = Matcher(coefficients)
+    readers: list[Reader] = [*_llm_readers(settings, prompt, stack), matcher]
+    default = settings.default_judge or matcher.identity.name
     return [
         Judge(reader, kinship, bank.language, JudgeSummary(reader.identity, reader.identity.name == default))
         for reader in readers

@@ -1,66 +1,26 @@
 """The first use case: judge one answer, write everything down, and say what is happening meanwhile."""
 
 import asyncio
-import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
 
-from rapidfuzz import process
-
-from evaluator.digests import Digest, digest_json
-from evaluator.domain.answers import Answer
-from evaluator.domain.judgements import JudgeIdentity, Judgement, JudgementId, Reason, Unscored
+from evaluator.digests import digest_json
+from evaluator.domain.judgements import Judgement, JudgementId, Reason, Unscored
 from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.questions import Question, QuestionBank
 from evaluator.domain.readings import Progress, Stage, Step, untold
 from evaluator.errors import (
-    CandidateInvalid,
     IdempotencyKeyReused,
     JudgementOpen,
     JudgementUnknown,
-    JudgeUnknown,
-    QuestionUnknown,
 )
+from evaluator.services.desk import Adjudicator, Desk
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import Intent, JudgementFilter, JudgementPage, Order, Watch
 from evaluator.services.records import Ticket, record_of, shared_record
+from evaluator.services.surroundings import Surroundings
 from evaluator.services.typicals import REMEMBERED, Typicals
 from evaluator.services.watching import Watchtower
-
-CANDIDATE_CODE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,78}[^\s\x00-\x1f\x7f])?")
-"""One to eighty printable characters without white space at the ends."""
-
-
-class Adjudicator(Protocol):
-    """One configured judge with the whole road from Answer to Outcome."""
-
-    @property
-    def summary(self) -> JudgeSummary:
-        """Who it is, for people to choose."""
-
-    @property
-    def deadline_s(self) -> float:
-        """The longest a judging can take, in seconds."""
-
-    def key(self, question: Question, answer: Answer, sample: int) -> Digest:
-        """What this judging must never be paid twice for under."""
-
-    async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
-        """Judge; a failure is an Outcome with `unscored`, never an exception."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the service takes from the world: time, fresh ids, who this process is and whether another lives."""
-
-    clock: Callable[[], datetime]
-    new_id: Callable[[], str]
-    owner: str
-    is_alive: Callable[[str], bool]
-    versions: tuple[tuple[str, str], ...] = ()
 
 
 class JudgingService:
@@ -70,8 +30,7 @@ class JudgingService:
         self, bank: QuestionBank, judges: Sequence[Adjudicator], log: JudgementLog, surroundings: Surroundings
     ) -> None:
         self.bank = bank
-        self._judges = {judge.summary.identity.name: judge for judge in judges}
-        self._default = next(judge for judge in judges if judge.summary.is_default)
+        self._desk = Desk(bank, judges, log, surroundings)
         self._log = log
         self._surroundings = surroundings
         self._tower = Watchtower(surroundings.clock)
@@ -85,24 +44,18 @@ class JudgingService:
     @property
     def judges(self) -> tuple[JudgeSummary, ...]:
         """The configured judges, in the order of the settings, with what a judgement usually takes."""
-        return tuple(self._typicals.of(judge.summary) for judge in self._judges.values())
+        return tuple(self._typicals.of(judge.summary) for judge in self._desk.judges.values())
 
     async def recall(self) -> None:
         """Learn from the newest judgements in the log what a judgement usually takes."""
-        for name in self._judges:
+        for name in self._desk.judges:
             page = await self._log.page(JudgementFilter(judge=name), limit=REMEMBERED, cursor=None)
             for judgement in reversed(page.judgements):
                 self._typicals.observe(judgement)
 
     def question(self, question_id: str) -> Question:
         """The question of that id; raises QuestionUnknown naming near matches."""
-        question = self.bank.question(question_id)
-        if question is not None:
-            return question
-        ids = [str(question.id) for question in self.bank.questions]
-        near = [match for match, _, _ in process.extract(question_id, ids, limit=3, score_cutoff=60)]
-        hint = f" Did you mean {' or '.join(near)}?" if near else " `evaluator questions list` names them all."
-        raise QuestionUnknown(f"There is no question of that id in the bank.{hint}", near=near)
+        return self._desk.question(question_id)
 
     async def judge(self, order: Order, progress: Progress = untold) -> Judgement:
         """Judge and record one answer, and return the judgement, scored or not.
@@ -168,7 +121,7 @@ class JudgingService:
             if self._may_live(intent):
                 continue
             outcome = _failure(Reason.INTERRUPTED, "The service stopped while this answer was being judged.")
-            ticket = self._ticket_of(intent)
+            ticket = self._desk.ticket_of(intent)
             await self._record(record_of(ticket, outcome, latency_ms=0.0, now=self._surroundings.clock()))
             settled += 1
         return settled
@@ -178,51 +131,10 @@ class JudgingService:
         await self._tower.stop(grace_s)
 
     async def _take(self, order: Order) -> tuple[Ticket, Judgement | None]:
-        question = self.question(order.question_id)
-        judge = self._judge(order.judge)
-        if order.candidate is not None and not CANDIDATE_CODE.fullmatch(order.candidate):
-            raise CandidateInvalid("The candidate's code must be 1 to 80 printable characters, such as C-1042.")
-        ticket = await self._ticket(order, question, judge)
+        ticket = await self._desk.ticket(order)
         if order.idempotency_key is None:
             return ticket, None
         return await self._once(order, order.idempotency_key, ticket)
-
-    def _judge(self, name: str | None) -> Adjudicator:
-        if name is None:
-            return self._default
-        if name not in self._judges:
-            raise JudgeUnknown(f"There is no judge of that name. Configured: {', '.join(self._judges)}.")
-        return self._judges[name]
-
-    async def _ticket(self, order: Order, question: Question, judge: Adjudicator) -> Ticket:
-        key = judge.key(question, order.answer, 0)
-        sample, shared = 0, await self._log.scored_by_key(key)
-        while order.again and shared is not None:
-            sample += 1
-            key = judge.key(question, order.answer, sample)
-            shared = await self._log.scored_by_key(key)
-        now = self._surroundings.clock()
-        intent = Intent(
-            id=JudgementId(self._surroundings.new_id()),
-            key=key,
-            question_id=question.id,
-            candidate=order.candidate,
-            answer=order.answer,
-            judge_name=judge.summary.identity.name,
-            owner=self._surroundings.owner,
-            ordered_by=order.ordered_by,
-            started_at=now,
-            expires_at=now + timedelta(seconds=judge.deadline_s + 30),
-        )
-        return Ticket(
-            intent,
-            question.text,
-            judge.summary.identity,
-            self.bank.digest,
-            self._surroundings.versions,
-            sample=sample,
-            shared=shared,
-        )
 
     async def _once(self, order: Order, key: str, ticket: Ticket) -> tuple[Ticket, Judgement | None]:
         request = digest_json([order.question_id, order.answer.digest, order.candidate, order.judge, order.again])
@@ -268,7 +180,7 @@ class JudgingService:
         return recorded
 
     async def _outcome(self, ticket: Ticket, progress: Progress) -> Outcome:
-        judge = self._judges[ticket.intent.judge_name]
+        judge = self._desk.judge(ticket.intent.judge_name)
         try:
             return await judge.judge(
                 self.question(ticket.intent.question_id), ticket.intent.answer, ticket.sample, progress
@@ -282,13 +194,6 @@ class JudgingService:
         if intent.owner == self._surroundings.owner:
             return self._tower.watch(intent.id) is not None
         return self._surroundings.is_alive(intent.owner) and self._surroundings.clock() < intent.expires_at
-
-    def _ticket_of(self, intent: Intent) -> Ticket:
-        judge = self._judges.get(intent.judge_name)
-        question = self.bank.question(intent.question_id)
-        identity = judge.summary.identity if judge else JudgeIdentity(intent.judge_name, model="", prompt="")
-        text = question.text if question else intent.question_id
-        return Ticket(intent, text, identity, None, self._surroundings.versions)
 
 
 def _failure(reason: Reason, detail: str) -> Outcome:

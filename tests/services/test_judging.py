@@ -22,7 +22,8 @@ from evaluator.errors import (
     JudgeUnknown,
     QuestionUnknown,
 )
-from evaluator.services.judging import JudgingService, Surroundings
+from evaluator.services.judging import JudgingService
+from evaluator.services.surroundings import Surroundings
 from evaluator.services.orders import Intent, JudgementFilter, Order
 from tests.fakes import NOON, InMemoryLog, ScriptedAdjudicator, failing, first_word_covers, fixed_digest
 
