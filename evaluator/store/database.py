@@ -33,8 +33,8 @@ class Database:
 
     def __init__(self, location: Location) -> None:
         self.location = location
-        self._reading = make_engine(location, pool_size=READERS, read_only=True)
-        self._writing = make_engine(location, pool_size=1)
+        self.reading = make_engine(location, pool_size=READERS, read_only=True)
+        self.writing = make_engine(location, pool_size=1)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="evaluator-reader")
         self._writer = GroupWriter(self._transaction)
 
@@ -71,12 +71,12 @@ class Database:
         await self.close()
 
     def _read(self, work: Work[T]) -> T:
-        with reported(self.location), self._reading.begin() as connection:
+        with reported(self.location), self.reading.begin() as connection:
             return work(connection)
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with reported(self.location), self._writing.begin() as connection:
+        with reported(self.location), self.writing.begin() as connection:
             if self.location.path is None:
                 connection.execute(_TAKE_TURNS)
             yield connection
@@ -84,8 +84,8 @@ class Database:
     def _close(self) -> None:
         self._writer.close()
         self._readers.shutdown()
-        self._writing.dispose()
-        self._reading.dispose()
+        self.writing.dispose()
+        self.reading.dispose()
 
 
 def open_database(url: str) -> Database:
