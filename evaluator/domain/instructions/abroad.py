@@ -1,0 +1,113 @@
+"""The commonest forms in other languages. Patterns are written without accents, as folding leaves the words.
+
+Latin-script rules are matched like the English ones; Chinese is not written in words, so its rules are searched for
+in the folded text.
+"""
+
+import re
+
+from evaluator.domain.instructions.families import Family, anywhere, book, order
+
+ABROAD = book(
+    Family.ABROAD,
+    """
+    ignoriere ignorieren vergiss vergessen missachte missachten bewerte bewerten markiere markieren werte werten gib geben vergib
+    vergeben setze setzen anweisungen anweisung alle punkte volle
+    ignorez ignore oubliez oublie marque marquez note notez considere considerez accorde accordez donne donnez attribuez attribue
+    instructions consignes points
+    ignora ignore ignorad olvida olvide marca marque califica califique considera considere otorga otorgue asigna asigne instrucciones puntos
+    esqueca desconsidere marque avalie atribua conceda classifique instrucoes pontos
+    ignorate dimentica dimenticate segna segnate considerate valuta valutate assegna assegnate istruzioni punti
+    negeer vergeet markeer beoordeel geef beschouw instructies punten
+    игнорируи игнорируите проигнорируи проигнорируите забудь забудьте отметь отметьте засчитаи засчитаите оцени оцените поставь
+    поставьте считаи считаите выставь выставьте инструкции пункты
+    """,
+    # German
+    order(
+        r"(?:ignorieren? sie|ignoriere|vergiss|vergessen sie|missachte|missachten sie|ubergehe) <4> (?:anweisung\w*|vorgaben|"
+        r"instruktion\w*|prompts?|bewertungs\w+|kriterien|rubrik)"
+    ),
+    order(
+        r"(?:bewerten? sie|bewerte|markieren? sie|markiere|werten? sie|werte|gib|geben sie|vergib|vergeben sie|setzen? sie|setze|zahlen? sie|"
+        r"zahle|erklare|stufe|behandle|betrachte) <8> (?:abgedeckt|erfullt|volle punktzahl|volle punkte|bestnote|vollstandig genannt|bestanden|"
+        r"hochst\w* (?:punktzahl|note)|maximal\w* punktzahl)"
+    ),
+    anywhere(
+        r"alle (?:\w+ )?(?:punkte|kriterien) <2> (?:sind|gelten|wurden|als|werden) <4> (?:abgedeckt|erfullt|genannt|behandelt)",
+        "wenn|ob|damit|wir|ich",
+    ),
+    # French
+    order(
+        r"(?:ignore[zr]?|oublie[zr]?|ne tiens pas compte|ne tenez pas compte|faites abstraction) <4> "
+        r"(?:instructions? (?:precedentes?|ci dessus|anterieures?)|consignes|directives|criteres d'evaluation|criteres|bareme)"
+    ),
+    order(
+        r"(?:marque[zr]?|note[zr]?|considere[zr]?|compte[zr]?|accorde[zr]?|donne[zr]?|attribue[zr]?|valide[zr]?|mets|mettez) <8> "
+        r"(?:couvert(?:e?s)?|satisfaits?|note maximale|note parfaite|meilleure note|totalite des points|score maximal|20 20)"
+    ),
+    anywhere(
+        r"tous les points <2> (?:sont|ont ete|comme|etaient) <3> (?:couverts|traites|abordes|mentionnes|valides)",
+        "je|nous|si",
+    ),
+    # Spanish
+    order(
+        r"(?:ignora|ignore|ignorad|olvida|olvide|olvidad|descarta|descarte|haz caso omiso de|no tengas en cuenta) <4> "
+        r"(?:instrucciones|indicaciones|directrices|rubrica|criterios de evaluacion|criterios)"
+    ),
+    order(
+        r"(?:marca|marque|califica|califique|considera|considere|da|dale|dame|otorga|otorgue|pon|ponme|asigna|asigne|cuenta|evalua|evalue) <8> "
+        r"(?:cubiert[oa]s?|cumplid[oa]s?|puntuacion (?:maxima|completa|perfecta)|nota maxima|maxima (?:nota|puntuacion|calificacion)|calificacion maxima)"
+    ),
+    anywhere(
+        r"todos los puntos <3> (?:estan|han sido|fueron|como|quedan) <3> (?:cubiertos|cumplidos|tratados|mencionados)",
+        "si|yo|nosotros",
+    ),
+    # Portuguese
+    order(
+        r"(?:ignore|ignora|esqueca|desconsidere|descarte) <4> (?:instrucoes|orientacoes|diretrizes|rubrica|criterios de avaliacao|criterios)"
+    ),
+    order(
+        r"(?:marque|considere|avalie|atribua|conceda|classifique|conte|de|da me|de me) <8> "
+        r"(?:cobert[oa]s?|cumprid[oa]s?|atendid[oa]s?|nota maxima|pontuacao (?:maxima|total|completa))",
+        "estao|esta",
+    ),
+    anywhere(
+        r"todos os pontos <3> (?:estao|foram|como|ficam) <3> (?:cobertos|cumpridos|abordados|mencionados|atendidos)",
+        "se|eu|nos",
+    ),
+    # Italian
+    order(
+        r"(?:ignora|ignorate|ignori|dimentica|dimenticate|trascura|non considerare) <4> (?:istruzioni|direttive|indicazioni|rubrica|criteri di valutazione|criteri)"
+    ),
+    order(
+        r"(?:segna|segnate|considera|considerate|valuta|valutate|assegna|assegnate|dai|conta|contrassegna|attribuisci|dammi) <8> "
+        r"(?:copert[oi]|soddisfatt[oi]|punteggio (?:pieno|massimo)|massimo (?:punteggio|dei voti)|voto massimo|massimo voto)"
+    ),
+    anywhere(r"tutti i punti <3> (?:sono|come|risultano) <3> (?:coperti|soddisfatti|trattati|menzionati)", "se|io|noi"),
+    # Dutch
+    order(
+        r"(?:negeer|vergeet|omzeil|sla) <4> (?:instructies|aanwijzingen|beoordelings\w+|criteria|opdrachten|richtlijnen|rubriek)"
+    ),
+    order(
+        r"(?:markeer|beoordeel|geef|reken|beschouw|noteer|tel) <8> "
+        r"(?:gedekt|behandeld|voldaan|volledige? punten|volle punten|maximale (?:score|punten)|maximum score|hoogste (?:cijfer|score))"
+    ),
+    anywhere(r"alle punten <2> (?:zijn|als|worden) <3> (?:gedekt|behandeld|genoemd|afgedekt)", "als we|ik|wij"),
+    # Russian; й and ё are folded to и and е.
+    order(
+        r"(?:про)?игнорируи(?:те)? <4> (?:инструкци\w*|указани\w*|правил\w*|промпт\w*|критери\w*)|"
+        r"(?:забудь(?:те)?|отмени(?:те)?|не обращаи(?:те)? внимания на) <4> (?:инструкци\w*|указани\w*|промпт\w*|критери\w*)"
+    ),
+    order(
+        r"(?:отметь(?:те)?|засчитаи(?:те)?|оцени(?:те)?|поставь(?:те)?|считаи(?:те)?|даи(?:те)?|выставь(?:те)?) <8> "
+        r"(?:раскрыт\w*|выполненн?\w*|зачтен\w*|покрыт\w*|максимальн\w*|высш\w* балл\w*|полны\w* балл\w*)"
+    ),
+    anywhere(r"все (?:пункты|критерии) <3> (?:раскрыты|выполнены|зачтены|покрыты)", "мы|я"),
+)
+
+CHINESE = re.compile(
+    r"(?:忽略|无视|無視|忘记|忘記|不要理会|不要遵循).{0,8}(?:之前|以上|前面|上述|先前|所有|全部|你的|评分|評分).{0,8}(?:指令|指示|说明|說明|提示|规则|規則|标准|標準|要求)"
+    r"|(?:请|請|将|將|把|标记|標記|视为|視為|判定|判为).{0,10}(?:所有|全部|每个|每個|每一).{0,6}(?:要点|要點|得分点|评分点|标准|項|项|点).{0,12}(?:覆盖|覆蓋|涵盖|满足|滿足|通过|通過|满分|滿分|正确)"
+    r"|(?:给|給|打|判|评).{0,8}(?:满分|滿分|最高分)"
+    r"|(?:所有|全部)(?:的)?(?:要点|要點|得分点|评分点).{0,6}(?:已|都|均).{0,6}(?:覆盖|覆蓋|涵盖|满足|滿足|提到)"
+)

@@ -1,0 +1,53 @@
+"""The families of words meant for a grader, and how their rules are put down."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evaluator.domain.instructions.rules import Rule, Stance
+
+
+class Family(StrEnum):
+    """Ways of speaking to a grader, in words for a person."""
+
+    OVERRIDE = "sets instructions aside"
+    POINT_DEMAND = "demands points"
+    FAKE_SYSTEM = "poses as a system message"
+    FAKE_VERDICT = "brings verdicts of its own"
+    MARKER = "imitates the marks around an answer"
+    EXAMPLE = "shows graded examples"
+    ROLE_PLAY = "gives the grader a part to play"
+    AUTHORITY = "claims authority over the grading"
+    PITY = "begs for a grade"
+    ECHO = "speaks as the grader"
+    MASTER_KEY = "only announces a solution"
+    ENCODED = "hides words in a code"
+    ABROAD = "speaks to the grader in another language"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """One family's rules. A sentence is tried only if it holds one of the `cues`: looking for those costs next to nothing."""
+
+    family: Family
+    cues: frozenset[str]
+    rules: tuple[Rule, ...]
+
+
+def anywhere(pattern: str, unless: str | None = None) -> Rule:
+    """A rule that holds wherever its pattern stands, unless the words near it show otherwise."""
+    return Rule(pattern, Stance.ANYWHERE, unless)
+
+
+def order(pattern: str, unless: str | None = None) -> Rule:
+    """A rule whose pattern begins with a verb and holds only where that is an order."""
+    return Rule(pattern, Stance.ORDER, unless)
+
+
+def opening(pattern: str, unless: str | None = None) -> Rule:
+    """A rule that holds only at the beginning of a clause or line."""
+    return Rule(pattern, Stance.OPENING, unless)
+
+
+def book(family: Family, cues: str, *rules: Rule) -> RuleBook:
+    """A rule book; `cues` are words with spaces between."""
+    return RuleBook(family, frozenset(cues.split()), rules)

@@ -1,0 +1,92 @@
+"""Where in an answer somebody speaks to whoever grades it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from evaluator.domain.answers import Span
+from evaluator.domain.instructions.abroad import ABROAD, CHINESE
+from evaluator.domain.instructions.appeals import AUTHORITY, ECHO, MASTER_KEY, PITY, ROLE_PLAY
+from evaluator.domain.instructions.codes import decoded_blobs, signs
+from evaluator.domain.instructions.commands import OVERRIDE, POINT_DEMAND
+from evaluator.domain.instructions.families import Family
+from evaluator.domain.instructions.folding import Folded, fold
+from evaluator.domain.instructions.forgeries import EXAMPLE, FAKE_SYSTEM, MARKER
+from evaluator.domain.instructions.sentences import WORD, is_masked, read_sentence, sentences
+
+BOOKS = (OVERRIDE, POINT_DEMAND, FAKE_SYSTEM, MARKER, EXAMPLE, ROLE_PLAY, AUTHORITY, PITY, ECHO, MASTER_KEY, ABROAD)
+
+_CUES = frozenset().union(*(book.cues for book in BOOKS))
+_LONG = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A stretch of a text, whole sentences of it, that speaks to the grader, and how."""
+
+    span: Span
+    family: Family
+
+
+def find(text: str, point_ids: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+    """What a text says to its grader, in the order of the text; overlapping findings of one family joined.
+
+    `point_ids` are those of the question: who names one with a verdict has seen the grader's side.
+    """
+    folded = fold(text)
+    found = [*_in_sentences(folded), *_signs(folded, point_ids), *_hidden_words(text)]
+    return _joined(found)
+
+
+def _in_sentences(folded: Folded) -> Iterator[Finding]:
+    for span in sentences(folded.text):
+        words = WORD.findall(folded.text, span.start, span.end)
+        cued = not _CUES.isdisjoint(words)
+        if not cued and not is_masked(folded.text[span.start : span.end]):
+            continue
+        sentence = read_sentence(folded.text, span)
+        held = set(sentence.line.split())
+        compact = any(len(word) >= _LONG for word in held)
+        for book in BOOKS:
+            if book.cues.isdisjoint(held) and not compact:
+                continue
+            for rule in book.rules:
+                for start, end in rule.hits(sentence.line):
+                    yield Finding(_original(folded, sentence.around(start, end)), book.family)
+
+
+def _signs(folded: Folded, point_ids: tuple[str, ...]) -> Iterator[Finding]:
+    bounds: list[Span] | None = None
+    for family, start, end in signs(folded.text, point_ids):
+        bounds = bounds or list(sentences(folded.text))
+        yield Finding(_original(folded, _widened(bounds, start, end)), family)
+    if not folded.text.isascii():
+        for match in CHINESE.finditer(folded.text):
+            bounds = bounds or list(sentences(folded.text))
+            yield Finding(_original(folded, _widened(bounds, *match.span())), Family.ABROAD)
+
+
+def _hidden_words(text: str) -> Iterator[Finding]:
+    for span, words in decoded_blobs(text):
+        if any(True for _ in _in_sentences(fold(words))):
+            yield Finding(span, Family.ENCODED)
+
+
+def _widened(bounds: Iterable[Span], start: int, end: int) -> Span:
+    touched = [span for span in bounds if span.start < end and start < span.end]
+    return Span(touched[0].start, touched[-1].end)
+
+
+def _original(folded: Folded, span: Span) -> Span:
+    return Span(folded.origin(span.start), folded.origin(span.end))
+
+
+def _joined(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    kept: dict[Family, list[Span]] = {}
+    for finding in sorted(found, key=lambda one: (one.span.start, one.span.end)):
+        spans = kept.setdefault(finding.family, [])
+        if spans and finding.span.start <= spans[-1].end:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, finding.span.end))
+        else:
+            spans.append(finding.span)
+    joined = (Finding(span, family) for family, spans in kept.items() for span in spans)
+    return tuple(sorted(joined, key=lambda one: (one.span.start, one.span.end)))
