@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 Place = tuple[str | int, ...]
 """Keys and list positions from the root of the file down to one value."""
@@ -46,16 +47,18 @@ def line_of(place: Place, lines: Mapping[Place, int]) -> int | None:
     return next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), None)
 
 
-def _descend(place: Place, tree: object) -> Iterator[tuple[str | int, object]]:
+def _descend(place: Place, tree: Any) -> Iterator[tuple[str | int, Any]]:
     value = tree
     for key in place:
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and isinstance(key, int):
-            value = value[key] if key < len(value) else None
-        else:
-            value = None
+        value = _part(value, key)
         yield key, value
+
+
+def _part(value: Any, key: str | int) -> Any:
+    try:
+        return value[key]
+    except (KeyError, IndexError, TypeError):  # what is missing from the file has a place too
+        return None
 
 
 def _id(value: object) -> str | None:

@@ -1,6 +1,6 @@
 """The form of data/questions.yaml: its keys, their types and limits. data/questions.schema.json is made from it."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -21,10 +21,8 @@ Term = Annotated[str, Field(pattern=LOWER_CASE, min_length=1, max_length=60)]
 
 def _without_titles(schema: JsonDict) -> None:
     """Drop the titles that pydantic gives to fields: they only say the names again."""
-    properties = schema["properties"]
-    for field in properties.values() if isinstance(properties, dict) else ():
-        if isinstance(field, dict):
-            field.pop("title", None)
+    for field in cast(dict[str, JsonDict], schema["properties"]).values():
+        field.pop("title", None)
 
 
 class Form(BaseModel):

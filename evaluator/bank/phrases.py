@@ -85,7 +85,8 @@ def _too_long(detail: ErrorDetails) -> str:
 
 
 def _crowded(detail: ErrorDetails) -> str:
-    return f"has {detail['ctx']['actual_length']} entries; the most is {detail['ctx']['max_length']}"
+    length, most = detail["ctx"]["actual_length"], detail["ctx"]["max_length"]
+    return f"has {length} entries; the most is {most}: divide the question"
 
 
 def _malformed(detail: ErrorDetails) -> str:

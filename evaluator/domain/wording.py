@@ -33,7 +33,7 @@ CANARY_LENGTHS = (0.6, 1.5)
 _VAGUE_WORDS = """
 adequate adequately appropriate appropriately best better correct correctly decent effective effectively efficient
 efficiently etc good important nice optimal proper properly reasonable relevant robust solid suitable suitably
-understand understanding understands various well
+understand understanding understands various
 """
 
 VAGUE = frozenset(_VAGUE_WORDS.split())
