@@ -24,7 +24,7 @@ FUZZY_FLOOR = 75.0
 FUZZY_WORDS = 3
 """Fewer words than this resemble too much by chance."""
 
-_JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
+_JOINERS = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 _ACCENTS = "\u0300-\u036f"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]+|[{_JOINERS}{_ACCENTS}]+)*")
 _HIDDEN = re.compile(f"[{_JOINERS}]")

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from evaluator.digests import Digest, digest_json
 from evaluator.domain.answers import Answer
-from evaluator.domain.guards import inspect, spoken
+from evaluator.domain.guards import inspect
+from evaluator.domain.hidden import without_hidden
 from evaluator.domain.judgements import Flag, FlagCode, JudgeIdentity
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary, Outcome
@@ -64,7 +65,7 @@ class Judge:
         progress(Step(Stage.INSPECT))
         inspection = inspect(answer, question, self._language)
         lineup = line_up(question, sample, with_canaries=self._reader.wants_canaries)
-        reading = await self._reader.read(Assignment(answer, question, lineup.asked, spoken(answer)), progress)
+        reading = await self._reader.read(Assignment(answer, question, lineup.asked, _spoken(answer)), progress)
         progress(Step(Stage.CHECK))
         settlement = NOTHING_SETTLED
         if reading.unscored is None:
@@ -82,6 +83,11 @@ class Judge:
             canaries_credited=settlement.canaries_credited,
             seed=lineup.seed,
         )
+
+
+def _spoken(answer: Answer) -> tuple[str, ...]:
+    """What a judge may read: the candidate's turns, without what no person can see in them."""
+    return tuple(without_hidden(answer.words_of(turn)) for turn in answer.own_turns)
 
 
 def _doubted(settlement: Settlement) -> Settlement:
