@@ -1,0 +1,100 @@
+"""A command line whose application lives in memory."""
+
+import io
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from evaluator.cli.installation import Installation
+from evaluator.cli.main import run
+from evaluator.domain.ledger import Broken, Entry, Head, Verified
+from evaluator.domain.questions import ExpectedPoint, PointId, Question, QuestionBank, QuestionId, QuestionKind
+from evaluator.services.judging import JudgingService, Surroundings
+from evaluator.settings import Settings
+from evaluator.store.database import open_database
+from evaluator.wiring import Application
+from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, first_word_covers, fixed_digest
+
+POINTS = (
+    ExpectedPoint(PointId("fast-storage"), "Keeps what is often needed in fast storage", weight=3.0),
+    ExpectedPoint(PointId("less-load"), "Takes load off the server", weight=2.0),
+    ExpectedPoint(PointId("cdn"), "Serves static files from a CDN"),
+)
+QUESTION = Question(QuestionId("caching"), "Caching", "What is caching for?", QuestionKind.KNOWLEDGE, POINTS)
+BANK = QuestionBank("1", "en", (QUESTION,), fixed_digest("bank"))
+
+
+@dataclass
+class FixedLedger:
+    """A ledger that was verified already."""
+
+    found: Verified | Broken = field(default_factory=lambda: Verified(0, Head().digest))
+
+    async def head(self) -> Head:
+        return Head()
+
+    async def verify(self) -> Verified | Broken:
+        return self.found
+
+    async def entries(self, *, after: int = 0, limit: int = 500) -> list[Entry]:
+        return []
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command ended and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Desk:
+    """Where commands are run. `upgrades` counts how often the database was brought up to date."""
+
+    settings: Settings
+    capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+    judge: ScriptedAdjudicator = field(default_factory=lambda: ScriptedAdjudicator(first_word_covers))
+    log: InMemoryLog = field(default_factory=InMemoryLog)
+    users: InMemoryUsers = field(default_factory=InMemoryUsers)
+    ledger: FixedLedger = field(default_factory=FixedLedger)
+    upgrades: int = 0
+
+    @property
+    def installation(self) -> Installation:
+        """The world as commands see it here."""
+        return Installation(lambda: self.settings, self._upgrade, self._open)
+
+    def run(self, *arguments: str, stdin: bytes = b"", installation: Installation | None = None) -> Result:
+        """Run one command line."""
+        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = run(arguments, installation or self.installation)
+        written = self.capsys.readouterr()
+        return Result(code, written.out, written.err)
+
+    def _upgrade(self, settings: Settings) -> None:
+        self.upgrades += 1
+
+    @asynccontextmanager
+    async def _open(self, settings: Settings) -> AsyncIterator[Application]:
+        numbers = iter(range(1, 100))
+        service = JudgingService(
+            BANK,
+            [self.judge],
+            self.log,
+            Surroundings(lambda: NOON, lambda: f"j{next(numbers)}", "here/1", lambda owner: False),
+        )
+        async with open_database(settings.database.get_secret_value()) as database:
+            yield Application(settings, BANK, service, self.users, self.ledger, database)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("COLUMNS", "200")
+    return Desk(Settings(data_dir=tmp_path / "var"), capsys, monkeypatch)
