@@ -79,6 +79,8 @@ def _fault_behind(entry: Entry, stored: Mapping[str, JudgementRows | None]) -> B
 
 def _difference(entry: Entry, rows: JudgementRows) -> str | None:
     """How the stored rows differ from what the entry says of them, or None."""
+    if rows.judgement["ledger_seq"] != entry.seq:
+        return "its judgement names another entry"
     if (rows.words is None) != (rows.answer is None):
         return "the words of its judgement are partly gone"
     judgement = judgement_of(rows)
