@@ -2,11 +2,11 @@
 
 import asyncio
 import heapq
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from evaluator.judge.clock import Clock
 
@@ -52,7 +52,7 @@ class Simulation:
         """The clock to hand out."""
         return Clock(monotonic=lambda: self._time, now=lambda: NOON, sleep=self._sleep, jitter=self._jitter)
 
-    async def run(self, *work: Coroutine[Any, Any, T]) -> list[T | BaseException]:
+    async def run(self, *work: Awaitable[T]) -> list[T | BaseException]:
         """Let all of it happen; returns results and exceptions in order."""
         whole = asyncio.gather(*work, return_exceptions=True)
         while not whole.done():

@@ -7,7 +7,7 @@ from collections import Counter
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
 THOUGHTS_END = "</think>"
-"""Reasoning models may write their thoughts first; drafts in them are no reply."""
+"""Reasoning models may write their thoughts first, not always with an opening mark; drafts in them are no reply."""
 
 OPENING = re.compile(r'\{\s*"|\[\s*\{')
 """Where an object with a key, or a list of objects, may begin."""
@@ -30,32 +30,22 @@ class DuplicateKey(Exception):
 
 def json_values(text: str) -> list[Value]:
     """Every object or list that stands in the text by itself, in order; raises NoJson or DuplicateKey."""
-    body = text.rpartition(THOUGHTS_END)[2].strip()
-    if body[:1] in ("{", "["):
-        try:
-            value, end = DECODER.raw_decode(body)
-        except (ValueError, RecursionError):
-            pass
-        else:
-            return [value, *_values_in(body, end)]
-    values = _values_in(body, 0)
-    if not values:
-        raise NoJson
-    return values
-
-
-def _values_in(body: str, start: int) -> list[Value]:
+    start = 0
+    if text.lstrip()[:1] not in ("{", "["):
+        start = max(0, text.find(THOUGHTS_END))
     values: list[Value] = []
     for _ in range(MOST_OPENINGS):
-        opening = OPENING.search(body, start)
+        opening = OPENING.search(text, start)
         if opening is None:
             break
         try:
-            value, start = DECODER.raw_decode(body, opening.start())
+            value, start = DECODER.raw_decode(text, opening.start())
         except (ValueError, RecursionError):
             start = opening.start() + 1
         else:
             values.append(value)
+    if not values:
+        raise NoJson
     return values
 
 

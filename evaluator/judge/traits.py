@@ -23,11 +23,6 @@ class Traits:
         return tuple(self._parameters)
 
     @property
-    def formats_refused(self) -> tuple[ReplyFormat, ...]:
-        """Reply formats answered with an error, in the order they were refused."""
-        return tuple(self._formats)
-
-    @property
     def notes(self) -> tuple[str, ...]:
         """All that is left out, as provenance tells it."""
         return *self._parameters, *(f"reply_format={reply_format}" for reply_format in self._formats)
