@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from evaluator.digests import Digest, digest_json, digest_text
 from evaluator.domain.answers import Answer, Span
 from evaluator.domain.judgements import (
+    Attempt,
     Evidence,
     JudgeIdentity,
     Judgement,
@@ -18,11 +19,12 @@ from evaluator.domain.judgements import (
     Reason,
     Status,
     Unscored,
+    Usage,
     Verdict,
 )
 from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.questions import Question
-from evaluator.domain.readings import Progress, Stage, Step
+from evaluator.domain.readings import Exchange, Progress, Stage, Step
 from evaluator.domain.scoring import cover
 from evaluator.domain.users import Role, User, UserId, checked_name
 from evaluator.errors import RequestInvalid, UserExists, UserUnknown
@@ -217,6 +219,11 @@ def failing(reason: Reason, detail: str) -> Script:
     return lambda question, answer: Outcome((), (), None, Unscored(reason, detail))
 
 
+def paid(script: Script) -> Script:
+    """The same judge asked over a wire: 900 tokens read, 120 written, 0.0041 paid."""
+    return lambda question, answer: replace(script(question, answer), exchange=_exchange())
+
+
 def _outcome(points: tuple[PointJudgement, ...]) -> Outcome:
     return Outcome(points, (), cover(points), None, seed=7)
 
@@ -245,3 +252,18 @@ def _first_word(answer: Answer) -> Evidence:
 def fixed_digest(words: str) -> Digest:
     """A digest for values that need one and are not asked what it is of."""
     return digest_text(words)
+
+
+def _exchange() -> Exchange:
+    usage = Usage(input_tokens=900, cached_tokens=600, output_tokens=120, cost=0.0041)
+    attempt = Attempt(1, NOON, duration_s=1.25, outcome="ok", status=200, request_id="req-1", usage=usage)
+    return Exchange(
+        prompt_fingerprint=fixed_digest("prompt"),
+        model_answered="scripted-1",
+        parameters_sent={"temperature": 0.0, "seed": 7},
+        reply_format="json_schema",
+        sent=({"role": "system", "content": "Judge."},),
+        raw_replies=("{}",),
+        attempts=(attempt,),
+        usage=usage,
+    )

@@ -7,19 +7,23 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 import structlog
 from litestar import Litestar
 from litestar.di import Provide
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.plugins.pydantic import PydanticPlugin
+from litestar.template import TemplateConfig
 
 from evaluator.errors import EvaluatorError
 from evaluator.web.api import API_HANDLERS
 from evaluator.web.assets import Assets, static_file
 from evaluator.web.envelope import Envelope
+from evaluator.web.judgement_line import log_judgement
 from evaluator.web.metrics import Metrics
-from evaluator.web.openapi import openapi_config
+from evaluator.web.openapi import DescribedShapes, openapi_config
 from evaluator.web.pages import PAGE_HANDLERS
 from evaluator.web.problems import answer_problem
 from evaluator.web.security import Doorkeeper
 from evaluator.web.sessions import SESSION_ROUTES
-from evaluator.web.templating import template_config
+from evaluator.web.templating import template_environment
+from evaluator.web.waiting import cancel_judgement, judgement_events
 from evaluator.wiring import Application
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -31,9 +35,11 @@ _log = structlog.get_logger()
 def create_app(application: Application) -> Litestar:
     """The service as an ASGI application. It does not open or close `application`; its lifespan settles and drains."""
     doorkeeper, metrics, assets = Doorkeeper(application.users), Metrics(), Assets()
+    environment = template_environment(assets)
     application.judging.on_record(metrics.count_judgement)
+    application.judging.on_record(log_judgement)
     app = Litestar(
-        route_handlers=[*API_HANDLERS, SESSION_ROUTES, static_file, *PAGE_HANDLERS],
+        route_handlers=[*API_HANDLERS, SESSION_ROUTES, judgement_events, cancel_judgement, static_file, *PAGE_HANDLERS],
         guards=[doorkeeper.check],
         dependencies={
             "application": _always(application),
@@ -42,11 +48,11 @@ def create_app(application: Application) -> Litestar:
             "assets": _always(assets),
         },
         exception_handlers={Exception: answer_problem},
-        template_config=template_config(assets),
-        openapi_config=openapi_config(),
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment)),
+        openapi_config=openapi_config(environment),
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
-        plugins=[PydanticPlugin(validate_strict=True)],
+        plugins=[PydanticPlugin(validate_strict=True), DescribedShapes()],
         lifespan=[_lifespan(application)],
     )
     app.asgi_handler = Envelope(app.asgi_handler, metrics.count_request)

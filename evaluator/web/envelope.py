@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -50,25 +51,32 @@ class Envelope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
         began = time.perf_counter()
         identifier = scope["state"][_ID] = os.urandom(8).hex()
-        status = 500
+        method, status = scope["method"], 500
+        if method == "HEAD":
+            # The handlers know GET only; what they say is the same without its body.
+            scope["method"] = "GET"
 
         async def send_sealed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 seal(message, identifier)
+            elif message["type"] == "http.response.body" and method == "HEAD":
+                message["body"] = b""
             await send(message)
 
         try:
             await self._app(scope, receive, send_sealed)
         finally:
-            self._close(scope, identifier, status, (time.perf_counter() - began) * 1000)
+            self._close(scope, method, status, (time.perf_counter() - began) * 1000)
 
-    def _close(self, scope: Scope, identifier: str, status: int, elapsed_ms: float) -> None:
+    def _close(self, scope: Scope, method: str, status: int, elapsed_ms: float) -> None:
         route = scope.get("path_template") or UNMATCHED
-        method: str = scope["method"]
         user: Any = scope.get("user")
         self._count(method, route, status)
         _log.info(
@@ -78,7 +86,7 @@ class Envelope:
             status=status,
             ms=round(elapsed_ms, 1),
             user=user.name if user else None,
-            request_id=identifier,
+            request_id=request_id(scope),
         )
 
 

@@ -1,16 +1,21 @@
 """The API's description: OpenAPI as JSON and YAML, and a page of it that needs nothing from anywhere else."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, get_type_hints
 
+from jinja2 import Environment
 from litestar import Request
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin, YamlRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, Operation, Schema, SecurityScheme
+from litestar.plugins import OpenAPISchemaPlugin
+from litestar.typing import FieldDefinition
 
 from evaluator import __version__
 from evaluator.web.problems import known_codes
+from evaluator.web.schema_page import operations_of, shapes_of
 
 _ABOUT = (
     "A second opinion on interview answers that can be checked. Every error is `application/problem+json` with a "
@@ -18,8 +23,16 @@ _ABOUT = (
 )
 
 
-def openapi_config() -> OpenAPIConfig:
-    """Everything at /schema asks for a token, but for what says that it does not."""
+@dataclass
+class PublicOperation(Operation):
+    """An operation that asks for no token. The framework would leave out a `security` that is merely empty."""
+
+    def __post_init__(self) -> None:
+        self.security = []
+
+
+def openapi_config(environment: Environment) -> OpenAPIConfig:
+    """Every operation asks for a token, but for those that are public."""
     bearer = SecurityScheme(
         type="http", scheme="bearer", description="A user's token; `evaluator users add` makes one."
     )
@@ -30,21 +43,46 @@ def openapi_config() -> OpenAPIConfig:
         path="/schema",
         components=Components(security_schemes={"token": bearer}),
         security=[{"token": []}],
-        render_plugins=[SchemaPage(), JsonRenderPlugin(), YamlRenderPlugin()],
+        render_plugins=[SchemaPage(environment), JsonRenderPlugin(), YamlRenderPlugin()],
         use_handler_docstrings=True,
         operation_id_creator=lambda handler, _, __: handler.handler_name,
     )
 
 
+class DescribedShapes(OpenAPISchemaPlugin):
+    """Gives the JSON shapes the descriptions that they have in the code."""
+
+    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
+        """Whether it is a TypedDict."""
+        return field_definition.is_typeddict_type
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Schema:
+        """The schema of a TypedDict, its docstring the description."""
+        shape = field_definition.annotation
+        schema: Schema = schema_creator.create_component_schema(
+            field_definition,
+            required=sorted(shape.__required_keys__),
+            property_fields={
+                name: FieldDefinition.from_kwarg(kind, name) for name, kind in get_type_hints(shape).items()
+            },
+        )
+        schema.description = shape.__doc__
+        return schema
+
+
 class SchemaPage(OpenAPIRenderPlugin):
     """The description as a page for people, rendered here."""
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Environment) -> None:
         super().__init__(path="/")
+        self._environment = environment
 
-    def render(self, request: Request[Any, Any, State], openapi_schema: Mapping[str, Any]) -> bytes:
+    def render(self, _: Request[Any, Any, State], openapi_schema: Mapping[str, Any]) -> bytes:
         """The page's HTML."""
-        engine = request.app.template_engine
-        template = engine.get_template("schema.html")
-        rendered: str = template.render(schema=openapi_schema, codes=known_codes())
+        rendered = self._environment.get_template("schema.html").render(
+            about=openapi_schema["info"],
+            operations=operations_of(openapi_schema),
+            shapes=shapes_of(openapi_schema),
+            codes=known_codes(),
+        )
         return rendered.encode()

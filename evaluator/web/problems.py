@@ -51,7 +51,7 @@ STATUSES: Mapping[type[EvaluatorError], tuple[int, str]] = {
 """Every leaf of the error tree with its status and title."""
 
 HTTP_CODES: Mapping[int, tuple[str, str]] = {
-    400: ("body_malformed", "The body cannot be read. It must be JSON in UTF-8."),
+    400: ("request_malformed", "The request cannot be read. A body must be JSON in UTF-8."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take this method."),
     413: ("body_too_large", "The body is larger than is accepted."),
@@ -131,7 +131,7 @@ def answer_problem(request: Request[Any, Any, State], error: Exception) -> Respo
             headers=dict(problem.headers or {}),
         )
     if problem.status == HTTPStatus.UNAUTHORIZED:
-        return Redirect(login_address(request), status_code=HTTPStatus.SEE_OTHER)
+        return Redirect(login_address(request), status_code=303)
     return Template(
         "error.html",
         context={"status": problem.status, "title": problem.title, "message": problem.detail},

@@ -6,8 +6,6 @@ by address would shut out everybody behind one proxy.
 """
 
 import hmac
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -15,12 +13,13 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.connection import ASGIConnection
-from litestar.datastructures import State
+from litestar.datastructures import FormMultiDict, State
 from litestar.handlers import BaseRouteHandler
 
 from evaluator.domain.users import User
 from evaluator.errors import NotAllowed, NotSignedIn
 from evaluator.services.access import UserDirectory
+from evaluator.web.recognition import Recognition
 
 PUBLIC = {"public": True}
 """The `opt` of a handler that answers anybody."""
@@ -28,15 +27,10 @@ PUBLIC = {"public": True}
 SESSION_COOKIE = "evaluator_session"
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
-REMEMBERED_S = 1.0
-"""How long a secret that was good is taken for good without asking again, and so how late a removal may bite."""
-
-REMEMBERED_SECRETS = 1_000
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 Connection = ASGIConnection[Any, Any, Any, State]
-Finder = Callable[[str], Awaitable[User | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +50,11 @@ SignedInRequest = Request[User, Session | None, State]
 
 
 class Doorkeeper:
-    """Knows who is asking, and remembers it for a moment. `check` is the guard of every route."""
+    """Knows who is asking. `check` is the guard of every route."""
 
-    def __init__(self, users: UserDirectory, clock: Callable[[], float] = time.monotonic) -> None:
-        self._users = users
-        self._clock = clock
-        self._known: dict[str, tuple[float, User]] = {}
+    def __init__(self, users: UserDirectory) -> None:
+        self._tokens = Recognition(users.by_token)
+        self._sessions = Recognition(users.by_session)
 
     async def check(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Let a public route pass, and a signed-in caller. Raises NotSignedIn, or NotAllowed for a forged request."""
@@ -78,51 +71,39 @@ class Doorkeeper:
 
     async def visitor(self, connection: Connection) -> tuple[User, Session] | None:
         """Who holds a session, for a public page that greets both; None for strangers."""
-        try:
-            return await self._by_cookie(connection)
-        except NotSignedIn:
-            return None
+        secret = connection.cookies.get(SESSION_COOKIE, "")
+        user = await self._sessions.user(secret)
+        return None if user is None else (user, Session(secret))
 
     def forget(self, session: Session) -> None:
         """Forget a session at once, as signing out must."""
-        self._known.pop(session.secret, None)
+        self._sessions.forget(session.secret)
 
     async def _by_header(self, header: str) -> User:
         scheme, _, token = header.partition(" ")
         if scheme.casefold() != "bearer":
             raise NotSignedIn("The Authorization header must be `Bearer` and a token.")
-        user = await self._find(token.strip(), self._users.by_token)
+        user = await self._tokens.user(token.strip())
         if user is None:
             raise NotSignedIn("This token is not valid. `evaluator users add` makes one.")
         return user
 
     async def _by_cookie(self, connection: Connection) -> tuple[User, Session]:
-        secret = connection.cookies.get(SESSION_COOKIE)
-        if not secret:
-            raise NotSignedIn("Sign in, or send a token as `Authorization: Bearer`.")
-        user = await self._find(secret, self._users.by_session)
-        if user is None:
+        visitor = await self.visitor(connection)
+        if visitor is not None:
+            return visitor
+        if SESSION_COOKIE in connection.cookies:
             raise NotSignedIn("This session has ended. Sign in again.")
-        return user, Session(secret)
-
-    async def _find(self, secret: str, finder: Finder) -> User | None:
-        known = self._known.get(secret)
-        if known is not None and known[0] > self._clock():
-            return known[1]
-        self._known.pop(secret, None)
-        user = await finder(secret)
-        if user is not None:
-            if len(self._known) >= REMEMBERED_SECRETS:
-                self._known.clear()
-            self._known[secret] = (self._clock() + REMEMBERED_S, user)
-        return user
+        raise NotSignedIn("Sign in, or send a token as `Authorization: Bearer`.")
 
 
 async def refuse_forged(connection: Connection, session: Session) -> None:
     """Raise NotAllowed unless a cookie's request was made by one of our own pages."""
     refuse_other_sites(connection)
-    token = connection.headers.get(CSRF_HEADER) or await _form_token(connection)
-    if not hmac.compare_digest(token.encode(), session.csrf_token.encode()):
+    form = await _form(connection)
+    token = connection.headers.get(CSRF_HEADER) or form.get(CSRF_FIELD)
+    if not isinstance(token, str) or not hmac.compare_digest(token.encode(), session.csrf_token.encode()):
+        await form.close()
         raise NotAllowed("This request did not come from a page of this session. Reload the page and try again.")
 
 
@@ -141,8 +122,7 @@ def refuse_other_sites(connection: Connection) -> None:
         raise NotAllowed("Another site made this request. Open the page here and try again.")
 
 
-async def _form_token(connection: Connection) -> str:
-    if not isinstance(connection, Request) or connection.content_type[0] not in _FORMS:
-        return ""
-    token = (await connection.form()).get(CSRF_FIELD)
-    return token if isinstance(token, str) else ""
+async def _form(connection: Connection) -> FormMultiDict:
+    if isinstance(connection, Request) and connection.content_type[0] in _FORMS:
+        return await connection.form()
+    return FormMultiDict()

@@ -59,14 +59,14 @@ async def sign_out(
     if request.auth is not None:
         doorkeeper.forget(request.auth)
         await application.users.close_session(request.auth.secret)
-    expired = Cookie(SESSION_COOKIE, "", max_age=0, path="/", httponly=True, samesite="lax")
+    expired = Cookie(key=SESSION_COOKIE, value="", max_age=0, httponly=True, samesite="lax")
     return Redirect("/login", status_code=303, cookies=[expired])
 
 
 def session_cookie(secret: str, request: AnyRequest, settings: Settings) -> Cookie:
     """The cookie of a session: for this site and the browser alone, and over TLS alone unless the host is loopback."""
     secure = request.url.scheme == "https" or settings.host not in LOOPBACK
-    return Cookie(SESSION_COOKIE, secret, path="/", httponly=True, samesite="lax", secure=secure)
+    return Cookie(key=SESSION_COOKIE, value=secret, httponly=True, samesite="lax", secure=secure)
 
 
 def local_address(wanted: str | None) -> str:

@@ -4,9 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
-from litestar.template import TemplateConfig
 
 from evaluator.web.assets import Assets
 from evaluator.web.security import SignedInRequest
@@ -14,7 +12,7 @@ from evaluator.web.security import SignedInRequest
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
+def template_environment(assets: Assets) -> Environment:
     """The engine of every page. Templates call `asset("app.css")` for the address of a static file."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -24,7 +22,7 @@ def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
         lstrip_blocks=True,
     )
     environment.globals["asset"] = assets.address
-    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+    return environment
 
 
 def page(request: SignedInRequest, template: str, *, status: int = 200, **context: Any) -> Template:

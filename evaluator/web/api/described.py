@@ -9,7 +9,7 @@ from evaluator.web.problems import PROBLEM_JSON
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
-    """The `responses` of a handler that may answer with these problems besides what it is for."""
+    """The `responses` of a handler that may answer with these problems, and with 500, besides what it is for."""
     return {
         status: ResponseSpec(
             ProblemBody,
@@ -17,5 +17,5 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
             description=HTTPStatus(status).phrase,
             media_type=PROBLEM_JSON,
         )
-        for status in statuses
+        for status in (*statuses, 500)
     }

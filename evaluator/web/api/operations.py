@@ -2,26 +2,39 @@
 
 from collections.abc import AsyncIterator
 
-from litestar import Response, Router, get
+from litestar import Router, get
 from litestar.di import NamedDependency
 
 from evaluator.errors import StoreError
-from evaluator.services.orders import JudgementFilter
 from evaluator.web.api.described import problems
 from evaluator.web.api.shapes import HealthBody
 from evaluator.web.metrics import CONTENT_TYPE, Metrics
+from evaluator.web.openapi import PublicOperation
 from evaluator.web.problems import NotReadyError
 from evaluator.web.security import PUBLIC
 from evaluator.wiring import Application
 
 
-@get("/health/live", opt=PUBLIC, security=[], summary="Whether the process answers", sync_to_thread=False)
+@get(
+    "/health/live",
+    opt=PUBLIC,
+    operation_class=PublicOperation,
+    summary="Whether the process answers",
+    responses=problems(),
+    sync_to_thread=False,
+)
 def live() -> HealthBody:
     """Always ok: a process that is not does not answer."""
     return {"status": "ok"}
 
 
-@get("/health/ready", opt=PUBLIC, security=[], summary="Whether judging is possible", responses=problems(503))
+@get(
+    "/health/ready",
+    opt=PUBLIC,
+    operation_class=PublicOperation,
+    summary="Whether judging is possible",
+    responses=problems(503),
+)
 async def ready(application: NamedDependency[Application]) -> HealthBody:
     """Ok when the database answers, the bank holds questions and a judge is configured; `faults` says what fails."""
     faults = [fault async for fault in _faults(application)]
@@ -30,15 +43,21 @@ async def ready(application: NamedDependency[Application]) -> HealthBody:
     return {"status": "ok"}
 
 
-@get("/metrics", summary="Counts and times for Prometheus", responses=problems(401), sync_to_thread=False)
-def prometheus(metrics: NamedDependency[Metrics]) -> Response[bytes]:
+@get(
+    "/metrics",
+    summary="Counts and times for Prometheus",
+    media_type=CONTENT_TYPE,
+    responses=problems(401),
+    sync_to_thread=False,
+)
+def prometheus(metrics: NamedDependency[Metrics]) -> bytes:
     """Prometheus's text format."""
-    return Response(metrics.text(), media_type=CONTENT_TYPE)
+    return metrics.text()
 
 
 async def _faults(application: Application) -> AsyncIterator[str]:
     try:
-        await application.judging.page(JudgementFilter(), limit=1)
+        await application.database.check()
     except StoreError as error:
         yield f"database: {error.message}"
     if not application.bank.questions:

@@ -22,7 +22,7 @@ def list_questions(application: NamedDependency[Application]) -> QuestionBankBod
     }
 
 
-@get("/{question_id:str}", summary="One question", responses=problems(401, 404), sync_to_thread=False)
+@get("/{question_id:str}", summary="One question", responses=problems(400, 401, 404), sync_to_thread=False)
 def get_question(question_id: FromPath[str], application: NamedDependency[Application]) -> QuestionBody:
     """One question by its id; where there is none, `near` names ids that look like it."""
     return question_body(application.judging.question(question_id))
