@@ -30,7 +30,7 @@ class Timeouts:
     """Seconds. `read` bounds one silence, `total` the whole judging with its retries and waits."""
 
     connect: float = 10.0
-    read: float = 60.0
+    read: float = 120.0
     total: float = 120.0
 
 

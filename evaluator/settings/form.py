@@ -98,7 +98,7 @@ class TimeoutSettings(Table):
     """Seconds. `read` bounds one silence, `total` the whole judging with its retries and waits."""
 
     connect: Seconds = 10.0
-    read: Seconds = 60.0
+    read: Seconds = 120.0
     total: Seconds = 120.0
 
     @model_validator(mode="after")
