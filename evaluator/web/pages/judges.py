@@ -40,7 +40,7 @@ def expense(judge: JudgeSummary) -> str:
     if judge.identity.host is None and not judge.cost:
         return "Costs nothing."
     takes = "" if judge.seconds is None else f"takes about {whole_seconds(judge.seconds)}"
-    costs = "its price is not known" if judge.cost is None else f"costs about {about(judge.cost)}"
+    costs = "what it costs is not known yet" if judge.cost is None else f"costs about {about(judge.cost)}"
     sentence = " and ".join(part for part in (takes, costs) if part)
     return f"{sentence[0].upper()}{sentence[1:]}."
 

@@ -10,9 +10,15 @@ _MATCHES = {
     Match.EXACT: "",
     Match.NORMALISED: "same words",
     Match.FUZZY: "near match",
-    Match.LOCATED: "found by us: the judge quoted other words",
+    Match.LOCATED: "",
 }
-"""How a quote was found, where there is something to say about it."""
+"""How a quote was found, where that can be said in a word or two."""
+
+_JUDGE_WROTE = {
+    Match.FUZZY: "The judge wrote",
+    Match.LOCATED: "Found by us: the judge quoted other words,",
+}
+"""What to say before the judge's own wording, where that is more than punctuation and case apart."""
 
 _REJECTIONS = {
     Rejection.NOT_FOUND: "not in the answer",
@@ -34,13 +40,14 @@ CREDITED_A_DECOY = "it credited a decoy point as well"
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
-    """The candidate's words for a point and where they stand. `judge_wrote` is the judge's wording where it differs."""
+    """The candidate's words for a point and where they stand. `claimed` is the judge's wording where it differs."""
 
     text: str
     anchor: str
     place: str
     note: str
-    judge_wrote: str | None
+    judge_wrote: str
+    claimed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +111,22 @@ def weight_note(weight: float) -> str:
 def _quote(evidence: Evidence, answer: AnswerView) -> QuoteView:
     places = answer.places(evidence.span)
     shown = f"{places[0]}" if len(places) == 1 else f"{places[0]}–{places[-1]}"
-    differs = evidence.match in (Match.FUZZY, Match.LOCATED)
+    judge_wrote = _JUDGE_WROTE.get(evidence.match, "") if evidence.claimed else ""
     return QuoteView(
         text=" ".join(evidence.quote.split()),
         anchor=anchor_of(evidence.span),
         place=f"¶\u00a0{shown}",
         note=_MATCHES[evidence.match],
-        judge_wrote=evidence.claimed if differs else None,
+        judge_wrote=judge_wrote,
+        claimed=(evidence.claimed or "") if judge_wrote else "",
     )
 
 
 def _set_aside(point: PointJudgement, *, voided: bool) -> str:
     if point.claimed is None:
         return ""
-    reasons = [quote.why for quote in point.rejected]
-    why = QUOTED_NOTHING
-    if reasons and not point.evidence:
-        why = _WHY_SET_ASIDE[reasons[0]]
-    elif voided:
-        why = CREDITED_A_DECOY
+    if point.rejected and not point.evidence:
+        why = _WHY_SET_ASIDE[point.rejected[0].why]
+    else:
+        why = CREDITED_A_DECOY if voided else QUOTED_NOTHING
     return f"The judge called this {point.claimed.value}, but {why}. A person decides."

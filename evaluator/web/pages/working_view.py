@@ -164,9 +164,8 @@ def _ask(state: str, history: History, now: datetime, reader: str) -> StepView:
     if step.attempts:
         title = f"{title}: attempt {step.attempt} of {step.attempts}"
     wait = _wait(history, now)
-    text = (
-        f"{step.why or 'The endpoint has no room yet.'} Trying again by itself." if wait else "Waiting for its reply."
-    )
+    why = step.why or "Waiting for its reply."
+    text = f"{why} Trying again by itself." if wait else why
     return StepView(state, title, text, wait, _earlier(asking[:-1]))
 
 

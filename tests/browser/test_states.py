@@ -1,0 +1,42 @@
+"""Every state of every page, wide and narrow, light and dark: nothing for axe to find, nothing too wide."""
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+from tests.browser.conftest import SHOTS, OpenPage, another_look
+from tests.browser.endpoint import Endpoint
+from tests.browser.site import Site
+from tests.browser.states import STATES, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+LOOKS = ((1440, "light"), (1440, "dark"), (320, "light"))
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "preload": False}
+
+
+@pytest.mark.parametrize("name", STATES)
+async def test_a_page_is_accessible_and_fits_at_every_look(
+    name: str, open_page: OpenPage, site: Site, endpoint: Endpoint
+) -> None:
+    endpoint.begin_again()
+    # Axe must be put into the page, which the pages' own policy forbids: the journeys run under it.
+    page = await open_page(bypass_csp=True, expects_refusals=True)
+    await sign_in(page, site)
+    await STATES[name](page, site)
+    for width, scheme in LOOKS:
+        async with another_look(page, width, scheme):
+            assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (width, scheme)
+            assert await faults(page) == [], (width, scheme)
+            await page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+    endpoint.held.set()
+
+
+async def faults(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    found = await Axe().run(page, options=RULES)
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
