@@ -81,7 +81,13 @@ def _chain() -> list[Processor]:
         _current_exception,
         tell_exception,
         withhold,
+        _led,
     ]
+
+
+def _led(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Put what every line has before what only some have."""
+    return {key: event[key] for key in ("timestamp", "level", "event") if key in event} | event
 
 
 def _current_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

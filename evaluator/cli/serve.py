@@ -80,7 +80,7 @@ async def _way_in(application: "Application") -> str:
     if await application.users.list():
         return f"`evaluator users link {ADMIN}` makes a new login link."
     user, _ = await application.users.add(ADMIN, Role.ADMIN)
-    return f"Login link for {ADMIN}, good once: {await login_link(application, user)}"
+    return f"Login link for {ADMIN}, good once and for an hour: {await login_link(application, user)}"
 
 
 def _judges(application: "Application") -> str:
@@ -99,9 +99,9 @@ def _listening(settings: "Settings") -> Iterator[socket.socket]:
         family, *_, place = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         listener = socket.create_server(place[:2], family=family, backlog=2048)
     except OSError as error:
+        why = str(error.strerror).partition(" (while")[0]
         raise SettingsInvalid(
-            f"{settings.host} port {settings.port} cannot be listened on: {error.strerror}. "
-            "Choose others with --host and --port."
+            f"{settings.host} port {settings.port} cannot be listened on: {why}. Choose others with --host and --port."
         ) from error
     with listener:
         yield listener

@@ -35,7 +35,7 @@ def add(installation: Installation, name: str, role: str) -> None:
     user, token, link = installation.run(work, begin=True)
     click.echo(f"Added {user.name} ({user.role.value}).")
     click.echo(f"Token, shown only now: {token}")
-    click.echo(f"Login link, good once: {link}")
+    click.echo(f"Login link, good once and for an hour: {link}")
 
 
 @command.command("list")

@@ -1,0 +1,162 @@
+"""`evaluator doctor`: what it finds, and what it says to do."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+import respx
+
+from evaluator.cli.installation import Installation
+from evaluator.errors import SettingsInvalid
+from evaluator.settings import JudgeSettings, Settings
+from tests import openai_bridge as openai_bridge
+from tests.cli.conftest import Desk
+
+KEY = "sesame-open-sesame"
+CHAT = "https://llm.example/v1/chat/completions"
+
+
+@pytest.fixture
+def judge() -> JudgeSettings:
+    return JudgeSettings.model_validate(
+        {"name": "large", "base_url": "https://llm.example/v1", "model": "m", "key": KEY} | {"limits": {"attempts": 1}}
+    )
+
+
+def reply(request: httpx.Request) -> httpx.Response:
+    """An endpoint that honours a JSON schema."""
+    asked = json.loads(request.content)
+    assert asked["response_format"]["type"] == "json_schema"
+    message = {"role": "assistant", "content": '{"signal": "seen"}'}
+    choice = {"index": 0, "finish_reason": "stop", "message": message}
+    usage = {"prompt_tokens": 9, "completion_tokens": 5, "total_tokens": 14}
+    return httpx.Response(200, json={"id": "1", "model": "m-2026", "choices": [choice], "usage": usage})
+
+
+def findings(desk: Desk) -> tuple[int, dict[str, str]]:
+    result = desk.run("doctor", installation=Installation(load=lambda: desk.settings))
+    assert result.err == ""
+    lines = [line for line in result.out.splitlines() if not line.startswith("      ")]
+    return result.code, {line[6:].partition(":")[0] + "/" + line[:4].strip(): line for line in lines}
+
+
+def test_a_fresh_installation_has_nothing_to_mend(desk: Desk) -> None:
+    code, found = findings(desk)
+    assert code == 0
+    assert list(found) == [
+        "settings/ok",
+        "data directory/ok",
+        "questions/ok",
+        "prompts/ok",
+        "database/warn",
+        "judge/warn",
+    ]
+    assert "will be made" in found["data directory/ok"]
+    assert "`evaluator db upgrade` makes it" in found["database/warn"]
+    assert "built-in matcher" in found["judge/warn"]
+
+
+def test_a_database_is_told_with_its_schema_and_the_ledgers_head(desk: Desk) -> None:
+    desk.run("db", "upgrade", installation=Installation(load=lambda: desk.settings))
+    code, found = findings(desk)
+    assert code == 0
+    assert str(desk.settings.database_file) in found["database/ok"]
+    assert "#0" in found["ledger/ok"]
+    assert "data directory/ok" in found
+
+
+def test_an_outdated_database_is_a_failure(desk: Desk) -> None:
+    installation = Installation(load=lambda: desk.settings)
+    desk.run("db", "upgrade", installation=installation)
+    desk.run("db", "downgrade", "base", "--yes", installation=installation)
+    code, found = findings(desk)
+    assert code == 1
+    assert "`evaluator db upgrade`" in found["database/fail"]
+
+
+def test_a_data_directory_open_to_others_is_warned_of(desk: Desk) -> None:
+    desk.settings.data_dir.mkdir(mode=0o755)
+    assert "chmod 700" in findings(desk)[1]["data directory/warn"]
+
+
+def test_a_file_in_place_of_the_data_directory_is_a_failure(desk: Desk) -> None:
+    desk.settings.data_dir.touch()
+    code, found = findings(desk)
+    assert code == 1
+    assert "EVALUATOR_DATA_DIR" in found["data directory/fail"]
+
+
+def test_a_faulty_bank_is_told_fault_by_fault(desk: Desk, tmp_path: Path) -> None:
+    bank = tmp_path / "questions.yaml"
+    bank.write_text('version: "1"\nlanguage: en\nquestions: []\n', encoding="utf-8")
+    desk.settings = Settings(data_dir=tmp_path / "var", bank=bank)
+    result = desk.run("doctor", installation=Installation(load=lambda: desk.settings))
+    assert result.code == 1
+    assert "fail  questions: The question bank" in result.out
+    assert f"      {bank}:3: questions: is empty; list at least one question" in result.out
+
+
+def test_prompts_that_are_not_there_are_a_failure(desk: Desk, tmp_path: Path) -> None:
+    desk.settings = Settings(data_dir=tmp_path / "var", prompts=tmp_path)
+    code, found = findings(desk)
+    assert code == 1
+    assert "cannot be read" in found["prompts/fail"]
+
+
+def test_faulty_settings_are_all_that_is_told(desk: Desk) -> None:
+    def load() -> Settings:
+        raise SettingsInvalid("The settings have 1 fault to mend.", faults=["EVALUATOR_PORT: must be a whole number"])
+
+    result = desk.run("doctor", installation=Installation(load=load))
+    assert result.code == 1
+    assert result.out == (
+        "fail  settings: The settings have 1 fault to mend.\n      EVALUATOR_PORT: must be a whole number\n"
+    )
+
+
+def test_a_judge_that_answers_is_told_with_what_it_supports(desk: Desk, judge: JudgeSettings) -> None:
+    desk.settings = desk.settings.model_copy(update={"judges": (judge,)})
+    with respx.mock(using="httpx2") as endpoint:
+        endpoint.post(CHAT).mock(side_effect=reply)
+        code, found = findings(desk)
+    assert code == 0
+    assert found["judge large/ok"] == "ok    judge large: https://llm.example/v1 answers as m-2026 in json_schema"
+
+
+def test_a_judge_that_refuses_the_key_is_a_failure_and_the_key_is_not_told(desk: Desk, judge: JudgeSettings) -> None:
+    desk.settings = desk.settings.model_copy(update={"judges": (judge,)})
+    with respx.mock(using="httpx2") as endpoint:
+        endpoint.post(CHAT).respond(401, json={"error": {"message": f"Incorrect API key provided: {KEY}"}})
+        code, found = findings(desk)
+    assert code == 1
+    assert "key" in found["judge large/fail"]
+    assert KEY not in str(found)
+
+
+def test_a_key_that_cannot_be_sent_is_a_failure(desk: Desk, judge: JudgeSettings) -> None:
+    broken = JudgeSettings.model_validate({**judge.model_dump(), "key": f"{KEY}\n"})
+    desk.settings = desk.settings.model_copy(update={"judges": (broken,)})
+    code, found = findings(desk)
+    assert code == 1
+    assert "look for a line break" in found["judge large/fail"]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "warned"),
+    [
+        ("http://llm.example/v1", True),
+        ("http://10.0.0.7:8080/v1", True),
+        ("http://127.0.0.1:8080/v1", False),
+        ("http://localhost:8080/v1", False),
+        ("https://llm.example/v1", False),
+    ],
+)
+def test_a_key_sent_in_the_clear_to_another_machine_is_warned_of(
+    desk: Desk, judge: JudgeSettings, base_url: str, warned: bool
+) -> None:
+    clear = judge.model_copy(update={"base_url": base_url})
+    desk.settings = desk.settings.model_copy(update={"judges": (clear,)})
+    with respx.mock(using="httpx2") as endpoint:
+        endpoint.post(f"{base_url}/chat/completions").mock(side_effect=reply)
+        assert ("judge large/warn" in findings(desk)[1]) is warned

@@ -1,0 +1,26 @@
+"""`evaluator ledger verify`: what is said of a chain that holds, and of one that does not."""
+
+from evaluator.domain.ledger import Broken, Head, Verified
+from tests.cli.conftest import Desk
+
+
+def test_a_chain_that_holds_is_told_with_its_head(desk: Desk) -> None:
+    desk.ledger.found = Verified(1204, Head().digest)
+    result = desk.run("ledger", "verify")
+    assert result.code == 0
+    assert result.out == f"Ledger intact up to #1 204.\nHead: {Head().digest}\n"
+
+
+def test_erased_words_are_counted(desk: Desk) -> None:
+    desk.ledger.found = Verified(5, Head().digest, erased=2)
+    assert "2 had their words erased" in desk.run("ledger", "verify").out
+
+
+def test_a_broken_chain_is_a_failure(desk: Desk) -> None:
+    desk.ledger.found = Broken(3, "the entry does not match its digest")
+    result = desk.run("ledger", "verify")
+    assert result.code == 1
+    assert result.out == ""
+    assert result.err == (
+        "error: Ledger broken at #3: the entry does not match its digest. Nothing after it can be trusted.\n"
+    )
