@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection
 
 from evaluator.errors import DatabaseOutdated
+from evaluator.store.engines import LOCK_TIMEOUT_S, make_engine, take_turn
 from evaluator.store.faults import reported
 from evaluator.store.groups import GroupWriter, Work
 from evaluator.store.location import Location, locate
@@ -17,11 +18,6 @@ from evaluator.store.revisions import require, stored_revision
 T = TypeVar("T")
 
 READERS = 4
-LOCK_TIMEOUT_S = 5
-WRITER_LOCK = 0x6C65_6467_6572
-"""The number of PostgreSQL's advisory lock that all writers take in turn, on every machine."""
-
-_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(:number)").bindparams(number=WRITER_LOCK)
 
 
 class Database:
@@ -31,10 +27,10 @@ class Database:
     statement, which makes writing several times faster than an asynchronous driver does.
     """
 
-    def __init__(self, location: Location) -> None:
+    def __init__(self, location: Location, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
         self.location = location
-        self.reading = make_engine(location, pool_size=READERS, read_only=True)
-        self.writing = make_engine(location, pool_size=1)
+        self.reading = make_engine(location, pool_size=READERS, read_only=True, lock_timeout_s=lock_timeout_s)
+        self.writing = make_engine(location, lock_timeout_s=lock_timeout_s)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="evaluator-reader")
         self._writer = GroupWriter(self._transaction)
 
@@ -77,8 +73,7 @@ class Database:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with reported(self.location), self.writing.begin() as connection:
-            if self.location.path is None:
-                connection.execute(_TAKE_TURNS)
+            take_turn(connection)
             yield connection
 
     def _close(self) -> None:
@@ -88,46 +83,9 @@ class Database:
         self.reading.dispose()
 
 
-def open_database(url: str) -> Database:
-    """The database of that URL, not connected to yet. Raises SettingsInvalid for a URL that cannot be one."""
-    return Database(locate(url))
+def open_database(url: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Database:
+    """The database of that URL, not connected to yet. Raises SettingsInvalid for a URL that cannot be one.
 
-
-def make_engine(location: Location, *, pool_size: int, read_only: bool = False, create: bool = False) -> Engine:
-    """An engine that sets every connection up the same way, and never shows parameters."""
-    options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "hide_parameters": True}
-    if location.path is None:
-        isolation = "REPEATABLE READ" if read_only else "READ COMMITTED"
-        options |= {"pool_pre_ping": True, "isolation_level": isolation}
-    engine = create_engine(location.engine_url(create=create), **options)
-    prepare = _prepare_postgresql if location.path is None else _prepare_sqlite
-    prepare(engine, read_only)
-    return engine
-
-
-def _prepare_sqlite(engine: Engine, read_only: bool) -> None:
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-    settings = [f"busy_timeout = {LOCK_TIMEOUT_S * 1000}", "foreign_keys = ON", "synchronous = NORMAL"]
-    settings.append("query_only = ON" if read_only else "journal_mode = WAL")
-
-    def connected(connection: Any, _record: object) -> None:
-        # The driver's own transactions begin too late, and never as writers.
-        connection.isolation_level = None
-        for setting in settings:
-            connection.execute(f"PRAGMA {setting}").close()
-
-    event.listen(engine, "connect", connected)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-
-
-def _prepare_postgresql(engine: Engine, read_only: bool) -> None:
-    settings = [f"lock_timeout = '{LOCK_TIMEOUT_S}s'"]
-    if read_only:
-        settings.append("default_transaction_read_only = on")
-
-    def connected(connection: Any, _record: object) -> None:
-        for setting in settings:
-            connection.execute(f"SET {setting}")
-        connection.commit()
-
-    event.listen(engine, "connect", connected)
+    `lock_timeout_s` is how long a write waits for other writers before it raises DatabaseLocked.
+    """
+    return Database(locate(url), lock_timeout_s=lock_timeout_s)

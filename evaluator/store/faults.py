@@ -114,7 +114,7 @@ def _sqlite(error: sqlite3.Error, location: Location) -> Sentence:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     sentence = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
-    if sentence is _CLOSED and location.path is not None and not location.path.exists():
+    if sentence is _CLOSED and location.is_missing:
         return _MISSING
     if sentence is None and str(error).startswith(_SQLITE_SCHEMA):
         return _OUTDATED

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -22,19 +21,27 @@ class Location:
     def __str__(self) -> str:
         return str(self.path) if self.path else self.url.render_as_string(hide_password=True)
 
-    def engine_url(self, *, create: bool) -> URL:
-        """The URL to connect with; an SQLite file that is not there is made only where `create` says so."""
+    @property
+    def engine_url(self) -> URL:
+        """The URL to connect with. An SQLite file that is not there is not made by connecting."""
         if self.path is None:
             return self.url
-        mode = "rwc" if create else "rw"
-        return URL.create("sqlite", database=f"file:{quote(str(self.path))}", query={"mode": mode, "uri": "true"})
+        return URL.create("sqlite", database=self.path.as_uri(), query={"mode": "rw", "uri": "true"})
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether this is an SQLite file that is not there."""
+        try:
+            return self.path is not None and not self.path.exists()
+        except OSError:
+            return False
 
 
 def locate(url: str) -> Location:
     """The database a URL names. Raises SettingsInvalid for one that is neither an SQLite file nor PostgreSQL."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise _refused("it cannot be read as a URL") from None
     kind = parsed.get_backend_name()
     if kind == "postgresql":

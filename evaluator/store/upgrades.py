@@ -8,10 +8,10 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from evaluator.errors import DatabaseUnavailable
-from evaluator.store.database import WRITER_LOCK, make_engine
+from evaluator.store.engines import make_engine, take_turn
 from evaluator.store.faults import reported
 from evaluator.store.location import Location, locate
 from evaluator.store.revisions import NEEDED
@@ -47,12 +47,11 @@ def config_for(connection: Connection) -> Config:
 
 @contextmanager
 def _opened(location: Location) -> Iterator[Config]:
-    engine = make_engine(location, pool_size=1)
+    engine = make_engine(location)
     try:
         with reported(location), engine.begin() as connection:
-            if location.path is None:
-                # Two processes that start at once must not both upgrade.
-                connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": WRITER_LOCK})
+            # Two processes that start at once must not both upgrade.
+            take_turn(connection)
             yield config_for(connection)
     except CommandError as error:
         raise DatabaseUnavailable(
@@ -65,7 +64,7 @@ def _opened(location: Location) -> Iterator[Config]:
 
 def _make_private_file(location: Location) -> None:
     """Make the SQLite file readable to this user alone: it will hold what candidates said."""
-    if location.path is None or location.path.exists():
+    if location.path is None or not location.is_missing:
         return
     try:
         location.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -9,7 +9,8 @@ from sqlalchemy import inspect
 
 from evaluator.domain.ledger import Verified
 from evaluator.errors import DatabaseOutdated, DatabaseUnavailable
-from evaluator.store.database import make_engine, open_database
+from evaluator.store.database import open_database
+from evaluator.store.engines import make_engine
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.location import locate
@@ -20,7 +21,7 @@ from tests.records import WHOLE
 
 
 def differences(url: str) -> list[object]:
-    engine = make_engine(locate(url), pool_size=1)
+    engine = make_engine(locate(url))
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -30,7 +31,7 @@ def differences(url: str) -> list[object]:
 
 
 def table_names(url: str) -> list[str]:
-    engine = make_engine(locate(url), pool_size=1)
+    engine = make_engine(locate(url))
     try:
         return sorted(inspect(engine).get_table_names())
     finally:
