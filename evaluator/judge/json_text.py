@@ -16,10 +16,6 @@ MOST_OPENINGS = 32
 """How many places are tried. Each may cost a walk to the end of the text, so their number has to be small."""
 
 
-class NoJson(Exception):
-    """There is no whole JSON object or list in the text."""
-
-
 class DuplicateKey(Exception):
     """One object has the same key twice, so what it says of it is unclear."""
 
@@ -29,7 +25,7 @@ class DuplicateKey(Exception):
 
 
 def json_values(text: str) -> list[Value]:
-    """Every object or list that stands in the text by itself, in order; raises NoJson or DuplicateKey."""
+    """Every object or list of objects that stands in the text by itself, in order; raises DuplicateKey."""
     start = 0
     if text.lstrip()[:1] not in ("{", "["):
         start = max(0, text.find(THOUGHTS_END))
@@ -44,8 +40,6 @@ def json_values(text: str) -> list[Value]:
             start = opening.start() + 1
         else:
             values.append(value)
-    if not values:
-        raise NoJson
     return values
 
 

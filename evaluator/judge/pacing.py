@@ -17,12 +17,18 @@ OnWait = Callable[[float, str], None]
 PAUSE_S = 1.0
 """How long all wait after a refusal that does not say how long."""
 
-BURST_S = 1.0
-"""How many seconds of the configured speed may be used at once after a quiet time. Providers meter short spans too."""
+BURST_S = 0.5
+"""How many seconds of the configured speed may be used at once after a quiet time.
+
+Providers meter short spans too: with a second's worth, requests that arrive a little early are refused.
+"""
 
 
 class Bucket:
-    """A token bucket that may go into debt: who comes later waits longer, so turns are kept in order of arrival."""
+    """A token bucket that may go into debt: who comes later waits longer, so turns are kept in order of arrival.
+
+    What is more than the bucket ever holds goes out when it is full, and those who come next wait for the rest.
+    """
 
     def __init__(self, per_minute: int, clock: Clock) -> None:
         self._rate = per_minute / 60
@@ -34,10 +40,10 @@ class Bucket:
     def take(self, amount: float) -> float:
         """Take now; returns the seconds after which it may be used. A negative amount gives back."""
         now = self._clock.monotonic()
-        refilled = self._level + (now - self._filled_at) * self._rate
+        level = min(self._capacity, self._level + (now - self._filled_at) * self._rate)
         self._filled_at = now
-        self._level = min(self._capacity, min(self._capacity, refilled) - amount)
-        return max(0.0, -self._level / self._rate)
+        self._level = min(self._capacity, level - amount)
+        return max(0.0, (min(amount, self._capacity) - level) / self._rate)
 
 
 class Admission:

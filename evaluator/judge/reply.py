@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from evaluator.domain.judgements import Claim, Reason, Verdict
 from evaluator.domain.questions import PointId
-from evaluator.judge.json_text import DuplicateKey, NoJson, Value, json_values
+from evaluator.judge.json_text import DuplicateKey, Value, json_values
 from evaluator.judge.text import storable
 
 LONGEST_REASON = 400
@@ -82,11 +82,9 @@ def _entries(text: str, expected: Sequence[PointId]) -> list[Entry]:
         values = json_values(text)
     except DuplicateKey as twice:
         raise ReplyFault(f"The key {_shown(twice.key)} stands twice in one object; give each point once.") from None
-    except NoJson:
-        raise ReplyFault(f"The reply held no whole JSON. Reply with {SHAPE}.") from None
     replies = [entries for value in values if (entries := _entries_of(value, expected)) is not None]
     if not replies:
-        raise ReplyFault(f"The reply had another form. Reply with {SHAPE}.")
+        raise ReplyFault(f"The reply held no whole and valid JSON of the form asked for. Reply with {SHAPE}.")
     if any(other != replies[0] for other in replies[1:]):
         raise ReplyFault(f"The reply held several objects that differ. Reply with {SHAPE}, once.")
     return replies[0]

@@ -362,10 +362,11 @@ async def test_a_turn_that_would_come_after_the_deadline_is_not_waited_for(
 ) -> None:
     answering(endpoint, says("{}"))
     client = client_of(replace(CONFIG, limits=Limits(tokens_per_minute=60)), sleeper)
+    await client.complete(REQUEST)
     failure = await failure_of(client)
     assert failure.unscored.reason is Reason.RATE_LIMITED
     assert failure.unscored.detail == "There was no room at the endpoint before the time was up."
-    assert (sleeper.slept, endpoint.called) == ([], False)
+    assert (sleeper.slept, endpoint.call_count) == ([], 1)
 
 
 async def test_a_wait_for_ones_turn_is_told(endpoint: respx.Route, sleeper: Sleeper) -> None:

@@ -62,21 +62,26 @@ async def test_requests_go_out_at_the_configured_speed_in_order_of_arrival() -> 
     assert traffic.waits == [(float(n), "Keeping to the configured limit of the endpoint.") for n in (1, 2, 3)]
 
 
-async def test_a_quiet_time_saves_up_no_more_than_a_seconds_worth() -> None:
-    traffic = Traffic(Limits(requests_per_minute=120))
+async def test_a_quiet_time_saves_up_no_more_than_half_a_seconds_worth() -> None:
+    traffic = Traffic(Limits(requests_per_minute=240))
     await traffic.run(traffic.clock.sleep(600))
-    assert await traffic.run(*(traffic.request() for _ in range(4))) == [600.0, 600.0, 600.5, 601.0]
+    assert await traffic.run(*(traffic.request() for _ in range(4))) == [600.0, 600.0, 600.25, 600.5]
+
+
+async def test_a_request_larger_than_the_bucket_does_not_wait_on_a_quiet_line() -> None:
+    traffic = Traffic(Limits(tokens_per_minute=6_000))
+    assert await traffic.run(traffic.request(tokens=4_000)) == [0.0]
 
 
 async def test_tokens_are_paced_as_well_and_the_slower_of_both_limits_holds() -> None:
     traffic = Traffic(Limits(requests_per_minute=600, tokens_per_minute=6_000))
-    assert await traffic.run(*(traffic.request(tokens=200) for _ in range(3))) == [1.0, 3.0, 5.0]
+    assert await traffic.run(*(traffic.request(tokens=200) for _ in range(3))) == [0.0, 2.0, 4.0]
 
 
 async def test_tokens_not_used_after_all_are_given_to_who_comes_next() -> None:
     traffic = Traffic(Limits(tokens_per_minute=6_000))
     await traffic.run(traffic.request(tokens=300, used=250))
-    assert await traffic.run(traffic.request(tokens=100)) == [2.0, 2.5]
+    assert await traffic.run(traffic.request(tokens=100)) == [0.0, 2.5]
 
 
 async def test_tokens_used_beyond_the_estimate_are_charged() -> None:
