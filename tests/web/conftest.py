@@ -1,123 +1,14 @@
-"""A whole service in memory, and callers who hold a token or a session."""
+"""The service as fixtures; a test says who judges and under which settings by naming fixtures of its own."""
 
-import asyncio
-import itertools
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 
 import pytest
 import structlog
-from httpx import ASGITransport, AsyncClient
-from litestar import Litestar
 from structlog.testing import LogCapture
 
-from evaluator.domain.ledger import Head
-from evaluator.domain.questions import (
-    Anchors,
-    Canary,
-    ExpectedPoint,
-    PointId,
-    Question,
-    QuestionBank,
-    QuestionId,
-    QuestionKind,
-)
-from evaluator.domain.users import Role
-from evaluator.services.judging import JudgingService
-from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
-from evaluator.web.app import create_app
-from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
-from evaluator.wiring import Application
-from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, first_word_covers, fixed_digest, paid
-
-LOCKING = Question(
-    QuestionId("locking"),
-    title="Locking",
-    text="What does a lock protect?",
-    kind=QuestionKind.KNOWLEDGE,
-    points=(
-        ExpectedPoint(
-            PointId("shared-state"), "A lock protects shared state.", 2.0, Anchors("it does", "it may", "no word of it")
-        ),
-        ExpectedPoint(PointId("order"), "Locks are taken in one order.", terms=("ordering",)),
-        ExpectedPoint(PointId("hold"), "Locks are held briefly."),
-    ),
-    canaries=(Canary(PointId("canary-paint"), "Locks must be repainted every spring."),),
-)
-BANK = QuestionBank("1.0", "en", (LOCKING,), fixed_digest("bank"))
-ORIGIN = "http://evaluator.test"
-WORDS = "Zinnober guards what two writers share."
-"""An answer whose first word stands nowhere else, so that a test can look for it where it must not be."""
-
-
-class StillLedger:
-    """A LedgerReader that stands where it was put."""
-
-    head_now = Head(3, fixed_digest("third entry"))
-
-    async def head(self) -> Head:
-        return self.head_now
-
-
-class SoundDatabase:
-    """Stands in for the database where only its health is asked after. `fault`, when set, is raised."""
-
-    fault: Exception | None = None
-
-    async def check(self) -> None:
-        if self.fault is not None:
-            raise self.fault
-
-
-@dataclass(frozen=True)
-class Service:
-    """The service with everything behind it in a test's reach."""
-
-    app: Litestar
-    client: AsyncClient
-    application: Application
-    log: InMemoryLog
-    users: InMemoryUsers
-    judge: ScriptedAdjudicator
-    database: SoundDatabase
-
-    async def bearer(self, name: str = "ada", role: Role = Role.ADMIN) -> dict[str, str]:
-        """The headers of somebody with a token."""
-        _, token = await self.users.add(name, role)
-        return {"Authorization": f"Bearer {token}"}
-
-    async def browser(self, name: str = "ada", role: Role = Role.ADMIN) -> dict[str, str]:
-        """The headers of somebody's script on one of our own pages: session and proof of where it comes from."""
-        user, _ = await self.users.add(name, role)
-        secret = await self.users.open_session(user)
-        return {"Cookie": f"{SESSION_COOKIE}={secret}", CSRF_HEADER: Session(secret).csrf_token}
-
-    async def judged(self, headers: dict[str, str], **fields: object) -> dict[str, object]:
-        """What POST /api/judgements answers to a request that differs from a plain one by `fields`."""
-        body = {"question_id": "locking", "answer": WORDS, **fields}
-        response = await self.client.post("/api/judgements", json=body, headers=headers)
-        assert response.status_code == 201, response.text
-        return response.json()
-
-
-@asynccontextmanager
-async def running(app: Litestar) -> AsyncIterator[None]:
-    """The service's lifespan, in one task from beginning to end, which fixtures are not."""
-    begun, over = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        async with app.lifespan():
-            begun.set()
-            await over.wait()
-
-    life = asyncio.create_task(live())
-    await begun.wait()
-    yield
-    over.set()
-    await life
+from tests.fakes import ScriptedAdjudicator, first_word_covers, paid
+from tests.web.service import Service, assemble, running
 
 
 @pytest.fixture
@@ -144,19 +35,6 @@ def settings() -> Settings:
 async def service(
     judge: ScriptedAdjudicator, settings: Settings, logged: list[dict[str, object]]
 ) -> AsyncIterator[Service]:
-    log, users, database = InMemoryLog(), InMemoryUsers(), SoundDatabase()
-    numbers = itertools.count(1)
-    surroundings = Surroundings(
-        clock=lambda: NOON,
-        new_id=lambda: f"judgement-{next(numbers)}",
-        owner="here/1",
-        is_alive=lambda owner: owner == "elsewhere/alive",
-    )
-    judging = JudgingService(BANK, [judge], log, surroundings)
-    application = Application(settings, BANK, judging, users, StillLedger(), database)
-    app = create_app(application)
-    # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
-    transport = ASGITransport(app, raise_app_exceptions=False)
-    async with running(app), AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        yield Service(app, client, application, log, users, judge, database)
+    service = assemble(judge, settings)
+    async with running(service.app), service.client:
+        yield service

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evaluator.web.assets import ASK_AGAIN, FOR_EVER, MEDIA_TYPES, STATIC, Assets
-from tests.web.conftest import Service
+from tests.web.service import Service
 
 
 async def test_an_address_with_its_version_is_kept_for_ever(service: Service) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.conftest import WORDS, Service
+from tests.web.service import WORDS, Service
 
 
 @pytest.mark.parametrize("address", ["/login", "/api/questions", "/nowhere", "/health/live", "/static/app.css"])

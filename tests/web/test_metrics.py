@@ -5,7 +5,7 @@ import pytest
 from evaluator.domain.judgements import Reason
 from evaluator.web.metrics import Metrics
 from tests.fakes import ScriptedAdjudicator, failing
-from tests.web.conftest import Service
+from tests.web.service import Service
 
 
 def sample(text: str, name: str) -> float:

@@ -9,7 +9,7 @@ from evaluator import errors
 from evaluator.domain.users import Role
 from evaluator.errors import EvaluatorError
 from evaluator.web.problems import STATUSES, known_codes, problem_of
-from tests.web.conftest import WORDS, Service
+from tests.web.service import WORDS, Service
 from tests.web.shapes import problem_in
 
 

@@ -5,7 +5,7 @@ from litestar.routes import HTTPRoute
 
 from evaluator.domain.users import Role
 from evaluator.web.security import Session
-from tests.web.conftest import Service
+from tests.web.service import Service
 from tests.web.shapes import problem_in
 
 OPEN = {"/login", "/health/live", "/health/ready", "/static/{name:path}"}

@@ -9,7 +9,7 @@ from evaluator.domain.users import Role
 from evaluator.settings import Settings
 from evaluator.web.security import SESSION_COOKIE
 from evaluator.web.sessions import local_address
-from tests.web.conftest import Service
+from tests.web.service import Service
 
 
 def cookie_in(response: Response) -> Morsel[str]:

@@ -3,19 +3,17 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 from litestar.response import ServerSentEventMessage
 
 from evaluator.domain.answers import typed
-from evaluator.domain.judgements import JudgementId
 from evaluator.domain.users import Role
 from evaluator.errors import DiskFull
-from evaluator.services.orders import Intent, Order
+from evaluator.services.orders import Order
 from evaluator.web.waiting import Pace, events
-from tests.fakes import NOON, ScriptedAdjudicator, first_word_covers, fixed_digest
-from tests.web.conftest import WORDS, Service
+from tests.fakes import ScriptedAdjudicator, first_word_covers
+from tests.web.service import WORDS, Service, intent_of
 from tests.web.shapes import problem_in
 
 STAGES = ["read", "inspect", "ask", "check", "write"]
@@ -166,18 +164,3 @@ async def test_calling_off_what_is_done_leads_to_it(service: Service, gate: asyn
     assert response.headers["location"] == f"/judgements/{judgement['id']}"
     recorded = await service.client.get(f"/api/judgements/{judgement['id']}", headers=headers)
     assert recorded.json()["status"] == "scored"
-
-
-def intent_of(owner: str) -> Intent:
-    return Intent(
-        id=JudgementId(f"of-{owner.replace('/', '-')}"),
-        key=fixed_digest("key"),
-        question_id=order().question_id,
-        candidate=None,
-        answer=typed(WORDS),
-        judge_name="scripted",
-        owner=owner,
-        ordered_by="ada",
-        started_at=NOON,
-        expires_at=NOON + timedelta(minutes=1),
-    )

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, cast
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.enums import RequestEncodingType
+from litestar.params import BodyKwarg, FromPath, FromQuery, HeaderParameter, QueryParameter
 from pydantic import BaseModel, ConfigDict, Field
 
 from evaluator.domain.answers import AnswerKind
@@ -47,7 +48,9 @@ class NewJudgement(BaseModel):
 )
 async def create_judgement(
     request: SignedInRequest,
-    data: JSONBody[NewJudgement],
+    data: Annotated[
+        NewJudgement, BodyKwarg(media_type=RequestEncodingType.JSON, description="An answer to be judged.")
+    ],
     application: NamedDependency[Application],
     idempotency_key: Annotated[
         str | None,

@@ -37,7 +37,7 @@ def live() -> HealthBody:
 )
 async def ready(application: NamedDependency[Application]) -> HealthBody:
     """Ok when the database answers, the bank holds questions and a judge is configured; `faults` says what fails."""
-    faults = [fault async for fault in _faults(application)]
+    faults = [fault async for fault in faults_of(application)]
     if faults:
         raise NotReadyError(faults)
     return {"status": "ok"}
@@ -55,7 +55,8 @@ def prometheus(metrics: NamedDependency[Metrics]) -> bytes:
     return metrics.text()
 
 
-async def _faults(application: Application) -> AsyncIterator[str]:
+async def faults_of(application: Application) -> AsyncIterator[str]:
+    """What keeps the service from judging, one sentence each."""
     try:
         await application.database.check()
     except StoreError as error:

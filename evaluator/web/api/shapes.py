@@ -180,7 +180,7 @@ class ProvenanceBody(TypedDict):
     bank_digest: str | None
     answer_digest: str | None
     model_answered: str | None
-    parameters_sent: dict[str, str | int | float | bool | None]
+    parameters_sent: dict[str, str | float | bool | None]
     parameters_refused: list[str]
     reply_format: str | None
     canaries: list[str]

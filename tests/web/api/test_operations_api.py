@@ -1,0 +1,36 @@
+"""What operators ask: alive, ready, counts; and the ledger's head."""
+
+from dataclasses import replace
+
+from evaluator.errors import DatabaseOutdated
+from evaluator.web.api.operations import faults_of
+from tests.web.service import BANK, Service, StillLedger
+from tests.web.shapes import problem_in
+
+
+async def test_a_process_that_answers_is_alive_whatever_ails_it(service: Service) -> None:
+    service.database.fault = DatabaseOutdated("Run `evaluator db upgrade`.")
+    response = await service.client.get("/health/live")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+async def test_a_service_that_can_judge_is_ready(service: Service) -> None:
+    response = await service.client.get("/health/ready")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+async def test_a_service_that_cannot_judge_names_what_stands_in_the_way(service: Service) -> None:
+    service.database.fault = DatabaseOutdated("Run `evaluator db upgrade`.")
+    response = await service.client.get("/health/ready")
+    assert problem_in(response, 503, "not_ready")["faults"] == ["database: Run `evaluator db upgrade`."]
+
+
+async def test_an_empty_bank_is_nothing_to_judge_by(service: Service) -> None:
+    empty = replace(service.application, bank=replace(BANK, questions=()))
+    faults = [fault async for fault in faults_of(empty)]
+    assert [fault.partition(":")[0] for fault in faults] == ["bank"]
+
+
+async def test_the_ledgers_head_may_be_noted_down_by_everybody_signed_in(service: Service) -> None:
+    response = await service.client.get("/api/ledger/head", headers=await service.bearer())
+    assert response.json() == {"seq": 3, "digest": StillLedger.head_now.digest}

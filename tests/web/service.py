@@ -1,0 +1,155 @@
+"""A whole service in memory, and callers who hold a token or a session."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from http.cookiejar import DefaultCookiePolicy
+
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
+
+from evaluator.domain.answers import typed
+from evaluator.domain.judgements import JudgementId
+from evaluator.domain.ledger import Head
+from evaluator.domain.questions import (
+    Anchors,
+    Canary,
+    ExpectedPoint,
+    PointId,
+    Question,
+    QuestionBank,
+    QuestionId,
+    QuestionKind,
+)
+from evaluator.domain.users import Role
+from evaluator.services.judging import JudgingService, Surroundings
+from evaluator.services.orders import Intent
+from evaluator.settings import Settings
+from evaluator.web.app import create_app
+from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
+from evaluator.wiring import Application
+from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
+
+LOCKING = Question(
+    QuestionId("locking"),
+    title="Locking",
+    text="What does a lock protect?",
+    kind=QuestionKind.KNOWLEDGE,
+    points=(
+        ExpectedPoint(
+            PointId("shared-state"), "A lock protects shared state.", 2.0, Anchors("it does", "it may", "no word of it")
+        ),
+        ExpectedPoint(PointId("order"), "Locks are taken in one order.", terms=("ordering",)),
+        ExpectedPoint(PointId("hold"), "Locks are held briefly."),
+    ),
+    canaries=(Canary(PointId("canary-paint"), "Locks must be repainted every spring."),),
+)
+BANK = QuestionBank("1.0", "en", (LOCKING,), fixed_digest("bank"))
+ORIGIN = "http://evaluator.test"
+WORDS = "Zinnober guards what two writers share."
+"""An answer whose first word stands nowhere else, so that a test can look for it where it must not be."""
+
+
+class StillLedger:
+    """A LedgerReader that stands where it was put."""
+
+    head_now = Head(3, fixed_digest("third entry"))
+
+    async def head(self) -> Head:
+        return self.head_now
+
+
+class SoundDatabase:
+    """Stands in for the database where only its health is asked after. `fault`, when set, is raised."""
+
+    fault: Exception | None = None
+
+    async def check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+
+@dataclass(frozen=True)
+class Service:
+    """The service with everything behind it in a test's reach."""
+
+    app: Litestar
+    client: AsyncClient
+    application: Application
+    log: InMemoryLog
+    users: InMemoryUsers
+    judge: ScriptedAdjudicator
+    database: SoundDatabase
+
+    async def bearer(self, name: str = "ada", role: Role = Role.ADMIN) -> dict[str, str]:
+        """The headers of somebody with a token."""
+        _, token = await self.users.add(name, role)
+        return {"Authorization": f"Bearer {token}"}
+
+    async def browser(self, name: str = "ada", role: Role = Role.ADMIN) -> dict[str, str]:
+        """The headers of somebody's script on one of our own pages: session and proof of where it comes from."""
+        user, _ = await self.users.add(name, role)
+        secret = await self.users.open_session(user)
+        return {"Cookie": f"{SESSION_COOKIE}={secret}", CSRF_HEADER: Session(secret).csrf_token}
+
+    async def judged(self, headers: dict[str, str], **fields: object) -> dict[str, object]:
+        """What POST /api/judgements answers to a request that differs from a plain one by `fields`."""
+        body = {"question_id": "locking", "answer": WORDS, **fields}
+        response = await self.client.post("/api/judgements", json=body, headers=headers)
+        assert response.status_code == 201, response.text
+        return response.json()
+
+
+def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
+    """The service with this judge, everything else in memory, and nobody known to it yet."""
+    log, users, database = InMemoryLog(), InMemoryUsers(), SoundDatabase()
+    numbers = itertools.count(1)
+    surroundings = Surroundings(
+        clock=lambda: NOON,
+        new_id=lambda: f"judgement-{next(numbers)}",
+        owner="here/1",
+        is_alive=lambda owner: owner == "elsewhere/alive",
+    )
+    judging = JudgingService(BANK, [judge], log, surroundings)
+    application = Application(settings, BANK, judging, users, StillLedger(), database)
+    app = create_app(application)
+    # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
+    client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    return Service(app, client, application, log, users, judge, database)
+
+
+def intent_of(owner: str) -> Intent:
+    """A judging that the process named `owner` began."""
+    return Intent(
+        id=JudgementId(f"of-{owner.replace('/', '-')}"),
+        key=fixed_digest("key"),
+        question_id=LOCKING.id,
+        candidate=None,
+        answer=typed(WORDS),
+        judge_name="scripted",
+        owner=owner,
+        ordered_by="ada",
+        started_at=NOON,
+        expires_at=NOON + timedelta(minutes=1),
+    )
+
+
+@asynccontextmanager
+async def running(app: Litestar) -> AsyncIterator[None]:
+    """The service's lifespan, in one task from beginning to end, which fixtures are not."""
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            begun.set()
+            await over.wait()
+
+    life = asyncio.create_task(live())
+    await begun.wait()
+    yield
+    over.set()
+    await life

@@ -1,0 +1,57 @@
+"""The service as a whole: what it settles at its start, what it finishes at its end, what it is limited to."""
+
+import asyncio
+
+from evaluator.domain.answers import typed
+from evaluator.errors import DatabaseLocked
+from evaluator.services.orders import Order
+from evaluator.settings import Settings
+from tests.fakes import ScriptedAdjudicator, first_word_covers
+from tests.web.service import WORDS, assemble, intent_of, running
+
+
+async def test_what_an_earlier_process_left_unfinished_is_settled_at_the_start(
+    logged: list[dict[str, object]],
+) -> None:
+    service = assemble(ScriptedAdjudicator(first_word_covers), Settings())
+    dead, alive = intent_of("elsewhere/dead"), intent_of("elsewhere/alive")
+    await service.log.open_intent(dead)
+    await service.log.open_intent(alive)
+    async with running(service.app):
+        for _ in range(5):
+            await asyncio.sleep(0)
+    assert list(service.log.intents) == [alive.id]
+    recorded = service.log.judgements[dead.id]
+    assert recorded.unscored is not None
+    assert recorded.unscored.reason == "interrupted"
+    assert {"event": "settled_interrupted", "judgements": 1, "log_level": "info"} in logged
+
+
+async def test_a_database_that_refuses_at_the_start_does_not_keep_the_service_down(
+    logged: list[dict[str, object]],
+) -> None:
+    service = assemble(ScriptedAdjudicator(first_word_covers), Settings())
+    service.log.fault = DatabaseLocked("Another process holds the database.")
+    async with running(service.app), service.client:
+        response = await service.client.get("/health/live")
+    assert response.status_code == 200
+    assert {"event": "settling_failed", "code": "database_locked", "log_level": "error"} in logged
+
+
+async def test_judgings_under_way_are_finished_before_the_service_ends() -> None:
+    gate = asyncio.Event()
+    service = assemble(ScriptedAdjudicator(first_word_covers, gate=gate), Settings())
+    async with running(service.app):
+        judgement_id = await service.application.judging.start(Order("locking", typed(WORDS), ordered_by="ada"))
+        asyncio.get_running_loop().call_soon(gate.set)
+    assert service.log.judgements[judgement_id].unscored is None
+
+
+async def test_two_services_in_one_process_keep_apart() -> None:
+    one = assemble(ScriptedAdjudicator(first_word_covers), Settings())
+    other = assemble(ScriptedAdjudicator(first_word_covers), Settings())
+    headers = await one.bearer()
+    async with running(one.app), one.client, running(other.app), other.client:
+        await one.judged(headers)
+        assert (await other.client.get("/api/judgements", headers=headers)).status_code == 401
+    assert other.log.judgements == {}
