@@ -26,6 +26,7 @@ async def test_a_page_is_accessible_and_fits_at_every_look(
     await STATES[name](page, site)
     for width, scheme in LOOKS:
         async with another_look(page, width, scheme):
+            await page.evaluate("scrollTo(0, 0)")
             assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (width, scheme)
             assert await faults(page) == [], (width, scheme)
             await page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)

@@ -27,16 +27,32 @@ _SHOWN_BELOW: Mapping[FlagCode, str] = {
     FlagCode.HIDDEN_CHARACTERS: "They are written out below.",
 }
 
-_MOST_LINKS = 6
+IN_BRIEF: Mapping[FlagCode, str] = {
+    FlagCode.CANARY_CREDITED: "credited a decoy point",
+    FlagCode.INSTRUCTION_LIKE_TEXT: "talks to the grader",
+    FlagCode.HIDDEN_CHARACTERS: "hidden characters",
+    FlagCode.UNVERIFIED_EVIDENCE: "quote not in the answer",
+    FlagCode.OFF_POINT_EVIDENCE: "quote not about the point",
+    FlagCode.SPLIT_VOTE: "judges disagree",
+    FlagCode.TOO_SHORT: "very short",
+    FlagCode.NOISY_TRANSCRIPT: "damaged transcript",
+    FlagCode.OTHER_LANGUAGE: "may be another language",
+    FlagCode.UNFIT_JUDGE: "judge not proved",
+    FlagCode.MATCHER_ONLY: "word matching only",
+}
+"""Every flag in a few words, what weighs most first."""
+
+_MOST_LINKS = 20
 """More ways than this are no help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link inside the page."""
+    """A link inside the page. `name` says in full what the label abbreviates."""
 
     href: str
     label: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +86,10 @@ def _note(flag: Flag, judgement: Judgement, answer: AnswerView) -> FlagNote:
 def _ways(flag: Flag, judgement: Judgement, answer: AnswerView) -> tuple[Way, ...]:
     points = [number for number, point in enumerate(judgement.points, start=1) if point.point_id in flag.points]
     places = sorted({place for span in flag.spans for place in answer.places(span)})
-    ways = [Way(f"#p{number}", f"point {number}") for number in points]
-    ways += [Way(f"#t{place}", f"¶\u00a0{place}") for place in places]
+    ways = [Way(f"#p{number}", f"{number}", f"point {number}") for number in points]
+    ways += [Way(f"#t{place}", f"¶\u00a0{place}", f"paragraph {place}") for place in places]
+    if len(points) == 1:
+        ways[0] = Way(ways[0].href, ways[0].name, ways[0].name)
     return tuple(ways[:_MOST_LINKS])
 
 

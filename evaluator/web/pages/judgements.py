@@ -30,9 +30,8 @@ async def judgement_page(
     judges, bank = application.judging.judges, application.bank
     if isinstance(found, Watch):
         refuse_unless_readable(request.user, found.intent.ordered_by)
-        question = bank.question(found.intent.question_id)
         may_cancel = request.user.role is Role.ADMIN or request.user.name == found.intent.ordered_by
-        working = working_view(found, question, judges, datetime.now(UTC), may_cancel=may_cancel)
+        working = working_view(found, bank, judges, datetime.now(UTC), may_cancel=may_cancel)
         return shown(request, application, "working.html", view=working)
     refuse_unless_readable(request.user, found.created_by)
     shared = await _shared(request, application, found)

@@ -4,28 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from evaluator.domain.judgements import FlagCode, Judgement, Status
+from evaluator.domain.judgements import Judgement, Status
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
 from evaluator.services.orders import JudgementFilter, JudgementPage
 from evaluator.web.pages.figures import Moment, Range, counted, coverage_range, moment, thousands
+from evaluator.web.pages.flag_notes import IN_BRIEF
 
 ADDRESS = "/audit"
-
-_SHORT: dict[FlagCode, str] = {
-    FlagCode.CANARY_CREDITED: "credited a decoy point",
-    FlagCode.INSTRUCTION_LIKE_TEXT: "talks to the grader",
-    FlagCode.HIDDEN_CHARACTERS: "hidden characters",
-    FlagCode.UNVERIFIED_EVIDENCE: "quote not in the answer",
-    FlagCode.OFF_POINT_EVIDENCE: "quote not about the point",
-    FlagCode.SPLIT_VOTE: "judges disagree",
-    FlagCode.TOO_SHORT: "very short",
-    FlagCode.NOISY_TRANSCRIPT: "damaged transcript",
-    FlagCode.OTHER_LANGUAGE: "may be another language",
-    FlagCode.UNFIT_JUDGE: "judge not proved",
-    FlagCode.MATCHER_ONLY: "word matching only",
-}
-"""Every flag in a few words, what weighs most first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +75,7 @@ def log_view(
         questions=_choices(((question.id, question.title) for question in bank.questions), wanted.question_id),
         judges=_choices(((name, name) for name in names), wanted.judge),
         statuses=_choices(((Status.SCORED, "Scored"), (Status.UNSCORED, "Not scored")), wanted.status),
-        looks=_choices(((code, words[0].upper() + words[1:]) for code, words in _SHORT.items()), wanted.flag),
+        looks=_choices(((code, words[0].upper() + words[1:]) for code, words in IN_BRIEF.items()), wanted.flag),
         is_filtered=bool(_query(wanted)),
         is_first=is_first,
         is_own=wanted.created_by is not None,
@@ -100,7 +86,7 @@ def log_view(
 
 def _row(judgement: Judgement, title: str) -> LogRow:
     codes = {flag.code for flag in judgement.flags}
-    first = next((code for code in _SHORT if code in codes), None)
+    first = next((code for code in IN_BRIEF if code in codes), None)
     return LogRow(
         id=judgement.id,
         number="" if judgement.ledger_seq is None else thousands(judgement.ledger_seq),
@@ -108,7 +94,7 @@ def _row(judgement: Judgement, title: str) -> LogRow:
         candidate=judgement.candidate or "",
         question=title or judgement.question_id,
         result=None if judgement.coverage is None else coverage_range(judgement.coverage),
-        look=_SHORT[first] if first else "",
+        look=IN_BRIEF[first] if first else "",
         is_suspicion=first is not None and first.is_suspicion,
         judge=judgement.judge.name,
         ordered_by=judgement.created_by,

@@ -33,6 +33,9 @@ _QUOTES: Mapping[Match, str] = {
     Match.LOCATED: "found by us where the judge quoted other words",
 }
 
+NOTICEABLE_S = 0.05
+"""A shorter wait is none."""
+
 _FORMATS: Mapping[str, str] = {
     "json_schema": "checked against a JSON schema by the endpoint",
     "json_object": "a JSON object",
@@ -96,9 +99,10 @@ def _facts(judgement: Judgement) -> Iterator[Fact]:
     yield Fact("Judge", _judge(judgement))
     yield from _prompt(judgement)
     yield from _digests(judgement)
-    if judgement.attempts:
+    if judgement.shared_from is not None:
+        yield Fact("Attempts", "none: these are the verdicts of an earlier judgement,", judgement.shared_from)
+    elif judgement.attempts:
         yield Fact("Attempts", _attempts(judgement))
-    if judgement.attempts or judgement.usage != Usage():
         yield Fact("Tokens", _tokens(judgement.usage))
     yield from _checks(judgement)
     yield from _particulars(judgement)
@@ -137,7 +141,7 @@ def _digests(judgement: Judgement) -> Iterator[Fact]:
         ("Answer", provenance.answer_digest),
         ("Question bank", provenance.bank_digest),
         ("Judge’s settings", judgement.judge.settings_digest),
-        ("Key", judgement.key),
+        ("Key, never paid for twice", judgement.key),
     )
     for name, digest in named:
         if digest:
@@ -148,7 +152,7 @@ def _attempts(judgement: Judgement) -> str:
     attempts = judgement.attempts
     waited = sum(attempt.waited_s for attempt in attempts)
     took = f"{counted(len(attempts), 'request')} in {seconds(judgement.latency_ms / 1000)}"
-    return f"{took}, {seconds(waited)} of them waiting" if waited else took
+    return f"{took}, {seconds(waited)} of them waiting" if waited >= NOTICEABLE_S else took
 
 
 def _tokens(usage: Usage) -> str:
@@ -194,7 +198,7 @@ def _attempt(attempt: Attempt) -> AttemptRow:
     return AttemptRow(
         number=attempt.number,
         at=moment(attempt.started_at),
-        waited=seconds(attempt.waited_s) if attempt.waited_s else "",
+        waited=seconds(attempt.waited_s) if attempt.waited_s >= NOTICEABLE_S else "",
         took=seconds(attempt.duration_s),
         outcome=f"{said}{code}",
         tokens=f"{thousands(usage.input_tokens)}, {thousands(usage.output_tokens)}" if usage != Usage() else "",

@@ -1,21 +1,34 @@
 """A judging under way as its page shows it: every step in words, done, under way or to come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from evaluator.domain.answers import AnswerKind
+from evaluator.domain.answers import Answer, AnswerKind
+from evaluator.domain.guards import inspect
 from evaluator.domain.outcomes import JudgeSummary
-from evaluator.domain.questions import Question
+from evaluator.domain.questions import Question, QuestionBank
 from evaluator.domain.readings import Stage, Step
 from evaluator.services.orders import Intent, Watch
 from evaluator.web.pages.answer_view import AnswerView, answer_view
 from evaluator.web.pages.figures import Moment, counted, moment, whole_seconds
+from evaluator.web.pages.flag_notes import IN_BRIEF
 from evaluator.web.pages.judges import MATCHER, judge_title
 
 History = Sequence[tuple[datetime, Step]]
 
-_ORDER = (Stage.READ, Stage.INSPECT, Stage.ASK, Stage.CHECK, Stage.WRITE)
+_TITLES = {
+    Stage.READ: "Read the answer",
+    Stage.INSPECT: "Look for oddities",
+    Stage.ASK: "Ask the judge",
+    Stage.CHECK: "Check every quote against the answer",
+    Stage.WRITE: "Write it to the log",
+}
+"""The steps in order."""
+
+STOPPED = "The service stopped while this answer was being judged."
+ELSEWHERE = "Another process of the service is at it, so its steps are not told here. The judgement appears by itself."
+
 _EARLIER = 4
 """How many earlier attempts are listed; the judgement has them all."""
 
@@ -49,7 +62,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class WorkingView:
-    """The page of a judging. `status` is one sentence for the status line; `problem` says why nothing goes on."""
+    """The page of a judging. `status` is one sentence for the status line; `problem` says why nothing goes on.
+
+    Without steps, `note` says why there are none.
+    """
 
     id: str
     question: str
@@ -61,19 +77,21 @@ class WorkingView:
     usual: str
     status: str
     steps: tuple[StepView, ...]
+    note: str
     problem: str
     can_cancel: bool
     answer: AnswerView
 
 
 def working_view(
-    watch: Watch, question: Question | None, judges: Sequence[JudgeSummary], now: datetime, *, may_cancel: bool
+    watch: Watch, bank: QuestionBank, judges: Sequence[JudgeSummary], now: datetime, *, may_cancel: bool
 ) -> WorkingView:
     """The page of a judging as it stands at this moment, for somebody who may call it off or not."""
     intent = watch.intent
+    question = bank.question(intent.question_id)
     judge = next((judge for judge in judges if judge.identity.name == intent.judge_name), None)
-    stage = watch.history[-1][1].stage if watch.history else Stage.READ
     elapsed = max(0.0, (now - intent.started_at).total_seconds())
+    is_told = watch.alive and bool(watch.history)
     return WorkingView(
         id=intent.id,
         question=question.text if question else intent.question_id,
@@ -84,23 +102,12 @@ def working_view(
         so_far=f"{whole_seconds(elapsed)} so far",
         usual="" if judge is None or judge.seconds is None else f"usually {whole_seconds(judge.seconds)}",
         status=_status(watch, now),
-        steps=_steps(watch, stage, now, _reader(intent, judge)),
-        problem=_problem(watch),
-        can_cancel=may_cancel and watch.alive and stage is not Stage.WRITE,
+        steps=tuple(_steps(watch, judge, question, bank.language, now)) if is_told else (),
+        note=ELSEWHERE if watch.alive and not is_told else "",
+        problem="" if watch.alive else watch.problem or STOPPED,
+        can_cancel=may_cancel and is_told and watch.history[-1][1].stage is not Stage.WRITE,
         answer=answer_view(intent.answer),
     )
-
-
-def _problem(watch: Watch) -> str:
-    if watch.alive:
-        return ""
-    return watch.problem or "The service stopped while this answer was being judged."
-
-
-def _reader(intent: Intent, judge: JudgeSummary | None) -> str:
-    if intent.judge_name == MATCHER or judge is None:
-        return intent.judge_name
-    return judge_title(judge.identity)
 
 
 def _status(watch: Watch, now: datetime) -> str:
@@ -108,65 +115,66 @@ def _status(watch: Watch, now: datetime) -> str:
         return "Judging has stopped."
     if not watch.history:
         return "Judging."
-    step = watch.history[-1][1]
-    wait = _wait(watch.history, now)
-    if step.stage is Stage.ASK and wait is not None:
-        return f"{_asking(step)}. Waiting {whole_seconds(wait.total)}, then trying again by itself."
-    return f"{_asking(step)}." if step.stage is Stage.ASK else f"{_TITLES[step.stage]}."
+    step, wait = watch.history[-1][1], _wait(watch.history, now)
+    if step.stage is not Stage.ASK:
+        return f"{_TITLES.get(step.stage, 'Done')}."
+    asking = f"Asking the judge, attempt {step.attempt} of {step.attempts}" if step.attempts else "Asking the judge"
+    return f"{asking}. Waiting {whole_seconds(wait.total)}, then trying again by itself." if wait else f"{asking}."
 
 
-def _asking(step: Step) -> str:
-    return f"Asking the judge, attempt {step.attempt} of {step.attempts}" if step.attempts else "Asking the judge"
+def _steps(
+    watch: Watch, judge: JudgeSummary | None, question: Question | None, language: str, now: datetime
+) -> Iterator[StepView]:
+    order = list(_TITLES)
+    stage = watch.history[-1][1].stage
+    at = order.index(stage) if stage in order else len(order)
+    for place, each in enumerate(order):
+        state = "done" if place < at else "now" if place == at else "next"
+        if each is Stage.ASK:
+            yield _ask(state, watch.history, _asking_title(watch.intent, judge), now)
+        else:
+            yield StepView(state, _TITLES[each], _text(each, state, watch.intent, question, language))
 
 
-_TITLES = {
-    Stage.READ: "Read the answer",
-    Stage.INSPECT: "Look for oddities",
-    Stage.ASK: "Ask the judge",
-    Stage.CHECK: "Check every quote against the answer",
-    Stage.WRITE: "Write it to the log",
-    Stage.DONE: "Done",
-}
+def _text(stage: Stage, state: str, intent: Intent, question: Question | None, language: str) -> str:
+    if stage is Stage.READ:
+        return _read(intent.answer)
+    if stage is Stage.INSPECT and state == "done" and question is not None:
+        return _oddities(intent.answer, question, language)
+    return "A claim whose words are not there becomes unsure." if stage is Stage.CHECK else ""
 
 
-def _steps(watch: Watch, stage: Stage, now: datetime, reader: str) -> tuple[StepView, ...]:
-    at = _ORDER.index(stage) if stage in _ORDER else len(_ORDER)
-    states = ["done" if place < at else "now" if place == at else "next" for place in range(len(_ORDER))]
-    if not watch.alive:
-        states = ["next" if state == "now" else state for state in states]
-    texts = (
-        _read_text(watch.intent),
-        "Hidden characters, instructions to the grader, too few words, another language.",
-        "",
-        "A claim whose words are not there becomes unsure.",
-        "",
-    )
-    plain = [StepView(state, _TITLES[each], text) for state, each, text in zip(states, _ORDER, texts, strict=True)]
-    plain[_ORDER.index(Stage.ASK)] = _ask(states[_ORDER.index(Stage.ASK)], watch.history, now, reader)
-    return tuple(plain)
-
-
-def _read_text(intent: Intent) -> str:
-    answer = intent.answer
+def _read(answer: Answer) -> str:
     words = counted(len(answer.own_text.split()), "word")
     if answer.kind is AnswerKind.TYPED:
         return f"Typed, {words}."
     own = len(answer.own_turns)
-    return f"Transcript, {counted(len(answer.turns), 'turn')}; the candidate’s {own} have {words}."
+    have = "has" if own == 1 else "have"
+    return f"Transcript, {counted(len(answer.turns), 'turn')}; the candidate’s {own} {have} {words}."
 
 
-def _ask(state: str, history: History, now: datetime, reader: str) -> StepView:
+def _oddities(answer: Answer, question: Question, language: str) -> str:
+    found = inspect(answer, question, language).flags
+    if not found:
+        return "No hidden characters, no instructions to the grader, long enough, same language."
+    return f"Found: {', '.join(IN_BRIEF[flag.code] for flag in found)}."
+
+
+def _asking_title(intent: Intent, judge: JudgeSummary | None) -> str:
+    if intent.judge_name == MATCHER:
+        return "Look for the points’ words"
+    return f"Ask {judge_title(judge.identity) if judge else intent.judge_name}"
+
+
+def _ask(state: str, history: History, title: str, now: datetime) -> StepView:
     asking = [(at, step) for at, step in history if step.stage is Stage.ASK]
-    title = "Look for the points’ words" if reader == MATCHER else f"Ask {reader}"
-    if state != "now" or not asking:
+    if state != "now":
         return StepView(state, title, "", earlier=_earlier(asking))
-    step = asking[-1][1]
+    step, wait = asking[-1][1], _wait(history, now)
     if step.attempts:
         title = f"{title}: attempt {step.attempt} of {step.attempts}"
-    wait = _wait(history, now)
     why = step.why or "Waiting for its reply."
-    text = f"{why} Trying again by itself." if wait else why
-    return StepView(state, title, text, wait, _earlier(asking[:-1]))
+    return StepView(state, title, f"{why} Trying again by itself." if wait else why, wait, _earlier(asking[:-1]))
 
 
 def _earlier(asking: History) -> tuple[EarlierView, ...]:
