@@ -1,11 +1,35 @@
 """The figures that the matcher and the kinship of words work with, read from a mapping and checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from evaluator.digests import Digest, Json, digest_json
 from evaluator.domain.words import stem
 from evaluator.errors import CoefficientsInvalid
+
+FEATURES = 4
+"""Figures that the matcher sees of a point, each with its coefficient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How the matcher weighs what it sees of a point. `benchmarks/fit_matcher.py` finds the first four.
+
+    `probability = 1 / (1 + exp(-(intercept + sum(weight * feature))))`, `covered` from one threshold upwards and
+    `missed` from another downwards. `shared` and `asked` lessen words that other points or the question have; `term`
+    and `hint` are what a term's words and those of an example add, and `fill` the share of a point's missing words that
+    they make up for at most.
+    """
+
+    intercept: float
+    weights: tuple[float, ...]
+    covered_from: float
+    missed_up_to: float
+    shared: float
+    asked: float
+    term: float
+    hint: float
+    fill: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +44,7 @@ class Coefficients:
     rarest: float
     kin: Mapping[str, frozenset[str]]
     about_floor: float
+    matching: Matching
     digest: Digest
 
     def weight(self, word: str) -> float:
@@ -31,26 +56,37 @@ def parse_coefficients(found: Mapping[str, Json]) -> Coefficients:
     """The coefficients in a JSON object. Raises CoefficientsInvalid naming the field that is wrong."""
     return Coefficients(
         version=_text(found, "version"),
-        rarity={stem(word): weight for word, weight in _figures(found, "rarity").items()},
+        rarity=_figures(found, "rarity"),
         rarest=_figure(found, "rarest"),
         kin=_kin(found),
         about_floor=_figure(found, "about_floor"),
+        matching=_matching(found.get("matching")),
         digest=digest_json(found),
     )
 
 
+def _matching(found: Json) -> Matching:
+    if not isinstance(found, Mapping):
+        raise _wrong("matching", "an object")
+    weights = found.get("weights")
+    if not isinstance(weights, list) or len(weights) != FEATURES:
+        raise _wrong("matching.weights", f"a list of {FEATURES} numbers")
+    figures = {field.name: _figure(found, field.name) for field in fields(Matching) if field.name != "weights"}
+    return Matching(weights=tuple(_figure({"weights": weight}, "weights") for weight in weights), **figures)
+
+
 def _kin(found: Mapping[str, Json]) -> Mapping[str, frozenset[str]]:
     groups = found.get("kin")
-    if not isinstance(groups, list):
-        raise _wrong("kin", "a list of lists of words")
-    kin: dict[str, set[str]] = {}
+    if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
+        raise _wrong("kin", "a list of texts, each with words that are kin")
+    kin: dict[str, frozenset[str]] = {}
     for group in groups:
-        if not isinstance(group, list) or not all(isinstance(word, str) for word in group):
-            raise _wrong("kin", "a list of lists of words")
-        members = {stem(str(word)) for word in group}
+        members = frozenset(stem(word) for word in str(group).split())
+        if "" in members:
+            raise _wrong("kin", "free of words that say nothing by themselves")
         for member in members:
-            kin.setdefault(member, set()).update(members - {member})
-    return {member: frozenset(others) for member, others in kin.items()}
+            kin[member] = kin.get(member, frozenset()) | members - {member}
+    return kin
 
 
 def _text(found: Mapping[str, Json], field: str) -> str:

@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
 
-from rapidfuzz.distance import OSA
-
 from evaluator.domain.answers import Answer, Span
 from evaluator.domain.coefficients import Coefficients
 from evaluator.domain.passages import Passage, passages
 from evaluator.domain.questions import ExpectedPoint
-from evaluator.domain.words import stems, words
+from evaluator.domain.subjects import Subject, subject_of
+from evaluator.domain.words import Word, alike, words
 
 _LONGEST_QUOTE = 2_000
 """Code points of a quote that are compared; an honest one is far shorter."""
 
 _KIN_WORTH = 0.7
-"""What a kin word counts of the word it stands for; one spelt nearly the same counts as much."""
+"""What a kin word, or a word of the point's example, counts of one of the point's own."""
 
 _LEAST_CLAIM = 3
 """Different content words a claim must have to be looked for: fewer stand together by chance."""
@@ -32,12 +31,13 @@ _NEARLY_ALL = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
-    """A point's words: what each stem is worth, their sum for the point's own text, and near spellings by initial."""
+class _Field:
+    """The words around a point: what each stem is worth, the weight of the point's own, phrases of fillers alone."""
 
     worth: Mapping[str, float]
     total: float
     by_initial: Mapping[str, tuple[str, ...]]
+    phrases: tuple[str, ...]
 
 
 class Kinship:
@@ -46,7 +46,7 @@ class Kinship:
     def __init__(self, coefficients: Coefficients) -> None:
         self.about_floor = coefficients.about_floor
         self._coefficients = coefficients
-        self._subject = lru_cache(maxsize=4_096)(self._describe)
+        self._field = lru_cache(maxsize=4_096)(self._survey)
 
     def between(self, point: ExpectedPoint, passage: str) -> float:
         """How much a passage is about a point, 0 to 1.
@@ -54,13 +54,15 @@ class Kinship:
         The share of the point's words that the passage holds, or of the passage's words that the point holds, by
         weight, whichever is more: a long passage may meet a point in few of its words, a short one (`Redis`) in all.
         """
-        said = set(stems(passage[:_LONGEST_QUOTE]))
-        subject = self._subject(point)
-        weight = self._coefficients.weight
-        smaller = min(subject.total, fsum(map(weight, said)))
+        field = self._field(point)
+        said = tuple(words(passage[:_LONGEST_QUOTE]))
+        stems = {word.stem for word in said if word.stem}
+        if field.phrases and _holds(said, field.phrases):
+            return 1.0
+        smaller = min(field.total, fsum(map(self._coefficients.weight, stems)))
         if not smaller:
             return 0.0
-        shared = fsum(subject.worth.get(word) or _near(word, subject) for word in said)
+        shared = fsum(field.worth.get(stem) or _near(stem, field) for stem in stems)
         return min(1.0, shared / smaller)
 
     def locate(self, claim: str, answer: Answer) -> Span | None:
@@ -68,49 +70,50 @@ class Kinship:
 
         For claims whose quote failed. Strict: it finds a quote that was cut or joined, never one that was invented.
         """
-        wanted = {word.stem: self._coefficients.weight(word.stem) for word in words(claim) if word.stem}
+        said = tuple(words(claim[:_LONGEST_QUOTE]))
+        wanted = {word.stem: self._coefficients.weight(word.stem) for word in said if word.stem}
         if len(wanted) < _LEAST_CLAIM:
             return None
-        turned = any(word.negates for word in words(claim))
         needed = _NEARLY_ALL * fsum(wanted.values())
+        turned = any(word.negates for word in said)
         found = [
             passage.span
             for turn in answer.own_turns
             for passage in passages(answer.text, turn.span)
-            if _held(wanted, passage) >= needed and turned == any(word.negates for word in passage.words)
+            if _held(wanted, passage) >= needed and turned == passage.negates
         ]
         return min(found, key=lambda span: (span.end - span.start, span.start), default=None)
 
-    def _describe(self, point: ExpectedPoint) -> _Subject:
+    def _survey(self, point: ExpectedPoint) -> _Field:
+        subject = subject_of(point, self._coefficients)
+        worth = self._worth(subject)
+        by_initial: dict[str, list[str]] = {}
+        for stem in worth:
+            by_initial.setdefault(stem[0], []).append(stem)
+        return _Field(
+            worth=worth,
+            total=fsum(subject.own.values()),
+            by_initial={initial: tuple(found) for initial, found in by_initial.items()},
+            phrases=tuple(f" {' '.join(term.keys)} " for term in subject.terms if not term.stems),
+        )
+
+    def _worth(self, subject: Subject) -> Mapping[str, float]:
         weight = self._coefficients.weight
-        own = {word: weight(word) for word in stems(point.text)}
-        worth = {
-            other: _KIN_WORTH * value for word, value in own.items() for other in self._coefficients.kin.get(word, ())
-        }
-        examples = point.anchors.covered if point.anchors else ""
-        worth |= {word: _KIN_WORTH * weight(word) for word in stems(examples)}
-        worth |= {word: weight(word) for term in point.terms for word in stems(term)}
-        worth |= own
-        return _Subject(worth, fsum(own.values()), _by_initial(worth))
+        named = frozenset(subject.own).union(*(term.stems for term in subject.terms))
+        related = subject.hints.union(*(self._coefficients.kin.get(stem, ()) for stem in named))
+        return {stem: _KIN_WORTH * weight(stem) for stem in related} | {stem: weight(stem) for stem in named}
 
 
 def _held(wanted: Mapping[str, float], passage: Passage) -> float:
-    return fsum(value for word, value in wanted.items() if word in passage.stems)
+    return fsum(weight for stem, weight in wanted.items() if stem in passage.stems)
 
 
-def _by_initial(known: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    grouped: dict[str, list[str]] = {}
-    for word in known:
-        grouped.setdefault(word[:2], []).append(word)
-    return {initial: tuple(group) for initial, group in grouped.items()}
+def _holds(said: Iterable[Word], phrases: Iterable[str]) -> bool:
+    running = f" {' '.join(word.plain for word in said)} "
+    return any(phrase in running for phrase in phrases)
 
 
-def _near(word: str, subject: _Subject) -> float:
-    """The worth of the known word that `word` is nearly spelt as, lessened; 0 when there is none."""
-    allowed = min(2, len(word) // 5)
-    near = (
-        subject.worth[known]
-        for known in subject.by_initial.get(word[:2], ())
-        if allowed and OSA.distance(word, known, score_cutoff=allowed) <= allowed
-    )
-    return _KIN_WORTH * max(near, default=0.0)
+def _near(stem: str, field: _Field) -> float:
+    """The worth of the known stem that this one is another form or spelling of, lessened; 0 when there is none."""
+    near = (alike(stem, known) * field.worth[known] for known in field.by_initial.get(stem[0], ()))
+    return max(near, default=0.0)

@@ -22,7 +22,7 @@ _BREAK = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)[.!?…]+[\"'”’)\]]*(?
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a text, from its first word to its last, with all its words in order; never empty."""
+    """A stretch of a text from its first word to its last, with all its words in order; never empty."""
 
     words: tuple[Word, ...]
 
@@ -36,6 +36,11 @@ class Passage:
         """The stems in it, fillers and negations left out."""
         return frozenset(word.stem for word in self.words if word.stem)
 
+    @property
+    def negates(self) -> bool:
+        """Whether any of its words turns a statement round."""
+        return any(word.negates for word in self.words)
+
 
 def passages(text: str, within: Span) -> Iterator[Passage]:
     """The passages of one stretch of a text, in order, together holding all its words."""
@@ -47,17 +52,18 @@ def passages(text: str, within: Span) -> Iterator[Passage]:
 
 
 def _cut(text: str, said: tuple[Word, ...]) -> Iterator[Passage]:
-    while len(said) > LONGEST_PASSAGE:
-        end = _last_comma(text, said) or LONGEST_PASSAGE
-        yield Passage(said[:end])
-        said = said[end:]
-    if said:
-        yield Passage(said)
+    start = 0
+    while len(said) - start > LONGEST_PASSAGE:
+        end = _pause(text, said, start)
+        yield Passage(said[start:end])
+        start = end
+    if start < len(said):
+        yield Passage(said[start:])
 
 
-def _last_comma(text: str, said: tuple[Word, ...]) -> int | None:
-    places = range(LONGEST_PASSAGE, _SHORTEST_CUT, -1)
-    return next(
-        (place for place in places if text[said[place - 1].end : said[place].start].strip()[:1] in {",", ";", ":"}),
-        None,
-    )
+def _pause(text: str, said: tuple[Word, ...], start: int) -> int:
+    """Where a passage that is too long is cut: after the last comma that leaves it long enough, else at its limit."""
+    for end in range(start + LONGEST_PASSAGE, start + _SHORTEST_CUT, -1):
+        if text[said[end - 1].end] in ",;:":
+            return end
+    return start + LONGEST_PASSAGE

@@ -9,10 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA, Prefix
 from snowballstemmer.english_stemmer import EnglishStemmer
 
 LONGEST_WORD = 40
 """Words longer than this, in code points, are known by their beginning: nobody says them."""
+
+ANOTHER_ENDING = 0.8
+ANOTHER_LETTER = 0.7
+"""What a word is worth that stands for another: by its ending, or by its spelling."""
+
+_SHORTEST_STEMMED = 3
+_SHORTEST_ALIKE = 4
 
 _FILLERS = """
 a about above across actually after again against all almost along already also although always am among an and
@@ -35,12 +43,18 @@ yeah yes yet you your yours yourself yourselves
 FILLERS = frozenset(_FILLERS.split())
 """Words that say nothing about a subject by themselves, those that only fill a pause among them."""
 
-_NEGATIONS = "no not never none nor neither nothing nobody nowhere without cannot hardly instead"
+_NEGATIONS = "no not never none nor neither nothing nobody nowhere without cannot hardly"
 
 NEGATIONS = frozenset(_NEGATIONS.split())
 """Words that turn what stands near them round, besides the contractions of `not`."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+_NUMBERS = "zero . . three four five six seven eight nine ten eleven twelve"
+_FIGURES = {name: str(value) for value, name in enumerate(_NUMBERS.split()) if name != "."}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_FIGURES |= {name: f"{tens}0" for tens, name in enumerate(_TENS.split(), start=2)}
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:['’][^\W_]+)*")
 _OUR = re.compile(r"our(?=s?$|ed$|ing$|al$|ally$|able$|ful$|ites?$)")
 _ISE = re.compile(r"(?<=\w\w\w[^\Waeiou])is(?=e$|es$|ed$|ing$|ers?$|ations?$|able$)")
 _YSE = re.compile(r"(?<=\wl)ys(?=e$|es$|ed$|ing$|ers?$)")
@@ -53,10 +67,11 @@ _stemmer = EnglishStemmer()
 class Word:
     """One word of a text and where it stands, in code points. `stem` is empty for fillers and negations."""
 
+    plain: str
     stem: str
+    negates: bool
     start: int
     end: int
-    negates: bool = False
 
 
 @lru_cache(maxsize=32_768)
@@ -64,8 +79,10 @@ def stem(word: str) -> str:
     """The stem of one word in any case; empty for fillers and negations."""
     plain = _plain(word)
     base = _CONTRACTED.sub("", plain)
-    if plain in FILLERS or base in FILLERS or negates(word):
+    if plain in FILLERS or base in FILLERS or base in _ORDINALS or negates(word):
         return ""
+    if base in _FIGURES or len(base) < _SHORTEST_STEMMED:
+        return _FIGURES.get(base, base)
     american = _YSE.sub("yz", _ISE.sub("iz", _OUR.sub("or", base.replace("'", ""))))
     return str(_stemmer.stemWord(_PLURAL_INITIALS.sub("", american)))
 
@@ -77,6 +94,22 @@ def negates(word: str) -> bool:
     return plain in NEGATIONS or plain.endswith("n't")
 
 
+@lru_cache(maxsize=65_536)
+def alike(one: str, other: str) -> float:
+    """How surely two different stems are the same word in another form or spelling: 0 when they are not.
+
+    Another ending counts more than another letter inside, which may be a slip of the pen or of a machine that listens.
+    """
+    shorter, longer = sorted((len(one), len(other)))
+    if shorter < _SHORTEST_ALIKE or one[0] != other[0]:
+        return 0.0
+    shared = Prefix.similarity(one, other)
+    if shared >= max(5, 0.75 * longer) or (shared == shorter and longer - shorter <= 3):
+        return ANOTHER_ENDING
+    allowed = min(2, shorter // 5)
+    return ANOTHER_LETTER if allowed and OSA.distance(one, other, score_cutoff=allowed) <= allowed else 0.0
+
+
 def stems(text: str) -> list[str]:
     """The stems of a text in order, fillers and negations left out."""
     return [found for found in map(stem, _WORD.findall(text)) if found]
@@ -85,7 +118,8 @@ def stems(text: str) -> list[str]:
 def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
     """Every word of a stretch of a text, fillers included, with offsets into the whole text."""
     for found in _WORD.finditer(text, start, len(text) if end is None else end):
-        yield Word(stem(found[0]), found.start(), found.end(), negates(found[0]))
+        said = found[0]
+        yield Word(_plain(said), stem(said), negates(said), found.start(), found.end())
 
 
 def _plain(word: str) -> str:

@@ -5,12 +5,28 @@ wrong, so it says `covered` or `missed` only where that was nearly always so in 
 """
 
 import json
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
+from evaluator.digests import Digest, digest_json
 from evaluator.domain.coefficients import Coefficients, parse_coefficients
+from evaluator.domain.judgements import Claim, JudgeIdentity, Verdict
+from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question
+from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
 from evaluator.errors import CoefficientsInvalid
+from evaluator.judge.concordance import Concordance
+from evaluator.judge.findings import decide, named, probability_of, quotes, telling_of
+from evaluator.judge.sighting import sight
+from evaluator.judge.targets import Target, targets_of
+from evaluator.judge.wording import reason
 
 COEFFICIENTS_FILE = Path(__file__).with_name("matcher.json")
+
+METHOD = 1
+"""Raised when the same coefficients would come to other claims: what was judged before is then judged anew."""
+
+_QUESTIONS_KEPT = 256
 
 
 def load_coefficients(path: Path = COEFFICIENTS_FILE) -> Coefficients:
@@ -22,3 +38,53 @@ def load_coefficients(path: Path = COEFFICIENTS_FILE) -> Coefficients:
     if not isinstance(found, dict):
         raise CoefficientsInvalid(f"The matcher's coefficients are damaged ({path.name}). Install again.")
     return parse_coefficients(found)
+
+
+class Matcher:
+    """Reads answers by their words alone, in this process. Build one and keep it: it remembers questions' words."""
+
+    wants_canaries = False
+    only_words = True
+    deadline_s = 10.0
+
+    def __init__(self, coefficients: Coefficients) -> None:
+        self._coefficients = coefficients
+        self._targets = lru_cache(maxsize=_QUESTIONS_KEPT)(self._look_up)
+        self.settings_digest: Digest = digest_json([METHOD, coefficients.digest])
+        self.identity = JudgeIdentity(
+            name="matcher",
+            model=f"matcher/{coefficients.version}",
+            prompt="none",
+            settings_digest=self.settings_digest,
+        )
+
+    async def read(self, assignment: Assignment, progress: Progress) -> Reading:
+        """A claim about every point and canary asked, in their order."""
+        progress(Step(Stage.ASK))
+        concordance = Concordance(assignment.answer)
+        return Reading(tuple(self._claim(assignment, asked, concordance) for asked in assignment.asked))
+
+    def _claim(self, assignment: Assignment, asked: ExpectedPoint | Canary, concordance: Concordance) -> Claim:
+        matching = self._coefficients.matching
+        target = self._target(assignment.question, asked)
+        sighting = sight(target, concordance, self._coefficients)
+        probability = probability_of(sighting.features, matching)
+        telling = telling_of(assignment.question.kind, concordance.passages, sighting.hits)
+        verdict, doubt = decide(probability, target, sighting, matching, telling)
+        found = named(assignment.answer, target, sighting.hits)
+        missed = verdict is Verdict.MISSED
+        return Claim(
+            point_id=asked.id,
+            verdict=verdict,
+            reason=reason(verdict, doubt, found, close=sighting.close_together),
+            quotes=() if missed else quotes(assignment.answer, concordance.passages, sighting.hits),
+            probability=probability,
+        )
+
+    def _target(self, question: Question, asked: ExpectedPoint | Canary) -> Target:
+        known = self._targets(question).get(asked.id)
+        return known or targets_of(question.text, (ExpectedPoint(asked.id, asked.text),), self._coefficients)[0]
+
+    def _look_up(self, question: Question) -> Mapping[PointId, Target]:
+        ids = [point.id for point in question.points]
+        return dict(zip(ids, targets_of(question.text, question.points, self._coefficients), strict=True))

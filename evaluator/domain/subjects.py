@@ -1,0 +1,48 @@
+"""What a point is about, as words to look for: its own, the other words for it, and those of its example."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from evaluator.domain.coefficients import Coefficients
+from evaluator.domain.questions import ExpectedPoint
+from evaluator.domain.words import stems, words
+
+_QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Another word or phrase for a point. `keys` are its words in order: stems, and fillers as they are written."""
+
+    keys: tuple[str, ...]
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`own` weighs the stems of the point's text, in order; `hints` are stems that only its example has."""
+
+    own: Mapping[str, float]
+    terms: tuple[Term, ...]
+    hints: frozenset[str]
+    negated: bool
+
+
+def subject_of(point: ExpectedPoint, coefficients: Coefficients) -> Subject:
+    """The words that a point is known by. Points without terms or anchors are known by their text alone."""
+    own = {word: coefficients.weight(word) for word in stems(point.text)}
+    terms = tuple(dict.fromkeys(_terms(point)))
+    example = " ".join(_QUOTED.findall(point.anchors.covered)) if point.anchors else ""
+    named = set(own).union(*(term.stems for term in terms))
+    wording = " . ".join((point.text, *point.terms, example))
+    negated = any(word.negates for word in words(wording))
+    return Subject(own, terms, frozenset(stems(example)) - named, negated)
+
+
+def _terms(point: ExpectedPoint) -> Iterator[Term]:
+    for term in point.terms:
+        said = tuple(words(term))
+        keys = tuple(word.stem or word.plain for word in said)
+        if keys:
+            yield Term(keys, frozenset(word.stem for word in said if word.stem))
