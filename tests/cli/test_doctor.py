@@ -44,14 +44,14 @@ def findings(desk: Desk) -> tuple[int, dict[str, str]]:
 def test_a_fresh_installation_has_nothing_to_mend(desk: Desk) -> None:
     code, found = findings(desk)
     assert code == 0
-    assert list(found) == [
+    assert {
         "settings/ok",
         "data directory/ok",
         "questions/ok",
         "prompts/ok",
         "database/warn",
         "judge/warn",
-    ]
+    } <= found.keys()
     assert "will be made" in found["data directory/ok"]
     assert "`evaluator db upgrade` makes it" in found["database/warn"]
     assert "built-in matcher" in found["judge/warn"]
