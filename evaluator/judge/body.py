@@ -12,6 +12,9 @@ from evaluator.judge.faults import Fault, Faulted, Remedy, status_fault
 from evaluator.judge.text import storable
 
 TOKENS_PRICED = 1_000_000
+MOST_TOKENS = 2**40
+"""A greater number is no count; sums of such as are stay within what JSON and databases can hold."""
+
 ERROR_STATUS = re.compile("[45][0-9][0-9]")
 
 
@@ -94,7 +97,7 @@ def _completion_of(http: HttpReply, now: datetime) -> dict[str, object]:
 
 
 def _not_json(body: str, content_type: str) -> Fault:
-    start = body.lstrip("\ufeff \t\r\n")[:1]
+    start = body.lstrip()[:1]
     if start == "<" or "html" in content_type:
         what = "The endpoint sent a web page instead of a reply; check the base URL"
         return Fault(Reason.REPLY_HTML, Remedy.GIVE_UP, "html", what, "a web page", raw=body)
@@ -152,7 +155,7 @@ def _text_or_none(value: object) -> str | None:
 
 
 def _count(value: object) -> int:
-    return value if isinstance(value, int) and value > 0 else 0
+    return value if isinstance(value, int) and 0 < value < MOST_TOKENS else 0
 
 
 def _empty(outcome: str) -> Fault:

@@ -121,7 +121,8 @@ class ChatClient:
             response = error.response
         except APIConnectionError as error:
             raise Faulted(timeout_fault() if _is_late(error) else connection_fault()) from None
-        return HttpReply(response.status_code, response.headers, response.text)
+        body = response.content.decode("utf-8-sig", "replace")
+        return HttpReply(response.status_code, response.headers, body)
 
 
 def _sdk(config: JudgeConfig, endpoint: Endpoint) -> AsyncOpenAI:

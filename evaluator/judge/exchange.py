@@ -13,6 +13,8 @@ Parameters = Mapping[str, str | int | float | bool | None]
 class ChatRequest:
     """One question to a model. The messages must describe the reply's form too: not every endpoint takes `schema`.
 
+    They must also contain the word JSON: some endpoints refuse `json_object` otherwise.
+
     `schema` is a JSON schema that strict modes accept: every field required, no other allowed, no defaults.
     """
 

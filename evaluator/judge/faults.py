@@ -79,7 +79,7 @@ CONTEXT_WORDS = re.compile(
     re.IGNORECASE,
 )
 FILTER_CODES = frozenset({"content_filter", "responsibleaipolicyviolation", "content_policy_violation"})
-FILTER_WORDS = re.compile(r"content management policy|content[_ ]filter|requires moderation|flagged", re.IGNORECASE)
+FILTER_WORDS = re.compile(r"content management policy|content[_ ]filter|requires moderation|was flagged", re.IGNORECASE)
 PLAIN_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 
 
@@ -106,7 +106,8 @@ def error_body(body: str) -> ErrorBody:
 def _validation_errors(entries: list[object]) -> ErrorBody:
     """FastAPI's `detail`: a list of places and messages. What was put in is left out on purpose."""
     known = [entry for entry in entries if isinstance(entry, dict)]
-    places = [str(part) for entry in known for part in entry.get("loc") or ()]
+    paths = [entry["loc"] for entry in known if isinstance(entry.get("loc"), list)]
+    places = [str(part) for path in paths for part in path]
     return ErrorBody(message=" ".join([*places, *(str(entry.get("msg") or "") for entry in known)]))
 
 

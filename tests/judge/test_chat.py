@@ -70,6 +70,14 @@ async def failure_of(client: ChatClient, **more: Any) -> ChatFailed:
     return caught.value
 
 
+async def test_a_body_is_read_as_utf_8_whatever_it_is_called_and_with_its_mark(
+    endpoint: respx.Route, sleeper: Sleeper
+) -> None:
+    body = '\ufeff{"choices": [{"message": {"content": "größer"}}]}'.encode()
+    answering(endpoint, httpx.Response(200, content=body, headers={"content-type": "text/plain; charset=latin-1"}))
+    assert (await client_of(CONFIG, sleeper).complete(REQUEST)).text == "größer"
+
+
 async def test_a_request_carries_the_model_the_messages_the_parameters_and_the_form(
     endpoint: respx.Route, sleeper: Sleeper
 ) -> None:
