@@ -9,7 +9,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -23,8 +23,8 @@ from evaluator.judge.pipeline import Judge, Reader
 from evaluator.judge.prompts import Prompt, load_prompt
 from evaluator.services.access import UserDirectory
 from evaluator.services.judging import JudgingService
-from evaluator.services.surroundings import Surroundings
 from evaluator.services.ledger import LedgerReader
+from evaluator.services.surroundings import Surroundings
 from evaluator.settings import JudgeSettings, Settings
 from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog

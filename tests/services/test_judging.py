@@ -23,8 +23,8 @@ from evaluator.errors import (
     QuestionUnknown,
 )
 from evaluator.services.judging import JudgingService
-from evaluator.services.surroundings import Surroundings
 from evaluator.services.orders import Intent, JudgementFilter, Order
+from evaluator.services.surroundings import Surroundings
 from tests.fakes import NOON, InMemoryLog, ScriptedAdjudicator, failing, first_word_covers, fixed_digest
 
 
