@@ -5,6 +5,7 @@ after an erasure the commitment proves nothing about them any more, and the chai
 """
 
 import dataclasses
+import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,9 +105,19 @@ def facts_of(judgement: Judgement) -> Json:
     return plain(dataclasses.replace(without_words(judgement), ledger_seq=None))
 
 
-def commit(salt: bytes, canonical_words: bytes) -> Digest:
-    """The commitment to words given as canonical JSON."""
-    return digest_bytes(salt + canonical_words)
+def written(words: Words) -> bytes:
+    """The canonical JSON of words, as it is stored and committed to.
+
+    Python's own encoder writes the bytes of RFC 8785 where no number has a fraction and keys are ASCII, as here, and
+    takes a seventh of the time: words are long.
+    """
+    text = json.dumps(plain(words), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def commit(salt: bytes, written_words: bytes) -> Digest:
+    """The commitment to words as `written` gives them."""
+    return digest_bytes(salt + written_words)
 
 
 def canonical(value: object) -> bytes:

@@ -29,3 +29,11 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def can_be_kept(text: str) -> bool:
+    """Whether a text can stand in a column at all: no zero character, no half of a surrogate pair."""
+    try:
+        return b"\x00" not in text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False

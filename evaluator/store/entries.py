@@ -14,9 +14,6 @@ CHUNK = 500
 
 _HEAD = select(ledger.c.seq, ledger.c.digest).order_by(ledger.c.seq.desc()).limit(1)
 _APPEND = insert(ledger)
-_SEEN = (
-    select(ledger.c.seq).where(ledger.c.kind == bindparam("kind"), ledger.c.subject == bindparam("subject")).limit(1)
-)
 _AFTER = select(ledger).where(ledger.c.seq > bindparam("after")).order_by(ledger.c.seq).limit(bindparam("most"))
 
 
@@ -44,11 +41,6 @@ def append_in(
         },
     )
     return entry
-
-
-def seen_in(connection: Connection, kind: EntryKind, subject: str) -> bool:
-    """Whether an entry of that kind tells of that subject."""
-    return connection.execute(_SEEN, {"kind": kind.value, "subject": subject}).first() is not None
 
 
 def chunk_in(connection: Connection, after: int, most: int = CHUNK) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select
 
 from evaluator.digests import Digest
 from evaluator.domain.judgements import JudgementId
@@ -13,16 +13,18 @@ from evaluator.store.tables import answers, intents
 
 _SAID = (answers.c.candidate, answers.c.kind, answers.c.text, answers.c.turns, answers.c.digest)
 _OPEN: Select[Any] = select(intents, *_SAID).join_from(intents, answers)
-_TAKEN = select(answers.c.judgement_id)
+_TAKEN = select(answers.c.judgement_id).where(answers.c.judgement_id == bindparam("id"))
+_SAY, _INTEND = insert(answers), insert(intents)
+_CLOSE = delete(intents).where(intents.c.judgement_id == bindparam("id"))
 
 
 def open_in(connection: Connection, intent: Intent) -> None:
     """Write the intent with its answer. Raises JudgementOpen when that id is being, or was, judged already."""
-    if connection.execute(_TAKEN.where(answers.c.judgement_id == intent.id)).first():
+    if connection.execute(_TAKEN, {"id": intent.id}).first():
         raise JudgementOpen("This answer is already being judged under the same id.")
-    connection.execute(insert(answers), answer_row(intent.id, intent.candidate, intent.answer))
+    connection.execute(_SAY, answer_row(intent.id, intent.candidate, intent.answer))
     connection.execute(
-        insert(intents),
+        _INTEND,
         {
             "judgement_id": intent.id,
             "key": intent.key,
@@ -38,7 +40,7 @@ def open_in(connection: Connection, intent: Intent) -> None:
 
 def close_in(connection: Connection, judgement_id: JudgementId) -> bool:
     """Close the intent of that id; False when there is none open."""
-    return connection.execute(delete(intents).where(intents.c.judgement_id == judgement_id)).rowcount == 1
+    return connection.execute(_CLOSE, {"id": judgement_id}).rowcount == 1
 
 
 def intent_in(connection: Connection, judgement_id: str) -> Intent | None:

@@ -1,33 +1,22 @@
 """The log of judgements over a database: `services.judgement_log.JudgementLog`."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from evaluator.digests import Digest, Json
-from evaluator.domain.commitments import SALT_BYTES, canonical, commit, judgement_payload, words_of
+from evaluator.digests import Digest
+from evaluator.domain.commitments import SALT_BYTES
 from evaluator.domain.judgements import Judgement, JudgementId, Status
-from evaluator.domain.ledger import EntryKind
 from evaluator.services.orders import Intent, JudgementFilter, JudgementPage
 from evaluator.store.chance import Clock, RandomBytes, unguessable, utc_now
+from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
-from evaluator.store.entries import append_in, seen_in
-from evaluator.store.intents import close_in, intent_in, intents_in, open_in
+from evaluator.store.intents import intent_in, intents_in, open_in
 from evaluator.store.pages import page_in
+from evaluator.store.recording import record_in, seal
 from evaluator.store.retrieval import judgement_in
-from evaluator.store.rows import JudgementRows, rows_of
-from evaluator.store.tables import (
-    answers,
-    idempotency_keys,
-    judgement_flags,
-    judgement_points,
-    judgement_words,
-    judgements,
-)
+from evaluator.store.tables import idempotency_keys, judgement_words, judgements
 
-_RECORDED = select(judgements.c.id).where(judgements.c.id == bindparam("id"))
 _SCORED = (
     select(judgements.c.id)
     .join(judgement_words, judgement_words.c.judgement_id == judgements.c.id)
@@ -38,6 +27,7 @@ _SCORED = (
 _CLAIM = select(idempotency_keys).where(
     idempotency_keys.c.user_name == bindparam("user"), idempotency_keys.c.key == bindparam("key")
 )
+_REMEMBER = insert(idempotency_keys)
 
 
 class SqlJudgementLog:
@@ -61,11 +51,13 @@ class SqlJudgementLog:
     async def record(self, judgement: Judgement) -> Judgement:
         """See JudgementLog."""
         # The costly part is done before the writer is waited for.
-        sealed = _sealed(judgement, self._random_bytes(SALT_BYTES), self._clock())
-        return await self._database.write(lambda connection: _record_in(connection, sealed))
+        sealed = seal(judgement, self._random_bytes(SALT_BYTES), self._clock())
+        return await self._database.write(lambda connection: record_in(connection, sealed))
 
     async def get(self, judgement_id: str) -> Judgement | None:
         """See JudgementLog. Raises LedgerBroken when the judgement was changed past reading."""
+        if not can_be_kept(judgement_id):
+            return None
         return await self._database.read(lambda connection: judgement_in(connection, judgement_id))
 
     async def scored_by_key(self, key: Digest) -> Judgement | None:
@@ -74,6 +66,8 @@ class SqlJudgementLog:
 
     async def intent(self, judgement_id: str) -> Intent | None:
         """See JudgementLog."""
+        if not can_be_kept(judgement_id):
+            return None
         return await self._database.read(lambda connection: intent_in(connection, judgement_id))
 
     async def open_intents(self) -> Sequence[Intent]:
@@ -95,60 +89,10 @@ class SqlJudgementLog:
             if _idempotent_in(connection, user, key) is not None:
                 return False
             claim = {"user_name": user, "key": key, "request_digest": request, "judgement_id": judgement_id}
-            connection.execute(insert(idempotency_keys), claim)
+            connection.execute(_REMEMBER, claim)
             return True
 
         return await self._database.write(work)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sealed:
-    """A judgement ready to be written: its words as they are committed to, and what its entry will hold."""
-
-    judgement: Judgement
-    salt: bytes
-    words: bytes
-    payload: Mapping[str, Json]
-    at: datetime
-
-
-def _sealed(judgement: Judgement, salt: bytes, at: datetime) -> _Sealed:
-    words = canonical(words_of(judgement))
-    return _Sealed(judgement, salt, words, judgement_payload(judgement, commit(salt, words)), at)
-
-
-def _record_in(connection: Connection, sealed: _Sealed) -> Judgement:
-    judgement = sealed.judgement
-    if connection.execute(_RECORDED, {"id": judgement.id}).first():
-        first = judgement_in(connection, judgement.id)
-        return first or judgement
-    _note_versions(connection, judgement, sealed.at)
-    entry = append_in(connection, EntryKind.JUDGEMENT, judgement.id, sealed.payload, sealed.at)
-    kept = replace(judgement, ledger_seq=entry.seq)
-    _write(connection, rows_of(kept, sealed.salt, sealed.words))
-    return kept
-
-
-def _write(connection: Connection, rows: JudgementRows) -> None:
-    connection.execute(insert(judgements), rows.judgement)
-    for table, parts in ((judgement_points, rows.points), (judgement_flags, rows.flags)):
-        if parts:
-            connection.execute(insert(table), parts)
-    connection.execute(insert(judgement_words), rows.words)
-    # An open intent has its answer written already.
-    if not close_in(connection, rows.judgement["id"]):
-        connection.execute(insert(answers), rows.answer)
-
-
-def _note_versions(connection: Connection, judgement: Judgement, at: datetime) -> None:
-    """Enter a bank or a prompt into the ledger the first time a judgement is made with it."""
-    used = {
-        EntryKind.BANK_VERSION: judgement.provenance.bank_digest,
-        EntryKind.PROMPT_VERSION: judgement.provenance.prompt_fingerprint,
-    }
-    for kind, digest in used.items():
-        if digest is not None and not seen_in(connection, kind, digest):
-            append_in(connection, kind, digest, {"judgement": judgement.id, "prompt": judgement.judge.prompt}, at)
 
 
 def _scored_in(connection: Connection, key: Digest) -> Judgement | None:

@@ -1,6 +1,7 @@
 """Keyset pages over the judgements, newest first: as quick a million rows down as at the top."""
 
 import base64
+import dataclasses
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, select, tuple_
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Select, select, tuple_
 from evaluator.domain.ledger import moment_text
 from evaluator.errors import RequestInvalid
 from evaluator.services.orders import JudgementFilter, JudgementPage
+from evaluator.store.columns import can_be_kept
 from evaluator.store.retrieval import judgements_in
 from evaluator.store.tables import answers, judgement_flags, judgements
 
@@ -18,6 +20,8 @@ def page_in(connection: Connection, wanted: JudgementFilter, limit: int, cursor:
     """One page. Raises RequestInvalid for a cursor that is not one of ours, or a limit below one."""
     if limit < 1:
         raise RequestInvalid("`limit` must be at least 1.")
+    if not all(can_be_kept(text) for text in dataclasses.astuple(wanted) if isinstance(text, str)):
+        return JudgementPage((), None)
     query = _narrowed(select(judgements.c.id, judgements.c.created_at), wanted)
     if cursor is not None:
         query = query.where(tuple_(*_place_of(cursor)) > _PLACE)
@@ -56,8 +60,8 @@ def _place_of(cursor: str) -> tuple[datetime, str]:
     try:
         moment, judgement_id = base64.b64decode(cursor, altchars=b"-_", validate=True).decode().split(" ", 1)
         created_at = datetime.fromisoformat(moment)
-        if _cursor(created_at, judgement_id) == cursor:
+        if _cursor(created_at, judgement_id) == cursor and can_be_kept(judgement_id):
             return created_at, judgement_id
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     raise RequestInvalid("`cursor` is not one that this log gave out. Leave it away to begin at the newest.")

@@ -18,6 +18,7 @@ from evaluator.domain.users import Role, User, UserId, checked_name
 from evaluator.errors import UserExists, UserUnknown
 from evaluator.services.access import OPERATOR
 from evaluator.store.chance import Clock, RandomBytes, unguessable, utc_now
+from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.enrolment import Enrolment, append_user_in, end_secrets_in, enrol_in, present_in, user_of
 from evaluator.store.tables import login_links, sessions, users
@@ -85,7 +86,7 @@ class SqlUserDirectory:
         now = self._clock()
 
         def work(connection: Connection) -> User:
-            known = present_in(connection, name)
+            known = present_in(connection, name) if can_be_kept(name) else None
             if known is None:
                 raise UserUnknown("There is no user of that name. `evaluator users list` names them all.")
             connection.execute(update(users).where(users.c.id == known.id).values(removed_at=now))

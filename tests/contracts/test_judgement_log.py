@@ -59,6 +59,15 @@ async def test_a_judgement_that_was_never_recorded_is_none(log: JudgementLog) ->
     assert await log.get("judgement-1") is None
 
 
+@pytest.mark.parametrize("strange", ["", "a\x00b", "\ud800", "'; DROP TABLE judgements"], ids=ascii)
+async def test_a_text_that_nothing_can_be_called_finds_nothing(log: JudgementLog, strange: str) -> None:
+    await log.record(WHOLE)
+    assert await log.get(strange) is None
+    assert await log.intent(strange) is None
+    page = await log.page(JudgementFilter(candidate=strange), limit=5, cursor=None)
+    assert (page.judgements, page.next_cursor) == ((), None)
+
+
 async def test_recording_the_same_id_again_returns_the_first(log: JudgementLog) -> None:
     first = await log.record(judgement(1))
     assert await log.record(judgement(1, latency_ms=9.0, created_by="boris")) == first

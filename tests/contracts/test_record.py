@@ -1,6 +1,7 @@
 """What the databases do beyond the Protocol: one transaction or nothing, one chain, words apart."""
 
 import asyncio
+import base64
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -92,7 +93,7 @@ async def test_a_bank_and_a_prompt_are_entered_when_they_are_first_used(
     new, told = EntryKind.BANK_VERSION, EntryKind.JUDGEMENT
     assert await kinds(database) == [new, EntryKind.PROMPT_VERSION, told, told, new, told, told]
     first = (await SqlLedger(database).entries())[0]
-    assert (first.subject, first.payload) == (digest_text("bank"), '{"judgement":"judgement-1","prompt":"coverage/v1"}')
+    assert (first.subject, first.payload) == (digest_text("bank"), '{"first_used_by":"judgement-1"}')
 
 
 async def test_an_intent_under_an_id_that_is_taken_is_refused(log: SqlJudgementLog) -> None:
@@ -119,6 +120,21 @@ async def test_judgements_of_the_same_moment_are_paged_by_id(log: SqlJudgementLo
     first = await log.page(JudgementFilter(), limit=2, cursor=None)
     second = await log.page(JudgementFilter(), limit=2, cursor=first.next_cursor)
     assert [kept.id for page in (first, second) for kept in page.judgements] == ["d", "c", "b", "a"]
+
+
+FORGED = {
+    "another spelling": b"2026-11-22T12:00:00+00:00 judgement-1",
+    "before all time": b"0001-01-01T00:00:00+23:59 judgement-1",
+    "no time zone": b"2026-11-22T12:00:00.000000 judgement-1",
+    "a zero character": b"2026-11-22T12:00:00.000000Z a\x00b",
+    "no UTF-8": b"2026-11-22T12:00:00.000000Z \xff",
+}
+
+
+@pytest.mark.parametrize("place", FORGED.values(), ids=FORGED.keys())
+async def test_a_cursor_that_only_looks_like_ours_is_refused(log: SqlJudgementLog, place: bytes) -> None:
+    with pytest.raises(RequestInvalid, match="cursor"):
+        await log.page(JudgementFilter(), limit=5, cursor=base64.urlsafe_b64encode(place).decode())
 
 
 @pytest.mark.parametrize("limit", [0, -1])

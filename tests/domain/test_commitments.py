@@ -18,6 +18,7 @@ from evaluator.domain.commitments import (
     with_words,
     without_words,
     words_of,
+    written,
 )
 from evaluator.domain.judgements import FlagCode, Judgement, Reason, Unscored, Verdict
 from tests.records import SAID, WHOLE, judgements, unscored
@@ -112,15 +113,20 @@ def test_a_commitment_is_the_digest_of_salt_and_words() -> None:
     assert commit(b"salt", b"words") == digest_bytes(b"saltwords")
 
 
+@given(judgements)
+def test_words_are_written_as_canonical_json(kept: Judgement) -> None:
+    assert written(words_of(kept)) == canonical(words_of(kept))
+
+
 @given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32))
 def test_the_same_words_under_another_salt_have_another_commitment(salt: bytes, other: bytes) -> None:
-    words = canonical(words_of(WHOLE))
+    words = written(words_of(WHOLE))
     assert (commit(salt, words) == commit(other, words)) == (salt == other)
 
 
 def test_other_words_have_another_commitment() -> None:
     said_otherwise = replace(WHOLE, answer=typed("Something else."))
-    assert commit(b"salt", canonical(words_of(said_otherwise))) != commit(b"salt", canonical(words_of(WHOLE)))
+    assert commit(b"salt", written(words_of(said_otherwise))) != commit(b"salt", written(words_of(WHOLE)))
 
 
 def test_a_field_that_is_added_with_a_default_leaves_older_digests_alone() -> None:
@@ -139,4 +145,4 @@ def test_a_field_that_is_added_with_a_default_leaves_older_digests_alone() -> No
 
 def test_half_a_surrogate_pair_in_a_reply_cannot_keep_a_judgement_from_being_kept() -> None:
     replied = replace(WHOLE, provenance=replace(WHOLE.provenance, raw_replies=("so \ud83d",)))
-    assert b'"so ?"' in canonical(words_of(replied))
+    assert b'"so ?"' in written(words_of(replied))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from evaluator.domain.commitments import canonical, without_words, words_of
+from evaluator.domain.commitments import without_words, words_of, written
 from evaluator.domain.judgements import Judgement
 from evaluator.store.rows import JudgementRows, judgement_of, rows_of
 from tests.records import WHOLE, judgements, other_digest
@@ -14,7 +14,7 @@ PLACED = replace(WHOLE, ledger_seq=7)
 
 
 def rows(kept: Judgement) -> JudgementRows:
-    return rows_of(kept, b"salt", canonical(words_of(kept)))
+    return rows_of(kept, b"salt", written(words_of(kept)))
 
 
 @given(judgements)
