@@ -111,6 +111,8 @@ def _unseen(hidden: tuple[Span, ...]) -> Flag | None:
 
 
 def _damaged(answer: Answer, words: int) -> Flag | None:
+    if not any(sign in answer.text for sign in ("[", "(", "<", "???")):
+        return None
     spans = tuple(
         Span(*match.span())
         for turn in answer.own_turns

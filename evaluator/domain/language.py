@@ -88,10 +88,11 @@ class Language:
 
 def other_language(text: str, expected: str) -> Language | None:
     """The language a text is in, where that is plainly not the expected one (an ISO 639-1 code); else None."""
-    words = _WORD.findall(text.lower())
-    native = _share(words, expected)
-    if native >= _NATIVE:
+    plain = text.lower()
+    if _share(plain.split(), expected) >= _NATIVE:
         return None
+    words = _WORD.findall(plain)
+    native = _share(words, expected)
     found = _by_script(text) or _by_words(words, native)
     return None if found is None or found.code == expected else found
 

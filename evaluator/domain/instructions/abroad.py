@@ -6,22 +6,12 @@ in the folded text.
 
 import re
 
+from evaluator.domain.instructions.concepts import Concept
 from evaluator.domain.instructions.families import Family, anywhere, book, order
 
 ABROAD = book(
     Family.ABROAD,
-    """
-    ignoriere ignorieren vergiss vergessen missachte missachten bewerte bewerten markiere markieren werte werten gib geben vergib
-    vergeben setze setzen anweisungen anweisung alle punkte volle
-    ignorez ignore oubliez oublie marque marquez note notez considere considerez accorde accordez donne donnez attribuez attribue
-    instructions consignes points
-    ignora ignore ignorad olvida olvide marca marque califica califique considera considere otorga otorgue asigna asigne instrucciones puntos
-    esqueca desconsidere marque avalie atribua conceda classifique instrucoes pontos
-    ignorate dimentica dimenticate segna segnate considerate valuta valutate assegna assegnate istruzioni punti
-    negeer vergeet markeer beoordeel geef beschouw instructies punten
-    игнорируи игнорируите проигнорируи проигнорируите забудь забудьте отметь отметьте засчитаи засчитаите оцени оцените поставь
-    поставьте считаи считаите выставь выставьте инструкции пункты
-    """,
+    (Concept.ABROAD,),
     # German
     order(
         r"(?:ignorieren? sie|ignoriere|vergiss|vergessen sie|missachte|missachten sie|ubergehe) <4> (?:anweisung\w*|vorgaben|"

@@ -1,10 +1,11 @@
 """Appeals to a grader: parts to play, authority, pity, verdicts spoken in the grader's own voice, empty announcements."""
 
+from evaluator.domain.instructions.concepts import Concept
 from evaluator.domain.instructions.families import Family, anywhere, book, opening, order
 
 ROLE_PLAY = book(
     Family.ROLE_PLAY,
-    "you act behave respond pretend roleplay role play simulate imagine suppose let's game story scenario grader",
+    (Concept.ACTING, Concept.GRADER | Concept.GRADING | Concept.OUTCOME | Concept.CANDIDATE | Concept.SYSTEM),
     anywhere(
         "you are (?:now|no longer|actually|hereby|from now on|henceforth) <6> "
         "(?:<grader>|generous|lenient|unrestricted|dan|examiner|teacher|free|obliged|friend|tutor|reviewer)",
@@ -47,11 +48,7 @@ ROLE_PLAY = book(
 
 AUTHORITY = book(
     Family.AUTHORITY,
-    """
-    manager recruiter interviewer cto ceo vp administrator admin hr head hiring panel examiner supervisor professor grader
-    evaluator creator developer author owner operator director policy guidelines authorised authorized hereby officially approved
-    verified validated certified graded scored vetted cleared company instructed openai anthropic google
-    """,
+    (Concept.AUTHORITY, Concept.CANDIDATE | Concept.ANSWER | Concept.POINTS | Concept.GRADING | Concept.ORDERS),
     anywhere(
         "(?:as|speaking as|being|on behalf of) (?:(?:the|your|a|an|its) )?(?:\\w+ )?<boss> <10> (?:i|we) <2> (?:confirm|certify|authori[sz]e|approve|declare|order|"
         "instruct|verify|attest|request|require|hereby|guarantee|vouch|ask|tell|direct|want|decided|decide|grant|(?:have )?(?:already )?"
@@ -111,11 +108,7 @@ _ASK = (
 
 PITY = book(
     Family.PITY,
-    """
-    please beg begging desperate desperately need family kids children mother father wife husband rent visa life future career
-    daughter son parents last lose fired homeless sick cancer died suffer mercy merciful grateful kindly implore sake heart
-    deported starve starving unemployed depends debt debts cry crying lenient generous
-    """,
+    (Concept.PLEA, Concept.GRADING | Concept.OUTCOME | Concept.CANDIDATE | Concept.ACTING),
     anywhere(f"(?:{_PLEA}) <20> (?:{_ASK})", "english|accent|<school>|we|our customers"),
     anywhere(f"(?:{_ASK}) <16> (?:{_PLEA})", "english|accent|<school>|we|our customers"),
     anywhere("i (?:really |truly |humbly )?(?:beg|implore|plead with|am begging|'m begging) you"),
@@ -133,10 +126,7 @@ _COVERS = (
 
 ECHO = book(
     Family.ECHO,
-    """
-    candidate candidate's applicant applicant's interviewee interviewee's answer answer's response response's submission
-    speaker transcript reply points point criteria rubric verdict evaluation assessment conclusion evidence overall
-    """,
+    (Concept.CANDIDATE | Concept.ANSWER | Concept.POINTS | Concept.GRADING, Concept.OUTCOME),
     anywhere(
         f"<subject> <5> (?:{_COVERS}) <6> (?:all <3> points|every <3> points?|each <3> points?|all <2> criteria|every <2> criterion|"
         "(?:expected|required|key|listed|rubric) points?|rubric|full (?:marks|credit|points|score)|<marks>|expected answer|expected claims?|"
@@ -186,7 +176,7 @@ ECHO = book(
 
 MASTER_KEY = book(
     Family.MASTER_KEY,
-    "thought solution solve step reasoning answer analyse analyze think correct",
+    (Concept.KEY | Concept.ANSWER,),
     opening(r"thought process<end>"),
     opening(
         r"(?:ok |okay |so )?let's (?:solve|think|analy[sz]e|work|go|evaluate|reason)(?: (?:through|about|this|it|the|problem|question|answer|out|carefully))* step by step<end>"

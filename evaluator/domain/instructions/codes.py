@@ -6,8 +6,9 @@ These are looked for in the folded or the plain text itself, since they are not 
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from evaluator.domain.answers import Span
 from evaluator.domain.instructions.families import Family
@@ -32,7 +33,7 @@ _SIGNS = re.compile(
     r"|[\"'](?:covered|credited|all_points_covered|all_covered)[\"'][ \t]*:[ \t]*(?:true|1\b|[\"']?yes)"
     r"|[\"']coverage[\"'][ \t]*:[ \t]*(?:\{[^\n]{0,60}(?:score|low|high)|1\.0|100)"
     r"|\b[a-z0-9]+(?:-[a-z0-9]+)+[ \t]*(?:[:=]|->|=>|→)[ \t]*[\"']?covered\b"
-    r"|\bp(?:oint)?[ \t]?\d{1,2}[ \t]*(?:[:=-]|->|=>|→)[ \t]*[\"']?(?:covered|✓|✔|met\b))",
+    r"|\bp(?:oint)?[ \t]?\d{1,2}[ \t]*(?:[:=-]|->|=>|→)[ \t]*[\"']?(?:(?:covered\b|✓|✔)))",
     re.MULTILINE,
 )
 
@@ -42,9 +43,21 @@ _EXAMPLE = re.compile(
     re.DOTALL,
 )
 
-_BACKWARDS = re.compile(r"derevoc|erongi|snoitcurtsni|stniop lla|tcidrev|skram lluf")
-_ROT13 = re.compile(r"\b(?:vtaber|qvfertneq|pbirerq|vafgehpgvbaf?|ehoevp|ireqvpgf?|znex nyy|nyy cbvagf)\b")
-_BLOB = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+_TELLTALE = ("<", ">", "[", "«", "‹", "##", "--", "==", "**", "~~", "__", "((", "verdict", "covered", "point_id", '":')
+"""Without one of these none of the signs can be there; they are looked for first because that costs next to nothing."""
+
+_JUDGED = ("verdict", "judgement", "judgment", "grade", "evaluation", "marking")
+_TURNED = (
+    *("derevoc", "erongi", "snoitcurtsni", "stniop lla", "tniop yreve", "tcidrev", "skram lluf"),
+    *("vtaber", "qvfertneq", "pbirerq", "vafgehpgvba", "ehoevp", "ireqvpg", "znex nyy", "nyy cbvagf", "rirel cbvag"),
+)
+"""Telling words backwards and in ROT13."""
+
+_SHORTEST_BLOB = 24
+_FEWEST_DIGITS = 8
+"""Letters written as two hexadecimal digits begin with 4 to 7: sixteen of them hold as many digits."""
+
+_BLOB = re.compile(rf"[A-Za-z0-9+/_-]{{{_SHORTEST_BLOB},}}={{0,2}}")
 _HEX = re.compile(r"\b(?:[0-9a-fA-F]{2}[ :]?){16,}\b")
 _MOST_BLOBS = 40
 """Most blobs decoded in one turn."""
@@ -55,42 +68,51 @@ def _named_points(point_ids: tuple[str, ...]) -> re.Pattern[str]:
     """A point of the question with a verdict: `caching: covered`, `"stateless": "partial"`."""
     ids = "|".join(re.escape(point_id) for point_id in point_ids)
     return re.compile(
-        rf"\b(?:{ids})[\"'`]?[ \t]*(?:[:=]|->|=>|→)[ \t]*[\"'`]?(?:covered|partial|met)\b" if ids else r"(?!)"
+        rf"\b(?:{ids})[\"'`]?[ \t]*(?:[:=]|->|=>|→)[ \t]*[\"'`]?(?:covered|partial)\b" if ids else r"(?!)"
     )
 
 
 def signs(folded: str, point_ids: tuple[str, ...]) -> Iterator[tuple[Family, int, int]]:
     """Marks in a folded text that forge a system message, a verdict, a boundary or an example: family, start, end."""
-    for match in _named_points(point_ids).finditer(folded):
+    named = _named_points(point_ids).finditer(folded) if "covered" in folded or "partial" in folded else ()
+    for match in named:
         yield Family.FAKE_VERDICT, match.start(), match.end()
-    for match in _SIGNS.finditer(folded):
+    for match in _SIGNS.finditer(folded) if any(sign in folded for sign in _TELLTALE) else ():
         kind = match.lastgroup
         near = folded[max(0, match.start() - 120) : match.end() + 120]
         if kind == "template" and _TALK.search(near):
             continue
         yield _KINDS[str(kind)], match.start(), match.end()
-    for match in _EXAMPLE.finditer(folded):
-        yield Family.EXAMPLE, match.start(), match.end()
-    for pattern in (_BACKWARDS, _ROT13):
-        for match in pattern.finditer(folded):
-            yield Family.ENCODED, match.start(), match.end()
+    if any(word in folded for word in _JUDGED):
+        for match in _EXAMPLE.finditer(folded):
+            yield Family.EXAMPLE, match.start(), match.end()
+    for word in _TURNED:
+        place = folded.find(word)
+        while place >= 0:
+            yield Family.ENCODED, place, place + len(word)
+            place = folded.find(word, place + len(word))
 
 
 _KINDS = {"template": Family.FAKE_SYSTEM, "marker": Family.MARKER, "verdict": Family.FAKE_VERDICT}
 
 
-def decoded_blobs(text: str) -> Iterable[tuple[Span, str]]:
-    """Stretches of a text that are base64 or hexadecimal for readable words, with the words."""
-    found = 0
-    for pattern, decode in ((_BLOB, _from_base64), (_HEX, _from_hex)):
-        for match in pattern.finditer(text):
-            words = decode(match[0])
-            if words is None:
-                continue
+def decoded_blobs(text: str) -> Iterator[tuple[Span, str]]:
+    """Stretches of a text that are base64 or hexadecimal for readable words, with the words; at most _MOST_BLOBS."""
+    yield from islice(_decoded(text), _MOST_BLOBS)
+
+
+def _decoded(text: str) -> Iterator[tuple[Span, str]]:
+    if max(map(len, text.split()), default=0) >= _SHORTEST_BLOB:
+        yield from _read_blobs(_BLOB, _from_base64, text)
+    if sum(map(text.count, "0123456789")) >= _FEWEST_DIGITS:
+        yield from _read_blobs(_HEX, _from_hex, text)
+
+
+def _read_blobs(pattern: re.Pattern[str], decode: Callable[[str], str | None], text: str) -> Iterator[tuple[Span, str]]:
+    for match in pattern.finditer(text):
+        words = decode(match[0])
+        if words is not None:
             yield Span(*match.span()), words
-            found += 1
-            if found == _MOST_BLOBS:
-                return
 
 
 def _from_base64(blob: str) -> str | None:

@@ -1,14 +1,11 @@
 """Orders to a grader: to set its instructions aside, and to give points."""
 
+from evaluator.domain.instructions.concepts import Concept
 from evaluator.domain.instructions.families import Family, anywhere, book, opening, order
 
 OVERRIDE = book(
     Family.OVERRIDE,
-    """
-    ignore disregard forget override bypass overrule discard disobey dismiss drop stop follow apply attention aside throw
-    suspend disable abandon neglect instructions instruction prompt rubric criteria grading scoring evaluation marking
-    applies rules penalise penalize deduct subtract task job goal objective judge grade
-    """,
+    (Concept.SETTING_ASIDE | Concept.ACTING, Concept.ORDERS | Concept.GRADING | Concept.GRADER),
     order("<ignore> <3> <earlier> <2> <orders>", "<talk>"),
     order("<ignore> <2> (?:your|my|these|those) <2> <orders>", "<talk>"),
     order(
@@ -66,10 +63,7 @@ OVERRIDE = book(
 
 POINT_DEMAND = book(
     Family.POINT_DEMAND,
-    """
-    points point verdict verdicts covered credited credit marks mark score scores grade grades rating rate evidence
-    criteria rubric stars missed answer response candidate everything full maximum perfect leniently generously
-    """,
+    (Concept.GRADING | Concept.POINTS | Concept.CANDIDATE, Concept.OUTCOME | Concept.POINTS),
     order(
         "<mark> <4> (?:all|every|each|any|both|the|these|those|remaining) <3> <point> <6> <credited>", "<worked>|story"
     ),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evaluator.domain.instructions.concepts import Concept
 from evaluator.domain.instructions.rules import Rule, Stance
 
 
@@ -19,6 +20,7 @@ class Family(StrEnum):
     AUTHORITY = "claims authority over the grading"
     PITY = "begs for a grade"
     ECHO = "speaks as the grader"
+    GRADING = "speaks of its own grading"
     MASTER_KEY = "only announces a solution"
     ENCODED = "hides words in a code"
     ABROAD = "speaks to the grader in another language"
@@ -26,10 +28,10 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """One family's rules. A sentence is tried only if it holds one of the `cues`: looking for those costs next to nothing."""
+    """One family's rules, tried on sentences that may speak of one of each of the groups of concepts it `needs`."""
 
     family: Family
-    cues: frozenset[str]
+    needs: tuple[int, ...]
     rules: tuple[Rule, ...]
 
 
@@ -48,6 +50,6 @@ def opening(pattern: str, unless: str | None = None) -> Rule:
     return Rule(pattern, Stance.OPENING, unless)
 
 
-def book(family: Family, cues: str, *rules: Rule) -> RuleBook:
-    """A rule book; `cues` are words with spaces between."""
-    return RuleBook(family, frozenset(cues.split()), rules)
+def book(family: Family, needs: tuple[Concept, ...], *rules: Rule) -> RuleBook:
+    """A rule book; a sentence must touch each of `needs`."""
+    return RuleBook(family, tuple(group.value for group in needs), rules)

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evaluator.domain.answers import Span
 from evaluator.domain.instructions.abroad import ABROAD, CHINESE
 from evaluator.domain.instructions.appeals import AUTHORITY, ECHO, MASTER_KEY, PITY, ROLE_PLAY
 from evaluator.domain.instructions.codes import decoded_blobs, signs
 from evaluator.domain.instructions.commands import OVERRIDE, POINT_DEMAND
-from evaluator.domain.instructions.families import Family
+from evaluator.domain.instructions.concepts import concepts_of
+from evaluator.domain.instructions.families import Family, RuleBook
 from evaluator.domain.instructions.folding import Folded, fold
 from evaluator.domain.instructions.forgeries import EXAMPLE, FAKE_SYSTEM, MARKER
+from evaluator.domain.instructions.leaning import leanings, may_lean
 from evaluator.domain.instructions.sentences import WORD, is_masked, read_sentence, sentences
 
 BOOKS = (OVERRIDE, POINT_DEMAND, FAKE_SYSTEM, MARKER, EXAMPLE, ROLE_PLAY, AUTHORITY, PITY, ECHO, MASTER_KEY, ABROAD)
 
-_CUES = frozenset().union(*(book.cues for book in BOOKS))
 _LONG = 14
+"""A word of so many letters may be several that were written apart or together in disguise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +40,36 @@ def find(text: str, point_ids: tuple[str, ...] = ()) -> tuple[Finding, ...]:
     return _joined(found)
 
 
+@lru_cache(maxsize=4096)
+def _books(concepts: int) -> tuple[RuleBook, ...]:
+    """The books worth trying on a sentence of these concepts."""
+    return tuple(book for book in BOOKS if all(concepts & group for group in book.needs))
+
+
 def _in_sentences(folded: Folded) -> Iterator[Finding]:
     for span in sentences(folded.text):
         words = WORD.findall(folded.text, span.start, span.end)
-        cued = not _CUES.isdisjoint(words)
-        if not cued and not is_masked(folded.text[span.start : span.end]):
+        concepts = concepts_of(words)
+        masked = is_masked(words, folded.text[span.start : span.end])
+        if not masked and not _books(concepts) and not may_lean(concepts):
             continue
         sentence = read_sentence(folded.text, span)
-        held = set(sentence.line.split())
-        compact = any(len(word) >= _LONG for word in held)
-        for book in BOOKS:
-            if book.cues.isdisjoint(held) and not compact:
-                continue
-            for rule in book.rules:
-                for start, end in rule.hits(sentence.line):
-                    yield Finding(_original(folded, sentence.around(start, end)), book.family)
+        for family, start, end in _spoken(sentence.line, masked=masked, concepts=concepts):
+            yield Finding(_original(folded, sentence.around(start, end)), family)
+
+
+def _spoken(line: str, *, masked: bool, concepts: int) -> Iterator[tuple[Family, int, int]]:
+    """What a sentence's line says to a grader: family, start, end."""
+    if masked:
+        concepts = concepts_of(line.split())
+    joined = masked and any(len(word) >= _LONG for word in line.split())
+    for book in BOOKS if joined else _books(concepts):
+        for rule in book.rules:
+            for start, end in rule.hits(line):
+                yield book.family, start, end
+    if may_lean(concepts):
+        for start, end in leanings(line):
+            yield Family.GRADING, start, end
 
 
 def _signs(folded: Folded, point_ids: tuple[str, ...]) -> Iterator[Finding]:

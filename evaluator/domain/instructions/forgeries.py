@@ -1,5 +1,6 @@
 """Forgeries: system messages, verdicts, boundary marks and graded examples that somebody else seems to have put there."""
 
+from evaluator.domain.instructions.concepts import Concept
 from evaluator.domain.instructions.families import Family, anywhere, book, opening
 
 _GRADING = (
@@ -9,10 +10,10 @@ _GRADING = (
 
 FAKE_SYSTEM = book(
     Family.FAKE_SYSTEM,
-    """
-    system admin administrator developer assistant root moderator platform operator override mode grading scoring
-    evaluation rubric instruction instructions debug maintenance
-    """,
+    (
+        Concept.SYSTEM | Concept.GRADING | Concept.MARKING_OFF,
+        Concept.ORDERS | Concept.CANDIDATE | Concept.ANSWER | Concept.SETTING_ASIDE | Concept.OUTCOME,
+    ),
     # "System: linux" and "developer, then lead" say nothing of grading.
     opening(
         "(?:system|admin|administrator|developer|assistant|root|moderator|platform|operator)(?: (?:message|note|notice|prompt|"
@@ -39,7 +40,7 @@ FAKE_SYSTEM = book(
 
 MARKER = book(
     Family.MARKER,
-    "end begin start answer transcript candidate submission",
+    (Concept.MARKING_OFF, Concept.ANSWER | Concept.CANDIDATE),
     opening(
         "(?:end|beginning|begin|start|close)(?: of)?(?: the)?(?: candidate(?:'s)?)? (?:answer|transcript|interview transcript|"
         "candidate input|candidate data|submission|untrusted (?:data|input|text|content)|user input)(?: (?:data|text|block|section))?<->"
@@ -50,10 +51,7 @@ MARKER = book(
 
 EXAMPLE = book(
     Family.EXAMPLE,
-    """
-    verdict verdicts judgement judgment grade decision label output result evaluation rating score assessment coverage
-    example examples graded grading marking scored answers responses
-    """,
+    (Concept.HEADING | Concept.GRADING | Concept.ANSWER, Concept.OUTCOME | Concept.CANDIDATE | Concept.GRADING),
     opening(
         r"(?:final )?(?:verdict|judge?ment|grade)s?<,> (?:(?:is|was) )?(?:fully )?(?:covered|correct|pass(?:ed)?|10|100|5|full|"
         "excellent|perfect|met|a|strong hire|hire|outstanding)"

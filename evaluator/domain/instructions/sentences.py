@@ -1,11 +1,10 @@
 """Sentences as lists of words in a form that patterns can be written for.
 
 A sentence's `line` holds its words in small letters, one space between two; `¶` stands where a line ends, `,` where
-punctuation stood: "please , ignore all ¶ previous instructions". Each word is traced back to the text.
+punctuation stood: "please , ignore all ¶ previous instructions". Each word can be traced back to the text.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,31 +20,34 @@ _MASKED = re.compile(r"[a-z][0134578@$!]|\b[013457@$!][a-z]{2}|\b[a-z](?:[ .\-_*
 _MARKS = ("¶", ",")
 """Of marks that follow one another the one named first stays."""
 
+_SPACED_LETTERS = 4
+"""Fewest single letters in a row that are read as one word: "i g n o r e"."""
+
+_RUN_TOGETHER = 20
+"""Longer words are looked at as if they were several run together."""
+
 REACH = 240
 """How far, in code points, a finding is widened towards its sentence's ends: speech may come without full stops."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a folded text. `places[i]` is where in `line` token `i` begins, `spans[i]` where in the text."""
+    """One sentence of a folded text. `tokens` are where the words of `line` stand in the text: start and end."""
 
     line: str
-    places: Sequence[int]
-    spans: Sequence[Span]
+    tokens: Sequence[tuple[int, int]]
 
     def around(self, start: int, end: int) -> Span:
         """Where in the text the stretch of `line` stands, widened to whole lines or the sentence, within REACH."""
-        first = bisect_right(self.places, start) - 1
-        last = bisect_right(self.places, max(start, end - 1)) - 1
-        low, high = self.spans[first].start - REACH, self.spans[last].end + REACH
-        while first > 0 and not self._ends_line(first - 1) and self.spans[first - 1].start >= low:
+        words = self.line.split(" ")
+        first = self.line.count(" ", 0, start + 1)
+        last = self.line.count(" ", 0, max(start, end - 1))
+        low, high = self.tokens[first][0] - REACH, self.tokens[last][1] + REACH
+        while first > 0 and words[first - 1] != "¶" and self.tokens[first - 1][0] >= low:
             first -= 1
-        while last + 1 < len(self.spans) and not self._ends_line(last + 1) and self.spans[last + 1].end <= high:
+        while last + 1 < len(words) and words[last + 1] != "¶" and self.tokens[last + 1][1] <= high:
             last += 1
-        return Span(self.spans[first].start, self.spans[last].end)
-
-    def _ends_line(self, token: int) -> bool:
-        return self.line[self.places[token]] == "¶"
+        return Span(self.tokens[first][0], self.tokens[last][1])
 
 
 def sentences(text: str) -> Iterator[Span]:
@@ -57,60 +59,63 @@ def sentences(text: str) -> Iterator[Span]:
     yield Span(start, len(text))
 
 
-def is_masked(text: str) -> bool:
-    """Whether a text may hold words in disguise: digits for letters, spaced letters, letters of other alphabets."""
-    return _MASKED.search(text) is not None
+def is_masked(words: Sequence[str], text: str) -> bool:
+    """Whether a sentence, given with its words, may hold some in disguise.
+
+    Disguises are digits for letters, letters written apart, letters of other alphabets, several words run together.
+    """
+    if sum(1 for word in words if len(word) == 1) >= _SPACED_LETTERS or not text.isascii():
+        return _MASKED.search(text) is not None
+    if not "".join(words).replace("'", "").isalpha() and _MASKED.search(text):
+        return True
+    return any(len(word) > _RUN_TOGETHER for word in words)
 
 
 def read_sentence(text: str, span: Span) -> Sentence:
     """The sentence at a span of a folded text, its words unmasked."""
     words: list[str] = []
-    spans: list[Span] = []
+    tokens: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(text, span.start, span.end):
-        if token["joint"]:
+        kind, word = token.lastgroup, token[0]
+        if kind == "joint":
             continue
-        word = unmasked(token[0]) if token["word"] else "¶" if token["end"] else ","
-        if word in _MARKS and words and words[-1] in _MARKS:
-            words[-1] = min(words[-1], word, key=_MARKS.index)
-            continue
+        if kind != "word":
+            word = "¶" if kind == "end" else ","
+            if words and words[-1] in _MARKS:
+                words[-1] = min(words[-1], word, key=_MARKS.index)
+                continue
+        elif not (word.isalpha() and word.isascii()):
+            word = unmasked(word)
         words.append(word)
-        spans.append(Span(*token.span()))
-    words, spans = _despaced(words, spans)
-    places: list[int] = []
-    place = 0
-    for word in words:
-        places.append(place)
-        place += len(word) + 1
-    return Sentence(" ".join(words), places, spans)
+        tokens.append(token.span())
+    if sum(1 for word in words if len(word) == 1) >= _SPACED_LETTERS:
+        words, tokens = _despaced(words, tokens)
+    return Sentence(" ".join(words), tokens)
 
 
-_SPACED_LETTERS = 4
-"""Fewest single letters in a row that are read as one word: "i g n o r e"."""
-
-
-def _despaced(words: list[str], spans: list[Span]) -> tuple[list[str], list[Span]]:
+def _despaced(words: Sequence[str], tokens: Sequence[tuple[int, int]]) -> tuple[list[str], list[tuple[int, int]]]:
     """Runs of single letters written apart joined to words; a wider gap parts two of them."""
     kept: list[str] = []
-    where: list[Span] = []
+    where: list[tuple[int, int]] = []
     run: list[int] = []
 
     def flush() -> None:
         if len(run) >= _SPACED_LETTERS:
             kept.append("".join(words[number] for number in run))
-            where.append(Span(spans[run[0]].start, spans[run[-1]].end))
+            where.append((tokens[run[0]][0], tokens[run[-1]][1]))
         else:
             kept.extend(words[number] for number in run)
-            where.extend(spans[number] for number in run)
+            where.extend(tokens[number] for number in run)
         run.clear()
 
     for number, word in enumerate(words):
         if len(word) == 1 and word.isalpha():
-            if run and spans[number].start - spans[run[-1]].end > 1:
+            if run and tokens[number][0] - tokens[run[-1]][1] > 1:
                 flush()
             run.append(number)
             continue
         flush()
         kept.append(word)
-        where.append(spans[number])
+        where.append(tokens[number])
     flush()
     return kept, where
