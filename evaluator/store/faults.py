@@ -40,6 +40,8 @@ _SILENT: Sentence = (
     "PostgreSQL does not answer at {}. Is it running, and can it be reached from here?",
 )
 
+_UNKNOWN: Sentence = (DatabaseUnavailable, "PostgreSQL has no database of that name: {}. Create it first.")
+
 _SQLITE: dict[int, Sentence] = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
@@ -69,7 +71,7 @@ _SQLITE_SCHEMA = ("no such table", "no such column")
 _POSTGRESQL: dict[str, Sentence] = {
     "25006": _FORBIDDEN,
     "28": _NO_LOGIN,
-    "3D000": (DatabaseUnavailable, "PostgreSQL has no database of that name: {}. Create it first."),
+    "3D000": _UNKNOWN,
     "3F000": _OUTDATED,
     "40P01": _LOCKED,
     "42501": _FORBIDDEN,
@@ -83,6 +85,15 @@ _POSTGRESQL: dict[str, Sentence] = {
     "08": _SILENT,
 }
 """By SQLSTATE, or the beginning of one."""
+
+_NO_CONNECTION = {
+    'FATAL:  database "': _UNKNOWN,
+    'FATAL:  role "': _NO_LOGIN,
+    "authentication failed": _NO_LOGIN,
+    "no password supplied": _NO_LOGIN,
+    "no pg_hba.conf entry": _NO_LOGIN,
+}
+"""By words: of a refused connection the driver passes on no SQLSTATE."""
 
 
 @contextmanager
@@ -123,8 +134,10 @@ def _sqlite(error: sqlite3.Error, location: Location) -> Sentence:
 
 def _postgresql(error: psycopg.Error) -> Sentence:
     state = error.sqlstate
+    if state is None and isinstance(error, psycopg.OperationalError):
+        return next((sentence for words, sentence in _NO_CONNECTION.items() if words in str(error)), _SILENT)
     if state is None:
-        return _SILENT if isinstance(error, psycopg.OperationalError) else _refused(type(error).__name__)
+        return _refused(type(error).__name__)
     found = (_POSTGRESQL.get(state[:length]) for length in (5, 3, 2))
     rule = f" {error.diag.constraint_name}" if error.diag.constraint_name else ""
     return next((sentence for sentence in found if sentence), None) or _refused(state + rule)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, delete, event, func, select, text
 from evaluator.digests import digest_text
 from evaluator.domain.commitments import without_words
 from evaluator.domain.ledger import EntryKind, Verified
-from evaluator.errors import JudgementOpen, RequestInvalid, StoreError
+from evaluator.errors import DatabaseLocked, JudgementOpen, RequestInvalid, StoreError
 from evaluator.services.orders import JudgementFilter
 from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
@@ -200,6 +201,25 @@ async def test_the_same_judgement_from_two_processes_is_written_once(url: str) -
         recorded = await asyncio.gather(*(log.record(WHOLE) for log in logs))
         assert len({kept.ledger_seq for kept in recorded}) == 1
         assert (await counts(one))["judgements"] == 1
+
+
+async def test_a_write_that_waits_too_long_for_another_process_says_so(url: str) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(connection: Connection) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    async with open_database(url) as one, open_database(url, lock_timeout_s=0.05) as other:
+        holding = asyncio.create_task(one.write(hold))
+        await asyncio.to_thread(begun.wait, 10)
+        log = SqlJudgementLog(other)
+        with pytest.raises(DatabaseLocked, match="try again"):
+            await log.record(WHOLE)
+        assert await log.get(WHOLE.id) is None
+        go_on.set()
+        await holding
+        assert (await log.record(WHOLE)).ledger_seq == 3
 
 
 async def test_a_caller_that_is_cancelled_has_written_all_the_same(database: Database, log: SqlJudgementLog) -> None:

@@ -192,6 +192,22 @@ def test_what_postgresql_answers(state: str, expected: tuple[type[StoreError], s
     assert "private" not in "".join(traceback.format_exception(caught.value))
 
 
+REFUSED = {
+    'FATAL:  database "evaluator" does not exist': "Create it first",
+    'FATAL:  role "anna" does not exist': "user or the password",
+    'FATAL:  password authentication failed for user "anna"': "user or the password",
+    "fe_sendauth: no password supplied": "user or the password",
+    'FATAL:  no pg_hba.conf entry for host "10.0.0.1"': "user or the password",
+    "could not translate host name": "Is it running",
+}
+
+
+@pytest.mark.parametrize(("words", "advice"), REFUSED.items(), ids=REFUSED.keys())
+def test_why_postgresql_refused_a_connection(words: str, advice: str) -> None:
+    with pytest.raises(DatabaseUnavailable, match=advice), reported(POSTGRES):
+        raise psycopg.OperationalError(f"connection failed: {words}")
+
+
 async def test_a_postgresql_that_is_not_there() -> None:
     async with open_database("postgresql://anna:open-sesame@127.0.0.1:1/evaluator") as database:
         with pytest.raises(DatabaseUnavailable, match=r"127\.0\.0\.1:1/evaluator.*Is it running"):
