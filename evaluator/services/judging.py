@@ -82,11 +82,14 @@ class JudgingService:
     async def get(self, judgement_id: str) -> Judgement:
         """The judgement of that id; raises JudgementUnknown, or JudgementOpen while it is being judged."""
         judgement = await self._log.get(judgement_id)
-        if judgement is not None:
-            return judgement
-        if await self._log.intent(judgement_id) is not None:
-            raise JudgementOpen("This answer is still being judged. Ask again in a moment.")
-        raise JudgementUnknown("There is no judgement of that id in the log.")
+        if judgement is None:
+            if await self._log.intent(judgement_id) is not None:
+                raise JudgementOpen("This answer is still being judged. Ask again in a moment.")
+            # It may have been recorded, and its intent closed, between the two questions.
+            judgement = await self._log.get(judgement_id)
+        if judgement is None:
+            raise JudgementUnknown("There is no judgement of that id in the log.")
+        return judgement
 
     async def watch(self, judgement_id: str) -> Watch | None:
         """What is known of a judging not recorded yet, here or in another process; None when there is none."""

@@ -382,6 +382,21 @@ async def test_asking_for_what_is_not_in_the_log_is_answered_clearly() -> None:
     assert await stand.service.watch("nothing") is None
 
 
+async def test_a_judgement_recorded_while_it_is_asked_for_is_found() -> None:
+    class LogAtTheWrongMoment(InMemoryLog):
+        """Closes the intent between the question for the judgement and the question for its intent."""
+
+        async def intent(self, judgement_id: str) -> Intent | None:
+            self.judgements.update(kept)
+            return None
+
+    kept: dict[str, Judgement] = {}
+    stand = Stand(log=LogAtTheWrongMoment())
+    judgement = await stand.service.judge(_order())
+    kept[judgement.id] = stand.log.judgements.pop(judgement.id)
+    assert await stand.service.get(judgement.id) == judgement
+
+
 async def test_what_a_judgement_usually_takes_is_the_middle_of_the_recent_ones() -> None:
     stand = Stand()
     assert stand.service.judges[0].seconds is None
