@@ -50,9 +50,15 @@ function save() {
   else draft.forget();
 }
 
+// An address that fills the form has done so: from here on the draft says what is in it, after a reload too.
 function restore() {
   const kept = draft.read(user);
-  if (!kept) return;
+  if (kept) bringBack(kept);
+  if (kept || answer.value) save();
+  history.replaceState(null, "", "/");
+}
+
+function bringBack(kept) {
   if (!("fresh" in form.dataset)) {
     // A sample or a refusal is on the page: that is now what is being worked on.
     if (!form.elements.candidate.value) form.elements.candidate.value = kept.candidate;
@@ -63,7 +69,6 @@ function restore() {
     if (!form.querySelector("[name=question]:checked")) choose("question", kept.question);
     outline.prefer(kept.speaker);
   }
-  save();
 }
 
 function choose(name, value) {
