@@ -61,7 +61,7 @@ def failed(subject: str, error: EvaluatorError) -> Finding:
 
 def _data_directory(settings: "Settings", subject: str) -> Iterator[Finding]:
     place = settings.data_dir
-    above = next(path for path in (place, *place.parents) if path.exists())
+    above = next(path for path in (place, *place.parents) if os.access(path, os.F_OK))
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
         yield Finding(State.FAIL, subject, f"{above} cannot be written to; choose another by EVALUATOR_DATA_DIR")
     elif above != place:
@@ -80,9 +80,7 @@ def _questions(settings: "Settings", subject: str) -> Iterator[Finding]:
     yield Finding(State.OK, subject, f"{len(bank.questions)} in version {bank.version} ({bank.digest[:19]}…)")
     findings = len(lint(bank))
     if findings:
-        yield Finding(
-            State.WARN, "questions", f"{findings} could be worded better; `evaluator questions lint` says how"
-        )
+        yield Finding(State.WARN, subject, f"{findings} could be worded better; `evaluator questions lint` says how")
 
 
 def _prompts(settings: "Settings", subject: str) -> Iterator[Finding]:
@@ -99,7 +97,7 @@ def _prompts(settings: "Settings", subject: str) -> Iterator[Finding]:
 async def _database(settings: "Settings") -> AsyncIterator[Finding]:
     from evaluator.store.database import open_database
 
-    if settings.database_url is None and not settings.database_file.exists():
+    if settings.database_url is None and not os.access(settings.database_file, os.F_OK):
         message = f"{settings.database_file} is not there yet; `evaluator serve` or `evaluator db upgrade` makes it"
         yield Finding(State.WARN, "database", message)
         return

@@ -49,7 +49,7 @@ class Installation:
         """
 
         settings = self.load()
-        if begin and settings.database_url is None and not settings.database_file.exists():
+        if begin and settings.database_url is None and not os.access(settings.database_file, os.F_OK):
             self.upgrade(settings)
 
         async def opened() -> T:

@@ -1,6 +1,8 @@
 """`evaluator doctor`: what it finds, and what it says to do."""
 
+import asyncio
 import json
+import shutil
 from pathlib import Path
 
 import httpx
@@ -8,10 +10,18 @@ import pytest
 import respx
 
 from evaluator.cli.installation import Installation
+from evaluator.digests import digest_text
+from evaluator.domain.answers import typed
+from evaluator.domain.judgements import JudgementId
+from evaluator.domain.questions import QuestionId
 from evaluator.errors import SettingsInvalid
+from evaluator.services.orders import Intent
 from evaluator.settings import JudgeSettings, Settings
+from evaluator.store.database import open_database
+from evaluator.store.judgements import SqlJudgementLog
 from tests import openai_bridge as openai_bridge
 from tests.cli.conftest import Desk
+from tests.fakes import NOON
 
 KEY = "sesame-open-sesame"
 CHAT = "https://llm.example/v1/chat/completions"
@@ -26,9 +36,13 @@ def judge() -> JudgeSettings:
 
 def reply(request: httpx.Request) -> httpx.Response:
     """An endpoint that honours a JSON schema."""
-    asked = json.loads(request.content)
-    assert asked["response_format"]["type"] == "json_schema"
-    message = {"role": "assistant", "content": '{"signal": "seen"}'}
+    assert json.loads(request.content)["response_format"]["type"] == "json_schema"
+    return answered()
+
+
+def answered(content: str = '{"signal": "seen"}') -> httpx.Response:
+    """A reply of the model."""
+    message = {"role": "assistant", "content": content}
     choice = {"index": 0, "finish_reason": "stop", "message": message}
     usage = {"prompt_tokens": 9, "completion_tokens": 5, "total_tokens": 14}
     return httpx.Response(200, json={"id": "1", "model": "m-2026", "choices": [choice], "usage": usage})
@@ -104,6 +118,42 @@ def test_prompts_that_are_not_there_are_a_failure(desk: Desk, tmp_path: Path) ->
     assert "cannot be read" in found["prompts/fail"]
 
 
+def test_a_bank_that_could_be_worded_better_is_warned_of(desk: Desk, tmp_path: Path) -> None:
+    bank = tmp_path / "questions.yaml"
+    point = "{id: fast, text: Keeps data in good storage}"
+    question = f"{{id: q, title: Q, text: What for?, kind: knowledge, points: [{point}]}}"
+    decoys = "canaries: [{id: music, text: Plays music to the servers}]"
+    bank.write_text(f'version: "1"\nlanguage: en\nquestions: [{question}]\n{decoys}\n', encoding="utf-8")
+    desk.settings = Settings(data_dir=tmp_path / "var", bank=bank)
+    code, found = findings(desk)
+    assert code == 0
+    assert "`evaluator questions lint` says how" in found["questions/warn"]
+
+
+def test_a_prompt_that_was_not_released_is_warned_of(desk: Desk, tmp_path: Path) -> None:
+    shutil.copytree(desk.settings.prompts / "coverage", tmp_path / "coverage")
+    desk.settings = Settings(data_dir=tmp_path / "var", prompts=tmp_path)
+    code, found = findings(desk)
+    assert code == 0
+    assert "a draft, not a release" in found["prompts/warn"]
+
+
+def test_judgings_that_were_cut_off_are_counted(desk: Desk) -> None:
+    desk.run("db", "upgrade", installation=Installation(load=lambda: desk.settings))
+
+    async def leave_one_open() -> None:
+        answer = typed("Redis keeps hot rows in memory.")
+        key = digest_text("key")
+        intent = Intent(
+            JudgementId("j1"), key, QuestionId("caching"), None, answer, "large", "gone/1", "ada", NOON, NOON
+        )
+        async with open_database(desk.settings.database.get_secret_value()) as database:
+            await SqlJudgementLog(database).open_intent(intent)
+
+    asyncio.run(leave_one_open())
+    assert "1 under way, or cut off by a crash" in findings(desk)[1]["judgings/ok"]
+
+
 def test_faulty_settings_are_all_that_is_told(desk: Desk) -> None:
     def load() -> Settings:
         raise SettingsInvalid("The settings have 1 fault to mend.", faults=["EVALUATOR_PORT: must be a whole number"])
@@ -122,6 +172,35 @@ def test_a_judge_that_answers_is_told_with_what_it_supports(desk: Desk, judge: J
         code, found = findings(desk)
     assert code == 0
     assert found["judge large/ok"] == "ok    judge large: https://llm.example/v1 answers as m-2026 in json_schema"
+
+
+def test_what_a_judge_does_not_support_is_told(desk: Desk, judge: JudgeSettings) -> None:
+    def lesser(request: httpx.Request) -> httpx.Response:
+        asked = json.loads(request.content)
+        if asked.get("response_format", {}).get("type") == "json_schema":
+            return httpx.Response(400, json={"error": {"message": "response_format json_schema is not supported"}})
+        if "temperature" in asked:
+            error = {"message": "Unsupported parameter: 'temperature'", "param": "temperature"}
+            return httpx.Response(400, json={"error": error})
+        return answered()
+
+    desk.settings = desk.settings.model_copy(update={"judges": (judge,)})
+    with respx.mock(using="httpx2") as endpoint:
+        endpoint.post(CHAT).mock(side_effect=lesser)
+        code, found = findings(desk)
+    assert code == 0
+    assert "in json_object; not in json_schema; without " in found["judge large/ok"]
+    assert "temperature" in found["judge large/ok"]
+
+
+def test_a_form_demanded_and_not_honoured_is_a_failure(desk: Desk, judge: JudgeSettings) -> None:
+    demanding = judge.model_copy(update={"reply_format": "json_schema"})
+    desk.settings = desk.settings.model_copy(update={"judges": (demanding,)})
+    with respx.mock(using="httpx2") as endpoint:
+        endpoint.post(CHAT).mock(side_effect=lambda _: answered("The signal was seen."))
+        code, found = findings(desk)
+    assert code == 1
+    assert "set it to auto" in found["judge large/fail"]
 
 
 def test_a_judge_that_refuses_the_key_is_a_failure_and_the_key_is_not_told(desk: Desk, judge: JudgeSettings) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from evaluator.cli.judgement_text import judgement_text
 from evaluator.cli.printing import MOST_COLUMNS, columns, printable, wrapped
 from evaluator.cli.waiting import shown_waiting
+from evaluator.domain.judgements import Usage, Verdict
 from evaluator.domain.readings import Stage, Step
-from tests.specimens import judgement
+from evaluator.domain.scoring import cover
+from tests.specimens import judgement, points
 
 WORDS = "Keeps what is often needed in fast storage so that nobody waits for it again and again and again"
 
@@ -97,3 +100,20 @@ def test_a_judgement_tells_its_quotes_flags_cost_and_origin(monkeypatch: pytest.
     assert "1200 tokens read, 80 written · cost 0.0041" in " ".join(lines)
     assert "judged before, nothing paid" in " ".join(lines)
     assert lines[-1] == "Second opinion, not a decision."
+
+
+def test_a_judgement_without_open_points_has_one_figure() -> None:
+    settled = tuple(replace(point, verdict=Verdict.MISSED, reason="", needs_review=False) for point in points())
+    plain = replace(judgement(), points=settled, coverage=cover(settled), flags=(), shared_from=None, ledger_seq=None)
+    judge = replace(plain.judge, model="")
+    lines = judgement_text(replace(plain, judge=judge, usage=Usage())).splitlines()
+    assert "Coverage 0 %" in lines
+    assert not any("settle" in line for line in lines)
+    assert lines[-2] == "Judge large · judgement j2"
+
+
+def test_where_every_point_is_open_no_share_is_told() -> None:
+    opened = tuple(replace(point, verdict=Verdict.UNSURE) for point in points())
+    lines = judgement_text(replace(judgement(), points=opened, coverage=cover(opened))).splitlines()
+    assert "Coverage 0–100 % (every point is open)" in lines
+    assert "For a person to settle: points 1, 2, 3" in lines

@@ -43,6 +43,8 @@ def test_the_link_leads_to_where_the_service_listens(desk: Desk) -> None:
     assert "http://localhost:9000/login?link=" in desk.run("users", "add", "ada", "--role", "admin").out
     desk.settings = Settings(data_dir=desk.settings.data_dir, host="::1", port=9000)
     assert "http://[::1]:9000/login?link=" in desk.run("users", "link", "ada").out
+    desk.settings = Settings(data_dir=desk.settings.data_dir, host="judge.example", port=9000)
+    assert "http://judge.example:9000/login?link=" in desk.run("users", "link", "ada").out
 
 
 def test_a_removed_user_is_gone(desk: Desk) -> None:
