@@ -87,7 +87,8 @@ def _chain() -> list[Processor]:
 
 def _led(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Put what every line has before what only some have."""
-    return {key: event[key] for key in ("timestamp", "level", "event") if key in event} | event
+    first = {key: event[key] for key in ("timestamp", "level", "event") if key in event}
+    return {**first, **event}
 
 
 def _current_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
