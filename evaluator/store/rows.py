@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -28,12 +29,6 @@ from evaluator.domain.ledger import ZERO
 from evaluator.domain.questions import PointId, QuestionId
 
 Row = Mapping[str, Any]
-
-_ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
-_FLAG = TypeAdapter(Flag)
-_PROVENANCE = TypeAdapter(Provenance)
-_TURNS = TypeAdapter(tuple[Turn, ...])
-_WORDS = TypeAdapter(Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,7 @@ def answer_row(judgement_id: JudgementId, candidate: str | None, answer: Answer)
 
 def answer_of(row: Row) -> Answer:
     """The answer a row holds."""
-    turns = _TURNS.validate_json(row["turns"])
+    turns: tuple[Turn, ...] = _reader(tuple[Turn, ...]).validate_json(row["turns"])
     return Answer(row["text"], turns, AnswerKind(row["kind"]), Digest(row["digest"]))
 
 
@@ -81,7 +76,7 @@ def judgement_of(rows: JudgementRows) -> Judgement:
     judgement = _facts(rows)
     if rows.words is None:
         return judgement
-    words = _WORDS.validate_json(rows.words["words"])
+    words: Words = _reader(Words).validate_json(rows.words["words"])
     answer = NO_ANSWER if rows.answer is None else answer_of(rows.answer)
     if words.answer != answer.digest:
         raise ValueError("The answer is not the one that was judged.")
@@ -154,7 +149,7 @@ def _facts(rows: JudgementRows) -> Judgement:
     row = rows.judgement
     unscored = None if row["reason"] is None else Unscored(Reason(row["reason"]), row["detail"])
     coverage = None if row["low"] is None else Coverage(row["score"], row["low"], row["high"])
-    provenance = _PROVENANCE.validate_json(row["provenance"])
+    provenance: Provenance = _reader(Provenance).validate_json(row["provenance"])
     return Judgement(
         id=JudgementId(row["id"]),
         key=ZERO,
@@ -167,11 +162,11 @@ def _facts(rows: JudgementRows) -> Judgement:
             row["judge"], row["model"], row["prompt"], row["host"], row["mode"], row["settings_digest"]
         ),
         points=tuple(_point_of(point) for point in rows.points),
-        flags=tuple(_FLAG.validate_json(flag["details"]) for flag in rows.flags),
+        flags=tuple(_reader(Flag).validate_json(flag["details"]) for flag in rows.flags),
         coverage=coverage,
         unscored=unscored,
         usage=Usage(row["input_tokens"], row["cached_tokens"], row["output_tokens"], row["cost"]),
-        attempts=_ATTEMPTS.validate_json(row["attempts"]),
+        attempts=_reader(tuple[Attempt, ...]).validate_json(row["attempts"]),
         latency_ms=row["latency_ms"],
         created_at=row["created_at"],
         created_by=row["created_by"],
@@ -195,3 +190,9 @@ def _point_of(row: Row) -> PointJudgement:
 
 def _text(value: object) -> str:
     return canonical(value).decode("utf-8")
+
+
+@cache
+def _reader(kind: Any) -> TypeAdapter[Any]:
+    # Made when first read with: writing alone needs none, and making them all takes longer than opening a database.
+    return TypeAdapter(kind)
