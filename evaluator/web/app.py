@@ -12,6 +12,7 @@ from litestar.plugins.pydantic import PydanticPlugin
 from litestar.template import TemplateConfig
 
 from evaluator.errors import EvaluatorError
+from evaluator.web.addresses import refuse_nul
 from evaluator.web.api import API_HANDLERS
 from evaluator.web.assets import Assets, static_file
 from evaluator.web.envelope import Envelope
@@ -19,15 +20,12 @@ from evaluator.web.judgement_line import log_judgement
 from evaluator.web.metrics import Metrics
 from evaluator.web.openapi import DescribedShapes, openapi_config
 from evaluator.web.pages import PAGE_HANDLERS
-from evaluator.web.problems import answer_problem
+from evaluator.web.problems import MAX_BODY_BYTES, answer_problem
 from evaluator.web.security import Doorkeeper
 from evaluator.web.sessions import SESSION_ROUTES
 from evaluator.web.templating import template_environment
 from evaluator.web.waiting import cancel_judgement, judgement_events
 from evaluator.wiring import Application
-
-MAX_BODY_BYTES = 1024 * 1024
-"""Largest request body accepted; a longer one is refused before it is read."""
 
 _log = structlog.get_logger()
 
@@ -41,6 +39,7 @@ def create_app(application: Application) -> Litestar:
     app = Litestar(
         route_handlers=[*API_HANDLERS, SESSION_ROUTES, judgement_events, cancel_judgement, static_file, *PAGE_HANDLERS],
         guards=[doorkeeper.check],
+        before_request=refuse_nul,
         dependencies={
             "application": _always(application),
             "doorkeeper": _always(doorkeeper),

@@ -20,6 +20,9 @@ PROBLEM_JSON = "application/problem+json"
 TYPE = "/schema#"
 """A problem's type is the place in the API's description where its code is explained."""
 
+MAX_BODY_BYTES = 1024 * 1024
+"""Largest request body accepted; a longer one is refused before it is read."""
+
 _log = structlog.get_logger()
 
 STATUSES: Mapping[type[EvaluatorError], tuple[int, str]] = {
@@ -51,10 +54,13 @@ STATUSES: Mapping[type[EvaluatorError], tuple[int, str]] = {
 """Every leaf of the error tree with its status and title."""
 
 HTTP_CODES: Mapping[int, tuple[str, str]] = {
-    400: ("request_malformed", "The request cannot be read. A body must be JSON in UTF-8."),
+    400: ("request_malformed", "The request cannot be read. Its body must be what its Content-Type says, in UTF-8."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take this method."),
-    413: ("body_too_large", "The body is larger than is accepted."),
+    413: (
+        "body_too_large",
+        f"The request is over {MAX_BODY_BYTES // 1024:,} KiB, the most that is accepted. Send one answer at a time.",
+    ),
     415: ("media_type_unsupported", "The body must be sent as application/json."),
 }
 """What goes wrong before any of our code is asked: status, code, and what to say of it."""
@@ -178,6 +184,10 @@ def _of_ours(error: EvaluatorError) -> Problem:
 
 def _of_validation(error: ValidationException) -> Problem:
     found = error.extra if isinstance(error.extra, list) else []
-    faults = tuple(f"{one.get('key', 'body')}: {one['message']}" for one in found)
+    faults = tuple(f"{_field(one.get('key', 'data'))}: {one['message']}" for one in found)
     detail = "The request has a fault." if len(faults) < 2 else f"The request has {len(faults)} faults."
     return Problem(422, "The request is not valid", detail, "request_invalid", faults=faults)
+
+
+def _field(key: str) -> str:
+    return "body" if key == "data" else key

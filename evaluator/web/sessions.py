@@ -12,7 +12,6 @@ from litestar.response import Redirect, Template
 
 from evaluator.domain.users import User
 from evaluator.services.access import UserDirectory
-from evaluator.settings import Settings
 from evaluator.web.security import PUBLIC, SESSION_COOKIE, Doorkeeper, SignedInRequest, refuse_other_sites
 from evaluator.wiring import Application
 
@@ -47,7 +46,7 @@ async def sign_in(request: AnyRequest, application: NamedDependency[Application]
     if user is None:
         return _page(link=None, wanted=wanted, problem=_LINK_USED if link else _REFUSED, status=401)
     secret = await application.users.open_session(user)
-    cookie = session_cookie(secret, request, application.settings)
+    cookie = session_cookie(secret, request, application.settings.host)
     return Redirect(wanted, status_code=303, cookies=[cookie])
 
 
@@ -63,9 +62,9 @@ async def sign_out(
     return Redirect("/login", status_code=303, cookies=[expired])
 
 
-def session_cookie(secret: str, request: AnyRequest, settings: Settings) -> Cookie:
-    """The cookie of a session: for this site and the browser alone, and over TLS alone unless the host is loopback."""
-    secure = request.url.scheme == "https" or settings.host not in LOOPBACK
+def session_cookie(secret: str, request: AnyRequest, host: str) -> Cookie:
+    """The cookie of a session: for this site and the browser alone, and over TLS alone unless served on loopback."""
+    secure = request.url.scheme == "https" or host not in LOOPBACK
     return Cookie(key=SESSION_COOKIE, value=secret, httponly=True, samesite="lax", secure=secure)
 
 

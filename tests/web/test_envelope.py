@@ -77,3 +77,23 @@ async def test_a_head_request_is_a_get_without_its_body(service: Service) -> Non
     assert head.status_code == 200
     assert head.content == b""
     assert head.headers["content-length"] == get.headers["content-length"]
+
+
+async def test_a_web_socket_finds_nobody(service: Service) -> None:
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "websocket",
+        "path": "/judgements/a/events",
+        "headers": [],
+        "query_string": b"",
+        "subprotocols": [],
+    }
+    await service.app(scope, receive, send)
+    assert [message["type"] for message in sent] == ["websocket.close"]

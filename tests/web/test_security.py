@@ -18,7 +18,9 @@ async def test_every_route_but_the_public_ones_is_closed_to_strangers(service: S
         address = route.path.replace("{name:path}", "none.css").replace(":str}", "}")
         for method in route.methods - {"OPTIONS"}:
             response = await service.client.request(method, address)
-            sent_away = "www-authenticate" in response.headers or response.headers.get("location", "") >= "/login"
+            sent_away = "www-authenticate" in response.headers or response.headers.get("location", "").startswith(
+                "/login"
+            )
             assert sent_away is (route.path not in OPEN), (method, route.path, response.status_code)
             tried.add(route.path)
     assert tried > OPEN

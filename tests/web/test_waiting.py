@@ -164,3 +164,11 @@ async def test_calling_off_what_is_done_leads_to_it(service: Service, gate: asyn
     assert response.headers["location"] == f"/judgements/{judgement['id']}"
     recorded = await service.client.get(f"/api/judgements/{judgement['id']}", headers=headers)
     assert recorded.json()["status"] == "scored"
+
+
+async def test_what_another_process_judges_cannot_be_called_off_here(service: Service) -> None:
+    elsewhere = intent_of("elsewhere/alive")
+    await service.log.open_intent(elsewhere)
+    response = await service.client.post(f"/judgements/{elsewhere.id}/cancel", headers=await service.browser("ada"))
+    assert response.headers["location"] == f"/judgements/{elsewhere.id}"
+    assert list(service.log.intents) == [elsewhere.id]

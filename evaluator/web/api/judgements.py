@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from typing import Annotated, Literal, cast
 
 from litestar import Response, Router, get, post
+from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency, Provide
 from litestar.enums import RequestEncodingType
 from litestar.params import BodyKwarg, FromPath, FromQuery, HeaderParameter, QueryParameter
@@ -16,7 +17,7 @@ from evaluator.services.judgement_json import judgement_json
 from evaluator.services.orders import JudgementFilter, Order
 from evaluator.web.api.described import problems
 from evaluator.web.api.shapes import JudgementBody, JudgementPageBody, JudgementSummary
-from evaluator.web.api.strictness import json_only, refuse_unknown_parameters
+from evaluator.web.api.strictness import json_only, refuse_odd_parameters
 from evaluator.web.rights import refuse_unless_readable, restricted_to
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
@@ -44,6 +45,7 @@ class NewJudgement(BaseModel):
     "/",
     summary="Judge one answer",
     guards=[json_only],
+    response_headers=[ResponseHeader("Location", documentation_only=True, description="Where the judgement is.")],
     responses=problems(400, 401, 403, 404, 409, 413, 415, 422, 503),
 )
 async def create_judgement(
@@ -103,7 +105,7 @@ async def list_judgements(
     cursor: Annotated[str | None, QueryParameter(description="`next_cursor` of the page before.")] = None,
 ) -> JudgementPageBody:
     """One page of the log. Interviewers see their own alone."""
-    refuse_unknown_parameters(request, LIST_PARAMETERS)
+    refuse_odd_parameters(request, LIST_PARAMETERS)
     own = replace(wanted, created_by=restricted_to(request.user))
     page = await application.judging.page(own, limit=limit, cursor=cursor)
     return {"judgements": [_summary(judgement) for judgement in page.judgements], "next_cursor": page.next_cursor}

@@ -1,30 +1,35 @@
 """What the API insists on, so that a slip is told instead of passed over."""
 
+from collections import Counter
+from typing import Any, cast
+
 from litestar.connection import Request
+from litestar.datastructures import State
 from litestar.exceptions import ClientException, HTTPException
 from litestar.handlers import BaseRouteHandler
 
 from evaluator.errors import RequestInvalid
 from evaluator.web.security import Connection, SignedInRequest
 
+AnyRequest = Request[Any, Any, State]
+
 
 async def json_only(connection: Connection, _: BaseRouteHandler) -> None:
     """Guard: raise 415 unless the body is announced as JSON, 400 unless it is UTF-8, 413 when it is too large."""
-    if not isinstance(connection, Request):
-        return
-    if connection.content_type[0] != "application/json":
+    request = cast(AnyRequest, connection)  # a guard may be asked about web sockets too, but there are none here
+    if request.content_type[0] != "application/json":
         raise HTTPException(status_code=415)
     try:
-        (await connection.body()).decode("utf-8")
+        (await request.body()).decode("utf-8")
     except UnicodeDecodeError:
         raise ClientException from None
 
 
-def refuse_unknown_parameters(request: SignedInRequest, known: frozenset[str]) -> None:
-    """Raise RequestInvalid for a query parameter nobody knows: a misspelt filter would list too much."""
-    unknown = sorted(set(request.query_params) - known)
-    if unknown:
-        raise RequestInvalid(
-            f"The address has parameters that are not known here. Known: {', '.join(sorted(known))}.",
-            faults=[f"{name}: not known" for name in unknown],
-        )
+def refuse_odd_parameters(request: SignedInRequest, known: frozenset[str]) -> None:
+    """Raise RequestInvalid for a query parameter that is not known or given twice: the list would hold too much."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    faults = [f"{name}: not known" for name in sorted(given.keys() - known)]
+    faults += [f"{name}: given {count} times" for name, count in sorted(given.items()) if count > 1]
+    if faults:
+        known_ones = ", ".join(sorted(known))
+        raise RequestInvalid(f"The address has parameters that cannot be meant. Known: {known_ones}.", faults=faults)

@@ -283,6 +283,7 @@ async def test_a_list_is_narrowed_by_what_is_asked(service: Service, query: str,
         ("needs_review=perhaps", "needs_review"),
         ("canditate=C-1", "canditate"),
         ("created_by=ada", "created_by"),
+        ("candidate=C-1&candidate=C-2", "candidate"),
     ],
 )
 async def test_a_filter_that_cannot_be_meant_is_refused(service: Service, query: str, fault: str) -> None:

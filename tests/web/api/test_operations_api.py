@@ -8,6 +8,12 @@ from tests.web.service import BANK, Service, StillLedger
 from tests.web.shapes import problem_in
 
 
+class NoJudges:
+    """What is asked of the judging service here, for a service that has no judge."""
+
+    judges = ()
+
+
 async def test_a_process_that_answers_is_alive_whatever_ails_it(service: Service) -> None:
     service.database.fault = DatabaseOutdated("Run `evaluator db upgrade`.")
     response = await service.client.get("/health/live")
@@ -29,6 +35,11 @@ async def test_an_empty_bank_is_nothing_to_judge_by(service: Service) -> None:
     empty = replace(service.application, bank=replace(BANK, questions=()))
     faults = [fault async for fault in faults_of(empty)]
     assert [fault.partition(":")[0] for fault in faults] == ["bank"]
+
+
+async def test_without_a_judge_there_is_nobody_to_judge(service: Service) -> None:
+    nobody = replace(service.application, judging=NoJudges())
+    assert [fault async for fault in faults_of(nobody)] == ["judges: none is configured."]
 
 
 async def test_the_ledgers_head_may_be_noted_down_by_everybody_signed_in(service: Service) -> None:
