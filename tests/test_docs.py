@@ -1,6 +1,7 @@
 """The documents say all there is and nothing else: settings, commands, routes, codes."""
 
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -177,3 +178,19 @@ def test_the_locks_name_no_registry() -> None:
         lock = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in lock
         assert not re.search(r"^--", lock, flags=re.MULTILINE)
+
+
+FOREIGN = re.compile(
+    "|".join(["/wo[r]k/", "/ro[o]t/", "/ho[m]e/", "pypi[.]org", "python[h]osted", "npm[j]s", "Co-[a]uthored"])
+)
+"""Places of one machine, registries, helpers: none belongs here. Written so as not to find itself."""
+
+
+def test_no_file_names_a_place_of_somebodys_machine_or_a_registry() -> None:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.split(b"\0")
+    found = []
+    for name in filter(None, tracked):
+        path = ROOT / name.decode()
+        if path.suffix not in {".png", ".ico", ".woff2"} and path.exists():
+            found += [name.decode()] * bool(FOREIGN.search(path.read_text(encoding="utf-8", errors="replace")))
+    assert found == []
