@@ -125,19 +125,13 @@ def _llm_readers(settings: Settings, prompt: Prompt, stack: AsyncExitStack) -> S
         return []
     from evaluator.judge.chat import ChatClient
     from evaluator.judge.llm import LlmReader
-    from evaluator.judge.pacing import Pacing
-    from evaluator.judge.traits import Traits
+    from evaluator.judge.sharing import Sharing
 
     configs = [config_of(judge) for judge in settings.judges]
-    pacings = {(config.base_url, config.key): Pacing(config.limits) for config in configs}
-    traits = {(config.base_url, config.model): Traits() for config in configs}
+    sharing = Sharing(configs)
     readers = []
     for config in configs:
-        client = ChatClient(
-            config,
-            pacing=pacings[config.base_url, config.key],
-            traits=traits[config.base_url, config.model],
-        )
+        client = ChatClient(config, pacing=sharing.pacing(config), traits=sharing.traits(config))
         stack.push_async_callback(client.aclose)
         readers.append(LlmReader(config, client, prompt))
     return readers

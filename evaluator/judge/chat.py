@@ -7,10 +7,10 @@ import asyncio
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
 
 from openai import (
     APIConnectionError,
+    APIError,
     APIStatusError,
     APITimeoutError,
     AsyncOpenAI,
@@ -28,7 +28,7 @@ from evaluator.judge.clock import SYSTEM_CLOCK, Clock
 from evaluator.judge.config import JudgeConfig, ReplyFormat
 from evaluator.judge.endpoint import Endpoint, endpoint_of
 from evaluator.judge.exchange import Capabilities, ChatFailed, ChatRequest, Completion
-from evaluator.judge.faults import Faulted, connection_fault, timeout_fault
+from evaluator.judge.faults import Faulted, connection_fault, timeout_fault, unreadable_fault
 from evaluator.judge.formats import LADDER
 from evaluator.judge.pacing import Pacing
 from evaluator.judge.probe import probe
@@ -115,12 +115,17 @@ class ChatClient:
     async def _send(self, fields: Mapping[str, object]) -> HttpReply:
         create = self._sdk.chat.completions.with_raw_response.create
         try:
-            raw = await create(**cast(dict[str, Any], fields), extra_headers=self._headers)
+            # As `extra_body` the fields go out as they are; the SDK would walk through every one, schema and all,
+            # at a third of the whole call's cost.
+            model = str(fields["model"])
+            raw = await create(model=model, messages=[], extra_body=fields, extra_headers=self._headers)
             response = raw.http_response
         except APIStatusError as error:
             response = error.response
         except APIConnectionError as error:
             raise Faulted(timeout_fault() if _is_late(error) else connection_fault()) from None
+        except (APIError, LookupError, ValueError):
+            raise Faulted(unreadable_fault()) from None
         body = response.content.decode("utf-8-sig", "replace")
         return HttpReply(response.status_code, response.headers, body)
 

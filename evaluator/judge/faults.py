@@ -178,3 +178,9 @@ def timeout_fault() -> Fault:
     """Connected, or tried to, and heard nothing for too long."""
     what = "The endpoint did not answer in time"
     return Fault(Reason.ENDPOINT_TIMEOUT, Remedy.RETRY, "timeout", what, "no reply in time")
+
+
+def unreadable_fault() -> Fault:
+    """A reply so odd that the SDK failed on it, such as an error page in a character set that does not exist."""
+    what = "The endpoint's reply could not be read"
+    return Fault(Reason.ENDPOINT_FAILED, Remedy.RETRY, "unreadable", what, "unreadable reply")

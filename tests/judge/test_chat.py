@@ -320,6 +320,16 @@ def test_a_base_url_that_cannot_be_used_is_refused_at_once(sleeper: Sleeper) -> 
         client_of(replace(CONFIG, base_url="llm.example"), sleeper)
 
 
+async def test_a_reply_that_even_the_sdk_cannot_read_is_a_fault_like_any_other(
+    endpoint: respx.Route, sleeper: Sleeper
+) -> None:
+    odd = httpx.Response(500, content=b"busy", headers={"content-type": "text/html; charset=rot13"})
+    answering(endpoint, *(4 * [odd]))
+    failed = await failure_of(client_of(CONFIG, sleeper))
+    assert failed.unscored.reason is Reason.ENDPOINT_FAILED
+    assert len(failed.attempts) == 4
+
+
 HASTY = replace(CONFIG, timeouts=Timeouts(total=0.02))
 
 
