@@ -49,10 +49,14 @@ class JudgeForm:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form with what could be made of it: an outline, an answer to judge, or what is wrong, field by field."""
+    """A form with what could be made of it: an outline, an answer to judge, or what is wrong, field by field.
+
+    `by_itself` is what the text looks like when nobody says that it is no conversation.
+    """
 
     form: JudgeForm
     outline: Outline | None = None
+    by_itself: Outline | None = None
     answer: Answer | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -85,24 +89,29 @@ def draft_of(form: JudgeForm) -> Draft:
     errors = {} if form.question else {QUESTION: "Pick a question first."}
     try:
         form = _with_file(form)
-        outline = describe(form.answer, candidate_speaker=form.candidate_speaker, kind=form.kind)
+        draft = _outlined(form)
     except InputError as error:
         return Draft(form, errors={**errors, ANSWER: _wrong_with_answer(error, form)})
     try:
         answer = read_answer(form.answer, candidate_speaker=form.candidate_speaker, kind=form.kind)
     except SpeakerUnclear as error:
-        return Draft(form, outline, errors={**errors, SPEAKER: _who(error)})
+        return replace(draft, errors={**errors, SPEAKER: _who(error)})
     except InputError as error:
-        return Draft(form, outline, errors={**errors, ANSWER: _wrong_with_answer(error, form)})
-    return Draft(form, outline, answer, errors)
+        return replace(draft, errors={**errors, ANSWER: _wrong_with_answer(error, form)})
+    return replace(draft, answer=answer, errors=errors)
 
 
 def preview_of(form: JudgeForm) -> Draft:
     """The outline of what is typed so far; whatever is wrong with it may still be mended."""
     try:
-        return Draft(form, describe(form.answer, candidate_speaker=form.candidate_speaker, kind=form.kind))
+        return _outlined(form)
     except InputError:
         return Draft(form)
+
+
+def _outlined(form: JudgeForm) -> Draft:
+    outline = describe(form.answer, candidate_speaker=form.candidate_speaker, kind=form.kind)
+    return Draft(form, outline, outline if form.kind is None else describe(form.answer))
 
 
 def _with_file(form: JudgeForm) -> JudgeForm:

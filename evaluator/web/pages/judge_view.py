@@ -106,7 +106,7 @@ def outline_view(draft: Draft, judges: Sequence[JudgeSummary]) -> OutlineView:
     words = None if outline is None else _own_words(outline)
     return OutlineView(
         hint=SPEAKERS_ARE_FOUND if outline is None else _hint(outline),
-        speakers=() if outline is None else _speakers(draft.form, outline),
+        speakers=() if draft.by_itself is None else _speakers(draft.form, draft.by_itself),
         prices=_prices(draft.form, judges, words),
     )
 
@@ -138,14 +138,15 @@ def _hint(outline: Outline) -> str:
 
 def _speakers(form: JudgeForm, outline: Outline) -> tuple[Choice, ...]:
     """The speakers, where there is a choice: somebody else speaks too, or the names may be part of the words."""
-    if form.speaker != ALL_OF_IT and len(outline.speakers) < 2 and outline.certain:
+    if len(outline.speakers) < 2 and outline.certain:
         return ()
-    chosen = outline.candidate if outline.certain else None
+    is_whole = form.speaker == ALL_OF_IT
+    chosen = outline.candidate if outline.certain and not is_whole else None
     named = tuple(
         Choice(speaker_choice(share.name), share.name, _share(share, outline), share.name == chosen)
         for share in outline.speakers
     )
-    whole = Choice(ALL_OF_IT, "All of it", "no conversation: the candidate wrote it", form.speaker == ALL_OF_IT)
+    whole = Choice(ALL_OF_IT, "All of it", "no conversation: the candidate wrote it", is_whole)
     return (*named, whole)
 
 
