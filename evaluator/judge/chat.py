@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from openai import (
     APIConnectionError,
-    APIError,
     APIStatusError,
     APITimeoutError,
     AsyncOpenAI,
@@ -124,7 +123,8 @@ class ChatClient:
             response = error.response
         except APIConnectionError as error:
             raise Faulted(timeout_fault() if _is_late(error) else connection_fault()) from None
-        except (APIError, LookupError, ValueError):
+        except Exception:
+            # The SDK reads an error's body in whatever character set the endpoint names, and fails in as many ways.
             raise Faulted(unreadable_fault()) from None
         body = response.content.decode("utf-8-sig", "replace")
         return HttpReply(response.status_code, response.headers, body)
