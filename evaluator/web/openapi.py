@@ -15,7 +15,7 @@ from litestar.typing import FieldDefinition
 
 from evaluator import __version__
 from evaluator.web.problems import known_codes
-from evaluator.web.schema_page import operations_of, shapes_of
+from evaluator.web.schema_page import operations_of, shapes_of, with_code
 
 _ABOUT = (
     "A second opinion on interview answers that can be checked. Every error is `application/problem+json` with a "
@@ -84,5 +84,6 @@ class SchemaPage(OpenAPIRenderPlugin):
             operations=operations_of(openapi_schema),
             shapes=shapes_of(openapi_schema),
             codes=known_codes(),
+            with_code=with_code,
         )
         return rendered.encode()

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 Document = Mapping[str, Any]
 
 
@@ -66,6 +68,14 @@ def operations_of(document: Document) -> tuple[OperationRow, ...]:
 def shapes_of(document: Document) -> tuple[ShapeRow, ...]:
     """Every named shape, by name."""
     return tuple(_shape(name, told) for name, told in sorted(document["components"]["schemas"].items()))
+
+
+def with_code(text: str) -> Markup:
+    """A description's words, what stands between backticks set as code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
 
 
 def _operation(path: str, method: str, told: Document) -> OperationRow:

@@ -7,7 +7,7 @@ from litestar import Response, Router, get, post
 from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency, Provide
 from litestar.enums import RequestEncodingType
-from litestar.params import BodyKwarg, FromPath, FromQuery, HeaderParameter, QueryParameter
+from litestar.params import BodyKwarg, FromPath, HeaderParameter, QueryParameter
 from pydantic import BaseModel, ConfigDict, Field
 
 from evaluator.domain.answers import AnswerKind
@@ -80,12 +80,12 @@ async def create_judgement(
 
 
 def wanted_judgements(
-    question_id: FromQuery[str | None] = None,
-    candidate: FromQuery[str | None] = None,
-    judge: FromQuery[str | None] = None,
-    status: FromQuery[Status | None] = None,
-    flag: FromQuery[FlagCode | None] = None,
-    needs_review: FromQuery[bool | None] = None,
+    question_id: Annotated[str | None, QueryParameter(description="Answers to this question.")] = None,
+    candidate: Annotated[str | None, QueryParameter(description="Answers of this candidate, by code.")] = None,
+    judge: Annotated[str | None, QueryParameter(description="Judged by the judge of this name.")] = None,
+    status: Annotated[Status | None, QueryParameter(description="`scored` or `unscored`.")] = None,
+    flag: Annotated[FlagCode | None, QueryParameter(description="Carrying this flag.")] = None,
+    needs_review: Annotated[bool | None, QueryParameter(description="Whether a person should look.")] = None,
 ) -> JudgementFilter:
     """The filter that an address asks for."""
     return JudgementFilter(question_id, candidate, judge, status, flag, needs_review)
