@@ -123,6 +123,18 @@ async def test_judgements_of_the_same_moment_are_paged_by_id(log: SqlJudgementLo
     assert [kept.id for page in (first, second) for kept in page.judgements] == ["d", "c", "b", "a"]
 
 
+@pytest.mark.parametrize("few", [1, 1_000], ids=["a frequent flag", "a rare flag"])
+async def test_a_flag_is_filtered_by_however_frequent_it_is(
+    log: SqlJudgementLog, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluator.store.pages.FEW", few)
+    twice = (WHOLE.flags[0], WHOLE.flags[0])
+    for number, flags in enumerate([WHOLE.flags, (), twice, ()], start=1):
+        await log.record(judgement(number, flags=flags))
+    page = await log.page(JudgementFilter(flag=WHOLE.flags[0].code), limit=5, cursor=None)
+    assert [kept.id for kept in page.judgements] == ["judgement-3", "judgement-1"]
+
+
 FORGED = {
     "another spelling": b"2026-11-22T12:00:00+00:00 judgement-1",
     "before all time": b"0001-01-01T00:00:00+23:59 judgement-1",
