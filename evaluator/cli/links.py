@@ -1,4 +1,4 @@
-"""Login links, as people open them."""
+"""How people get in: login links, as they open them."""
 
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -7,6 +7,28 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from evaluator.domain.users import User
     from evaluator.wiring import Application
+
+
+ADMIN = "admin"
+"""The user that the first start makes, and that EVALUATOR_ADMIN_TOKEN belongs to."""
+
+
+async def way_in(application: "Application") -> str:
+    """One line for whoever starts the service: a link at the first start, else where to find one."""
+    from evaluator.domain.users import Role
+
+    token = application.settings.admin_token
+    if token is not None:
+        await application.users.admit(ADMIN, Role.ADMIN, token.get_secret_value())
+        return f"Sign in as {ADMIN} with the token in EVALUATOR_ADMIN_TOKEN."
+    users = await application.users.list()
+    for user in users:
+        if user.role is Role.ADMIN:
+            return f"`evaluator users link {user.name}` makes a new login link."
+    if users:
+        return "Nobody is an administrator; `evaluator users add NAME --role admin` adds one."
+    user, _ = await application.users.add(ADMIN, Role.ADMIN)
+    return f"Login link for {ADMIN}, good once and for an hour: {await login_link(application, user)}"
 
 
 async def login_link(application: "Application", user: "User") -> str:

@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from evaluator.cli.installation import Installation, pass_installation
-from evaluator.cli.links import address, login_link
+from evaluator.cli.links import address, way_in
 
 if TYPE_CHECKING:
     from evaluator.settings import Settings
     from evaluator.wiring import Application
-
-ADMIN = "admin"
-"""The user that the first start makes, and that EVALUATOR_ADMIN_TOKEN belongs to."""
 
 GRACE_S = 10
 """Seconds that requests under way have to finish once the service is told to stop."""
@@ -61,26 +58,12 @@ async def _serve(installation: Installation, settings: "Settings", listener: soc
         for line in [
             f"Evaluator serves on {address(settings.host, settings.port)} (Ctrl-C stops it).",
             _judges(application),
-            await _way_in(application),
+            await way_in(application),
         ]:
             click.echo(line)
         sys.stdout.flush()
         with _stopped_calmly():
             await uvicorn.Server(config).serve(sockets=[listener])
-
-
-async def _way_in(application: "Application") -> str:
-    """How somebody gets in: a link at the first start, else where to find one."""
-    from evaluator.domain.users import Role
-
-    token = application.settings.admin_token
-    if token is not None:
-        await application.users.admit(ADMIN, Role.ADMIN, token.get_secret_value())
-        return f"Sign in as {ADMIN} with the token in EVALUATOR_ADMIN_TOKEN."
-    if await application.users.list():
-        return f"`evaluator users link {ADMIN}` makes a new login link."
-    user, _ = await application.users.add(ADMIN, Role.ADMIN)
-    return f"Login link for {ADMIN}, good once and for an hour: {await login_link(application, user)}"
 
 
 def _judges(application: "Application") -> str:

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from evaluator.cli.serve import ADMIN
+from evaluator.cli.links import way_in
+from evaluator.domain.users import Role
 from evaluator.settings import Settings
 from tests.cli.conftest import Desk
 
@@ -96,9 +98,24 @@ def test_a_port_that_is_none_is_wrong_usage(desk: Desk, port: str) -> None:
     assert desk.run("serve", "--port", port).code == 2
 
 
-def test_a_later_start_says_how_to_get_a_new_link(tmp_path: Path) -> None:
-    port = free_port()
-    with serving(tmp_path, port):
-        pass
-    with serving(tmp_path, port) as (_, lines):
-        assert lines[2] == f"`evaluator users link {ADMIN}` makes a new login link."
+async def test_a_later_start_says_how_an_administrator_gets_a_new_link(desk: Desk) -> None:
+    await desk.users.add("ada", Role.REVIEWER)
+    await desk.users.add("ben", Role.ADMIN)
+    async with desk.installation.open(desk.settings) as application:
+        assert await way_in(application) == "`evaluator users link ben` makes a new login link."
+
+
+async def test_where_nobody_is_an_administrator_nobody_becomes_one_unasked(desk: Desk) -> None:
+    await desk.users.add("ada", Role.REVIEWER)
+    async with desk.installation.open(desk.settings) as application:
+        assert "`evaluator users add NAME --role admin`" in await way_in(application)
+    assert list(desk.users.users) == ["ada"]
+
+
+async def test_the_token_of_the_settings_is_the_administrators_from_now_on(desk: Desk) -> None:
+    await desk.users.add("admin", Role.INTERVIEWER)
+    desk.settings = Settings(data_dir=desk.settings.data_dir, admin_token=SecretStr(TOKEN))
+    async with desk.installation.open(desk.settings) as application:
+        await way_in(application)
+    assert desk.users.tokens == {TOKEN: "admin"}
+    assert desk.users.users["admin"].role is Role.ADMIN
