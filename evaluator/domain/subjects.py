@@ -13,15 +13,22 @@ _QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Another word or phrase for a point. `keys` are its words in order: stems, and fillers as they are written."""
+    """Another word or phrase for a point. `keys` are its words in order: stems, and fillers as they are written.
+
+    `negates` says that it holds a negation, as `never in plain text` does.
+    """
 
     keys: tuple[str, ...]
     stems: frozenset[str]
+    negates: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`own` weighs the stems of the point's text, in order; `hints` are stems that only its example has."""
+    """`own` weighs the stems of the point's text, in order; `hints` are stems that only its example has.
+
+    `negated` says that the text or the example holds a negation.
+    """
 
     own: Mapping[str, float]
     terms: tuple[Term, ...]
@@ -35,8 +42,7 @@ def subject_of(point: ExpectedPoint, coefficients: Coefficients) -> Subject:
     terms = tuple(dict.fromkeys(_terms(point)))
     example = " ".join(_QUOTED.findall(point.anchors.covered)) if point.anchors else ""
     named = set(own).union(*(term.stems for term in terms))
-    wording = " . ".join((point.text, *point.terms, example))
-    negated = any(word.negates for word in words(wording))
+    negated = any(word.negates for word in words(f"{point.text} . {example}"))
     return Subject(own, terms, frozenset(stems(example)) - named, negated)
 
 
@@ -45,4 +51,5 @@ def _terms(point: ExpectedPoint) -> Iterator[Term]:
         said = tuple(words(term))
         keys = tuple(word.stem or word.plain for word in said)
         if keys:
-            yield Term(keys, frozenset(word.stem for word in said if word.stem))
+            content = frozenset(word.stem for word in said if word.stem)
+            yield Term(keys, content, any(word.negates for word in said))

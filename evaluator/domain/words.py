@@ -56,7 +56,7 @@ _FIGURES |= {name: f"{tens}0" for tens, name in enumerate(_TENS.split(), start=2
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:['’][^\W_]+)*")
 _OUR = re.compile(r"our(?=s?$|ed$|ing$|al$|ally$|able$|ful$|ites?$)")
-_ISE = re.compile(r"(?<=\w\w\w[^\Waeiou])is(?=e$|es$|ed$|ing$|ers?$|ations?$|able$)")
+_ISE = re.compile(r"(?<=\w\w\w[^\Waeiu])is(?=e$|es$|ed$|ing$|ers?$|ations?$|able$)")
 _YSE = re.compile(r"(?<=\wl)ys(?=e$|es$|ed$|ing$|ers?$)")
 _PLURAL_INITIALS = re.compile(r"(?<=^[^\Waeiouy\d]{2})s$|(?<=^[^\Waeiouy\d]{3})s$")
 _CONTRACTED = re.compile(r"(?:n't|'[a-z]{1,2})$")

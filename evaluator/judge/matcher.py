@@ -16,7 +16,7 @@ from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question
 from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
 from evaluator.errors import CoefficientsInvalid
 from evaluator.judge.concordance import Concordance
-from evaluator.judge.findings import decide, named, probability_of, quotes, telling_of
+from evaluator.judge.findings import Doubt, decide, named, probability_of, quotes, telling_of
 from evaluator.judge.sighting import sight
 from evaluator.judge.targets import Target, targets_of
 from evaluator.judge.wording import reason
@@ -72,12 +72,12 @@ class Matcher:
         telling = telling_of(assignment.question.kind, concordance.passages, sighting.hits)
         verdict, doubt = decide(probability, target, sighting, matching, telling)
         found = named(assignment.answer, target, sighting.hits)
-        missed = verdict is Verdict.MISSED
+        shown = () if verdict is Verdict.MISSED or doubt in (Doubt.FAINT, Doubt.TOLD) else sighting.hits
         return Claim(
             point_id=asked.id,
             verdict=verdict,
             reason=reason(verdict, doubt, found, close=sighting.close_together),
-            quotes=() if missed else quotes(assignment.answer, concordance.passages, sighting.hits),
+            quotes=quotes(assignment.answer, concordance.passages, shown),
             probability=probability,
         )
 

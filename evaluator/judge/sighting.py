@@ -17,8 +17,8 @@ again as the point, which tells only where it is nearly all; the share, in one p
 point's alone; how many of its words are nowhere in the answer, up to three.
 """
 
-MOST_HITS = 2_000
-"""Hits looked at for one point; an honest answer has a few dozen."""
+MOST_HITS = 500
+"""Places looked at for one word of a point; an honest answer has a dozen."""
 
 _KIN_WORTH = 0.7
 _MOST_ABSENT = 3.0
@@ -50,10 +50,15 @@ class Sighting:
     by_other_words: bool
     close_together: bool
 
+    @property
+    def share(self) -> float:
+        """The share of the point's words that the passages with most of them hold."""
+        return self.features[0]
+
 
 def sight(target: Target, concordance: Concordance, coefficients: Coefficients) -> Sighting:
     """Look for a target's words in an answer."""
-    hits = sorted(islice(_hits(target, concordance, coefficients), MOST_HITS), key=lambda hit: hit.place.at)
+    hits = sorted(_hits(target, concordance, coefficients), key=lambda hit: hit.place.at)
     fill = coefficients.matching.fill
 
     def covered(some: Iterable[Hit]) -> float:
@@ -64,7 +69,8 @@ def sight(target: Target, concordance: Concordance, coefficients: Coefficients) 
     pair = max(_pairs(passages, concordance), key=covered, default=alone)
     near_by = max(covered(alone), covered(pair))
     closest = max(map(covered, _windows(hits, len(target.own))), default=0.0)
-    absent = min(_MOST_ABSENT, Tally(target, hits, fill).absent)
+    # Where neither a point's few words nor its many terms are found, more is missing than the few words.
+    absent = _MOST_ABSENT if target.extra and not hits else min(_MOST_ABSENT, Tally(target, hits, fill).absent)
     shown = pair if covered(pair) >= covered(alone) + _SECOND_QUOTE else alone
     features = (near_by, closest**3, Tally(target, alone, fill).unique, absent)
     return Sighting(
@@ -77,11 +83,11 @@ def sight(target: Target, concordance: Concordance, coefficients: Coefficients) 
 
 def _hits(target: Target, concordance: Concordance, coefficients: Coefficients) -> Iterator[Hit]:
     for item in (*target.own, *target.extra):
-        for place in _places(item, concordance):
+        for place in islice(_places(item, concordance), MOST_HITS):
             yield Hit(item, place, place.worth)
     for own in target.own:
         for kin in sorted(coefficients.kin.get(str(own), ())):
-            for place in concordance.find(kin):
+            for place in islice(concordance.find(kin), MOST_HITS):
                 yield Hit(own, place, _KIN_WORTH * place.worth)
 
 
@@ -89,7 +95,8 @@ def _places(item: Item, concordance: Concordance) -> Iterator[Place]:
     if isinstance(item, str):
         return concordance.find(item)
     if len(item.stems) > 1:
-        return concordance.find_together(item.stems)
+        together = concordance.find_together(item.stems)
+        return (place for place in together if place.turned) if item.negates else together
     return concordance.find(item.keys[0]) if len(item.keys) == 1 and item.stems else concordance.find_phrase(item.keys)
 
 

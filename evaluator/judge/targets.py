@@ -53,8 +53,8 @@ def _target(
 
 
 def _worth(term: Term, subject: Subject, asked: frozenset[str], coefficients: Coefficients) -> float:
-    """What a term adds to the point's own words: nothing for those that it shares with them or with the question."""
+    """What a term adds: nothing for words that it shares with the point or the question, unless it negates them."""
     matching = coefficients.matching
     added = term.stems - asked - frozenset(subject.own)
-    alone = 0.0 if term.stems else coefficients.rarest
+    alone = 0.0 if term.stems and not term.negates else coefficients.rarest
     return matching.term * (alone + fsum(coefficients.weight(stem) for stem in sorted(added)))

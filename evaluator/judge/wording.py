@@ -8,21 +8,27 @@ from evaluator.judge.findings import Doubt
 _NOTHING = "Neither the point’s words nor words close to them are in the answer."
 
 _WHY_UNSURE = {
-    Doubt.LITTLE: "That is talk about the point; whether it makes the point is for a person to say.",
-    Doubt.DENIED: "A “not” or the like stands beside them, and matching words cannot tell what is denied.",
-    Doubt.NO_EPISODE: "They are not in a telling of what the candidate did, so a person has to read them.",
+    Doubt.FAINT: "That is too little to say either way.",
+    Doubt.OPEN: "That is talk about the point; whether it makes the point is for a person to say.",
+    Doubt.DENIED: "A “not” or the like stands close by, and matching words cannot tell what is denied.",
+    Doubt.RECITED: "It is not in a telling of what the candidate did, so a person has to read it.",
+    Doubt.TOLD: "But the candidate tells of something they did, which may make the point in other words.",
 }
 
 
-def reason(verdict: Verdict, doubt: Doubt, found: Sequence[str], *, close: bool) -> str:
+def reason(verdict: Verdict, doubt: Doubt | None, found: Sequence[str], *, close: bool) -> str:
     """Why a point has its verdict. `found` are words of the answer, `close` says that they stand together."""
+    seen = _seen(verdict, found, close=close)
+    return f"{seen} {_WHY_UNSURE[doubt]}" if doubt else seen
+
+
+def _seen(verdict: Verdict, found: Sequence[str], *, close: bool) -> str:
     if not found:
         return _NOTHING
     if verdict is Verdict.MISSED:
         return f"Of the point’s words the answer has only {_listed(found)}."
     together = ", close together" if close and len(found) > 1 else ""
-    has = f"The answer has {_listed(found)}{together}."
-    return f"{has} {_WHY_UNSURE[doubt]}" if verdict is Verdict.UNSURE else has
+    return f"The answer has {_listed(found)}{together}."
 
 
 def _listed(found: Sequence[str]) -> str:
