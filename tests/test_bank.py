@@ -148,6 +148,11 @@ FAULTS = {
         "id: fast-storage",
         "17: caching / fast-storage / id: is the same as in line 9; change or remove one of them",
     ),
+    "two points of one id but for a space": (
+        "id: less-load",
+        'id: "fast-storage "',
+        "17: caching / fast-storage / id: is the same as in line 9; change or remove one of them",
+    ),
     "no point text": (
         "text: Spares the server",
         "terms: []",

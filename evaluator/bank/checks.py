@@ -38,9 +38,10 @@ def _ids(entries: Iterable[_Placed]) -> list[_Placed]:
 
 def _repeated(named: Iterable[_Placed], lines: Mapping[Place, int]) -> Iterator[Fault]:
     first: dict[str, Place] = {}
-    for place, name in named:
-        if not isinstance(name, str):
+    for place, value in named:
+        if not isinstance(value, str):
             continue
+        name = value.strip()  # as the form reads it
         if name in first:
             yield Fault(place, f"is the same as in line {lines[first[name]]}; change or remove one of them")
         first.setdefault(name, place)

@@ -63,4 +63,4 @@ def _part(value: Any, key: str | int) -> Any:
 
 def _id(value: object) -> str | None:
     found = value.get("id") if isinstance(value, dict) else None
-    return found if isinstance(found, str) and found else None
+    return (found.strip() or None) if isinstance(found, str) else None
