@@ -19,7 +19,7 @@ from evaluator.services.orders import Intent, Order
 from evaluator.services.records import Ticket
 from evaluator.services.surroundings import Surroundings
 
-CANDIDATE_CODE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,78}[^\s\x00-\x1f\x7f])?")
+CANDIDATE_CODE = re.compile(r"(?!\s)[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,80}(?<!\s)")
 """One to eighty printable characters without white space at the ends."""
 
 SLACK_S = 30

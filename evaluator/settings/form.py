@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
@@ -167,7 +167,7 @@ class Settings(Form):
     @property
     def database(self) -> SecretStr:
         """The address of the database in use: the one given, else the SQLite file in the data directory."""
-        return self.database_url or SecretStr(f"{SQLITE}{self.database_file}")
+        return self.database_url or SecretStr(f"{SQLITE}{quote(str(self.database_file))}")
 
     @property
     def default_judge(self) -> str | None:

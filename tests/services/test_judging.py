@@ -138,8 +138,9 @@ async def test_judging_again_on_purpose_is_a_new_sample_each_time() -> None:
         ({"candidate": " C-1"}, CandidateInvalid),
         ({"candidate": "C\n1"}, CandidateInvalid),
         ({"candidate": "C" * 81}, CandidateInvalid),
+        ({"candidate": "C\ud800"}, CandidateInvalid),
     ],
-    ids=["question", "judge", "empty code", "padded code", "two lines", "long code"],
+    ids=["question", "judge", "empty code", "padded code", "two lines", "long code", "half a character"],
 )
 async def test_an_order_that_cannot_be_carried_out_writes_nothing(
     changes: dict[str, object], error: type[Exception]
