@@ -44,7 +44,8 @@ def _point(number: int, point: PointJudgement) -> Iterator[str]:
     for rejected in point.rejected:
         yield wrapped(f"no evidence: “{rejected.quote}”", _INDENT)
     if point.reason:
-        yield wrapped(point.reason, _INDENT)
+        said = f"The judge had said {point.claimed.value}: " if point.claimed else ""
+        yield wrapped(said + point.reason, _INDENT)
 
 
 def _quote(evidence: Evidence) -> str:
