@@ -109,6 +109,7 @@ WHOLE = Judgement(
         raw_replies=("not JSON\x00", '{"points": []}'),
         versions={"evaluator": "0.1.0"},
     ),
+    shared_from=JudgementId("judgement-0"),
 )
 """Every field holds something, and every kind of value is there."""
 
@@ -248,6 +249,7 @@ judgements: st.SearchStrategy[Judgement] = st.builds(
         raw_replies=st.lists(_WORDS, max_size=2).map(tuple),
         versions=st.dictionaries(_NAMES, _NAMES, max_size=2),
     ),
+    shared_from=st.none() | _NAMES,
 )
 """Any judgement at all, also ones that make no sense."""
 

@@ -117,6 +117,7 @@ def _judgement_row(judgement: Judgement) -> Row:
         "provenance": _text(replace(provenance, prompt_fingerprint=None, bank_digest=None)),
         "created_at": judgement.created_at,
         "created_by": judgement.created_by,
+        "shared_from": judgement.shared_from,
     }
 
 
@@ -171,6 +172,7 @@ def _facts(rows: JudgementRows) -> Judgement:
         created_at=row["created_at"],
         created_by=row["created_by"],
         provenance=replace(provenance, prompt_fingerprint=row["prompt_fingerprint"], bank_digest=row["bank_digest"]),
+        shared_from=None if row["shared_from"] is None else JudgementId(row["shared_from"]),
         ledger_seq=row["ledger_seq"],
     )
 

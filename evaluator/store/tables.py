@@ -102,6 +102,7 @@ judgements = Table(
     Column("provenance", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("created_by", Text, nullable=False),
+    Column("shared_from", Text),
     Index(None, "created_at", "id"),
     Index(None, "question_id", "created_at", "id"),
     Index(None, "judge", "created_at", "id"),

@@ -160,6 +160,7 @@ def _create_judgements() -> None:
         sa.Column("provenance", sa.Text, nullable=False),
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("created_by", sa.Text, nullable=False),
+        sa.Column("shared_from", sa.Text),
     )
     op.create_index("ix_judgements_created_at_id", "judgements", ["created_at", "id"])
     for narrowed_by in ("question_id", "judge", "status", "needs_review", "created_by"):
