@@ -100,10 +100,3 @@ def moment(time: datetime) -> Moment:
     utc = time.astimezone(UTC)
     day = f"{utc.day}{NBSP}{_MONTHS[utc.month - 1]}{NBSP}{utc.year}"
     return Moment(utc.isoformat(timespec="milliseconds"), day, f"{utc:%H:%M}", f"{utc:%H:%M:%S}")
-
-
-def short_digest(digest: str) -> str:
-    """Enough of a tagged digest to tell it from others by eye: `sha256:5b1f…c09e`."""
-    tag, _, hexadecimal = digest.rpartition(":")
-    short = f"{hexadecimal[:4]}…{hexadecimal[-4:]}" if len(hexadecimal) > 12 else hexadecimal
-    return f"{tag}:{short}" if tag else short

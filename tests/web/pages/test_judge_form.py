@@ -72,6 +72,13 @@ def test_an_answer_that_cannot_be_judged_says_how_to_mend_it(told: str, answer: 
     assert draft.errors["answer"].startswith(told.replace("_", "\u00a0"))
 
 
+def test_a_candidate_who_says_nothing_leaves_nothing_to_judge() -> None:
+    draft = drafted(
+        "Interviewer: Where do you keep your bread?\n\nCandidate: ...\n\nInterviewer: And now?\n\nCandidate: ..."
+    )
+    assert draft.errors == {"answer": "Paste an answer first."}
+
+
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     assert drafted("", question="").errors == {
         "question": "Pick a question first.",
