@@ -76,8 +76,9 @@ def _lifespan(application: Application) -> Callable[[Litestar], AbstractAsyncCon
 
 
 async def _settle(application: Application) -> None:
-    """Record what an earlier process left unfinished; the service answers meanwhile."""
+    """Record what an earlier process left unfinished, and learn from the log; the service answers meanwhile."""
     try:
+        await application.judging.recall()
         settled = await application.judging.settle_interrupted()
     except EvaluatorError as error:
         _log.error("settling_failed", code=error.code)
