@@ -7,7 +7,7 @@ from evaluator.digests import Digest, Json, digest_json
 from evaluator.domain.words import stem
 from evaluator.errors import CoefficientsInvalid
 
-FEATURES = 4
+WEIGHTS = 4
 """Figures that the matcher sees of a point, each with its coefficient."""
 
 
@@ -69,8 +69,8 @@ def _matching(found: Json) -> Matching:
     if not isinstance(found, Mapping):
         raise _wrong("matching", "an object")
     weights = found.get("weights")
-    if not isinstance(weights, list) or len(weights) != FEATURES:
-        raise _wrong("matching.weights", f"a list of {FEATURES} numbers")
+    if not isinstance(weights, list) or len(weights) != WEIGHTS:
+        raise _wrong("matching.weights", f"a list of {WEIGHTS} numbers")
     figures = {field.name: _figure(found, field.name) for field in fields(Matching) if field.name != "weights"}
     return Matching(weights=tuple(_figure({"weights": weight}, "weights") for weight in weights), **figures)
 

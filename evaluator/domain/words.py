@@ -60,7 +60,6 @@ _ISE = re.compile(r"(?<=\w\w\w[^\Waeiu])is(?=e$|es$|ed$|ing$|ers?$|ations?$|able
 _YSE = re.compile(r"(?<=\wl)ys(?=e$|es$|ed$|ing$|ers?$)")
 _PLURAL_INITIALS = re.compile(r"(?<=^[^\Waeiouy\d]{2})s$|(?<=^[^\Waeiouy\d]{3})s$")
 _CONTRACTED = re.compile(r"(?:n't|'[a-z]{1,2})$")
-_stemmer = EnglishStemmer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,8 @@ def stem(word: str) -> str:
     if base in _FIGURES or len(base) < _SHORTEST_STEMMED:
         return _FIGURES.get(base, base)
     american = _YSE.sub("yz", _ISE.sub("iz", _OUR.sub("or", base.replace("'", ""))))
-    return str(_stemmer.stemWord(_PLURAL_INITIALS.sub("", american)))
+    # A stemmer keeps its word in itself while it works: one of its own for each thread that asks.
+    return str(EnglishStemmer().stemWord(_PLURAL_INITIALS.sub("", american)))
 
 
 @lru_cache(maxsize=32_768)
