@@ -24,7 +24,7 @@ ABROAD = book(
     ),
     anywhere(
         r"alle (?:\w+ )?(?:punkte|kriterien) <2> (?:sind|gelten|wurden|als|werden) <4> (?:abgedeckt|erfullt|genannt|behandelt)",
-        "wenn|ob|damit|wir|ich",
+        unless="wenn|ob|damit|wir|ich",
     ),
     # French
     order(
@@ -37,7 +37,7 @@ ABROAD = book(
     ),
     anywhere(
         r"tous les points <2> (?:sont|ont ete|comme|etaient) <3> (?:couverts|traites|abordes|mentionnes|valides)",
-        "je|nous|si",
+        unless="je|nous|si",
     ),
     # Spanish
     order(
@@ -50,7 +50,7 @@ ABROAD = book(
     ),
     anywhere(
         r"todos los puntos <3> (?:estan|han sido|fueron|como|quedan) <3> (?:cubiertos|cumplidos|tratados|mencionados)",
-        "si|yo|nosotros",
+        unless="si|yo|nosotros",
     ),
     # Portuguese
     order(
@@ -59,11 +59,11 @@ ABROAD = book(
     order(
         r"(?:marque|considere|avalie|atribua|conceda|classifique|conte|de|da me|de me) <8> "
         r"(?:cobert[oa]s?|cumprid[oa]s?|atendid[oa]s?|nota maxima|pontuacao (?:maxima|total|completa))",
-        "estao|esta",
+        unless="estao|esta",
     ),
     anywhere(
         r"todos os pontos <3> (?:estao|foram|como|ficam) <3> (?:cobertos|cumpridos|abordados|mencionados|atendidos)",
-        "se|eu|nos",
+        unless="se|eu|nos",
     ),
     # Italian
     order(
@@ -73,7 +73,9 @@ ABROAD = book(
         r"(?:segna|segnate|considera|considerate|valuta|valutate|assegna|assegnate|dai|conta|contrassegna|attribuisci|dammi) <8> "
         r"(?:copert[oi]|soddisfatt[oi]|punteggio (?:pieno|massimo)|massimo (?:punteggio|dei voti)|voto massimo|massimo voto)"
     ),
-    anywhere(r"tutti i punti <3> (?:sono|come|risultano) <3> (?:coperti|soddisfatti|trattati|menzionati)", "se|io|noi"),
+    anywhere(
+        r"tutti i punti <3> (?:sono|come|risultano) <3> (?:coperti|soddisfatti|trattati|menzionati)", unless="se|io|noi"
+    ),
     # Dutch
     order(
         r"(?:negeer|vergeet|omzeil|sla) <4> (?:instructies|aanwijzingen|beoordelings\w+|criteria|opdrachten|richtlijnen|rubriek)"
@@ -82,7 +84,7 @@ ABROAD = book(
         r"(?:markeer|beoordeel|geef|reken|beschouw|noteer|tel) <8> "
         r"(?:gedekt|behandeld|voldaan|volledige? punten|volle punten|maximale (?:score|punten)|maximum score|hoogste (?:cijfer|score))"
     ),
-    anywhere(r"alle punten <2> (?:zijn|als|worden) <3> (?:gedekt|behandeld|genoemd|afgedekt)", "als we|ik|wij"),
+    anywhere(r"alle punten <2> (?:zijn|als|worden) <3> (?:gedekt|behandeld|genoemd|afgedekt)", unless="als we|ik|wij"),
     # Russian; й and ё are folded to и and е.
     order(
         r"(?:про)?игнорируи(?:те)? <4> (?:инструкци\w*|указани\w*|правил\w*|промпт\w*|критери\w*)|"
@@ -92,7 +94,7 @@ ABROAD = book(
         r"(?:отметь(?:те)?|засчитаи(?:те)?|оцени(?:те)?|поставь(?:те)?|считаи(?:те)?|даи(?:те)?|выставь(?:те)?) <8> "
         r"(?:раскрыт\w*|выполненн?\w*|зачтен\w*|покрыт\w*|максимальн\w*|высш\w* балл\w*|полны\w* балл\w*)"
     ),
-    anywhere(r"все (?:пункты|критерии) <3> (?:раскрыты|выполнены|зачтены|покрыты)", "мы|я"),
+    anywhere(r"все (?:пункты|критерии) <3> (?:раскрыты|выполнены|зачтены|покрыты)", unless="мы|я"),
 )
 
 CHINESE = re.compile(

@@ -41,12 +41,12 @@ _WORDS = {
         objective mission notice message note guidance policy""",
     Concept.GRADER: """
         grader graders grader's evaluator evaluators evaluator's assessor assessors examiner examiners rater raters scorer scorers judge
-        judges ai llm gpt chatgpt claude gemini model assistant bot chatbot reviewer teacher professor interviewer""",
+        judges ai llm gpt chatgpt claude gemini model assistant bot chatbot reviewer teacher professor interviewer persona whoever""",
     Concept.GRADING: """
         rubric rubrics criteria criterion verdict verdicts grade grades graded grading score scores scored scoring mark marks
         marked marking assess assessed assessment evaluate evaluated evaluating evaluation judge judged judging judgement judgment rate
         rates rated rating ratings credit credits credited crediting award awarded awards approve approved tick ticked
-        accept accepted accepts scorecard checklist key count counted treat deserve deserves earn earns merits validate verified""",
+        accept accepted accepts scorecard checklist key count counted treat deserve deserves earn earns merits validate verified granted grant concluded conclude label coverage""",
     Concept.CANDIDATE: "candidate candidates candidate's applicant applicants applicant's interviewee interviewee's speaker me",
     Concept.ANSWER: "answer answers answer's response responses response's reply submission submissions transcript untrusted input data",
     Concept.POINTS: "point points item items box boxes aspects everything verdicts sentence",
@@ -54,7 +54,7 @@ _WORDS = {
         covered covers credited full maximum max maximal top highest best perfect 10 100 5 ten stars plus percent pass passes passed
         passing excellent outstanding correct complete satisfied satisfies satisfy met fulfilled addressed missed missing uncovered
         generously generous leniently lenient highly high higher favourably favorably positively well comprehensive creditworthy hired hire
-        understanding knowledge mastery grasp expertise proficiency explained evidence proof favour favor expected required""",
+        understanding knowledge mastery grasp expertise proficiency explained evidence proof favour favor expected required exemplary fulfilled meets coverage points fail failing""",
     Concept.PLEA: """
         please beg begging desperate desperately need family kids children mother father wife husband rent visa life future
         career daughter son parents last lose fired homeless sick cancer died suffer mercy pity compassion grateful kindly implore

@@ -35,17 +35,17 @@ class RuleBook:
     rules: tuple[Rule, ...]
 
 
-def anywhere(pattern: str, unless: str | None = None) -> Rule:
+def anywhere(pattern: str, *, unless: str | None = None) -> Rule:
     """A rule that holds wherever its pattern stands, unless the words near it show otherwise."""
     return Rule(pattern, Stance.ANYWHERE, unless)
 
 
-def order(pattern: str, unless: str | None = None) -> Rule:
+def order(pattern: str, *, unless: str | None = None) -> Rule:
     """A rule whose pattern begins with a verb and holds only where that is an order."""
     return Rule(pattern, Stance.ORDER, unless)
 
 
-def opening(pattern: str, unless: str | None = None) -> Rule:
+def opening(pattern: str, *, unless: str | None = None) -> Rule:
     """A rule that holds only at the beginning of a clause or line."""
     return Rule(pattern, Stance.OPENING, unless)
 

@@ -1,19 +1,21 @@
 """Where in an answer somebody speaks to whoever grades it."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from evaluator.domain.answers import Span
 from evaluator.domain.instructions.abroad import ABROAD, CHINESE
 from evaluator.domain.instructions.appeals import AUTHORITY, ECHO, MASTER_KEY, PITY, ROLE_PLAY
-from evaluator.domain.instructions.codes import decoded_blobs, signs
+from evaluator.domain.instructions.codes import decoded_blobs, turned_words
 from evaluator.domain.instructions.commands import OVERRIDE, POINT_DEMAND
 from evaluator.domain.instructions.concepts import concepts_of
 from evaluator.domain.instructions.families import Family, RuleBook
 from evaluator.domain.instructions.folding import Folded, fold
 from evaluator.domain.instructions.forgeries import EXAMPLE, FAKE_SYSTEM, MARKER
 from evaluator.domain.instructions.leaning import leanings, may_lean
+from evaluator.domain.instructions.marks import marks
 from evaluator.domain.instructions.sentences import WORD, is_masked, read_sentence, sentences
 
 BOOKS = (OVERRIDE, POINT_DEMAND, FAKE_SYSTEM, MARKER, EXAMPLE, ROLE_PLAY, AUTHORITY, PITY, ECHO, MASTER_KEY, ABROAD)
@@ -73,14 +75,12 @@ def _spoken(line: str, *, masked: bool, concepts: int) -> Iterator[tuple[Family,
 
 
 def _signs(folded: Folded, point_ids: tuple[str, ...]) -> Iterator[Finding]:
-    bounds: list[Span] | None = None
-    for family, start, end in signs(folded.text, point_ids):
-        bounds = bounds or list(sentences(folded.text))
-        yield Finding(_original(folded, _widened(bounds, start, end)), family)
+    signs = [*marks(folded.text, point_ids), *((Family.ENCODED, *place) for place in turned_words(folded.text))]
     if not folded.text.isascii():
-        for match in CHINESE.finditer(folded.text):
-            bounds = bounds or list(sentences(folded.text))
-            yield Finding(_original(folded, _widened(bounds, *match.span())), Family.ABROAD)
+        signs += ((Family.ABROAD, *match.span()) for match in CHINESE.finditer(folded.text))
+    bounds = list(sentences(folded.text)) if signs else []
+    for family, start, end in signs:
+        yield Finding(_original(folded, _widened(bounds, start, end)), family)
 
 
 def _hidden_words(text: str) -> Iterator[Finding]:
@@ -89,9 +89,11 @@ def _hidden_words(text: str) -> Iterator[Finding]:
             yield Finding(span, Family.ENCODED)
 
 
-def _widened(bounds: Iterable[Span], start: int, end: int) -> Span:
-    touched = [span for span in bounds if span.start < end and start < span.end]
-    return Span(touched[0].start, touched[-1].end)
+def _widened(bounds: Sequence[Span], start: int, end: int) -> Span:
+    """The sentences that a stretch of a folded text touches."""
+    first = bisect_right(bounds, start, key=lambda span: span.start) - 1
+    last = bisect_left(bounds, end, key=lambda span: span.start) - 1
+    return Span(bounds[first].start, bounds[last].end)
 
 
 def _original(folded: Folded, span: Span) -> Span:

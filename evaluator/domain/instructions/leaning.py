@@ -15,13 +15,16 @@ from dataclasses import dataclass
 from evaluator.domain.instructions.concepts import Concept
 from evaluator.domain.instructions.rules import compiled
 
-SUSPICIOUS = 3.5
+SUSPICIOUS = 3.0
+TELLING = 1.5
+"""At least one sign must weigh so much: an order, a note and a mark make up no more than a manual."""
 
 _STRETCH = 26
 _STEP = 13
 """Words looked at together, and by how many the next stretch is further on: speech may come without full stops."""
 
-_CORE = Concept.GRADER | Concept.GRADING | Concept.CANDIDATE | Concept.ANSWER | Concept.POINTS | Concept.OUTCOME
+_TELLING = Concept.GRADER | Concept.GRADING | Concept.CANDIDATE | Concept.OUTCOME
+_RELATED = _TELLING | Concept.ANSWER | Concept.POINTS | Concept.SETTING_ASIDE | Concept.PLEA | Concept.AUTHORITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,118 +36,127 @@ class Sign:
 
 
 _FOR = (
-    # grader
+    # Whoever grades, named or spoken to.
     Sign(
         2.0,
-        r"graders?|evaluators?|assessors?|examiners?|raters?|\w{3,}grader|grader\w{2,}|"
-        r"(?:hello|hi|hey|attention|dear|to the) (?:ai|model|llm|assistant|judges?|language model|system)|"
-        r"as an ai(?! \w+er)|(?:you are|you're) an ai|"
-        r"(?:you are|you're|are you) (?:now |currently )?(?:grading|scoring|marking|(?:evaluating|judging|assessing|reviewing|reading) (?:this|my|the (?:answer|candidate|response)))|"
-        r"you (?:grade|score)|judges? (?:that|who) (?:always|never)|language model",
+        r"""graders?|evaluators?|assessors?|examiners?|raters?|\w{3,}grader|grader\w{2,}|whoever (?:grades|scores|marks|
+        judges|evaluates|reads)|(?:model|system|ai|machine|one|judge|bot) (?:that|who|which) (?:scores|grades|marks|judges|
+        evaluates|assesses|always|never)|(?:hello|hi|hey|attention|dear|you,|to the) (?:the )?(?:ai|model|llm|gpt|chatgpt|
+        assistant|judges?|language model|system)|as an ai(?! \w+er)|(?:you are|you're) an ai|(?:you are|you're|are you)
+        (?:now |currently )?(?:grading|scoring|marking|(?:evaluating|judging|assessing|reviewing|reading) (?:this|my|the
+        (?:answer|candidate|response)))|you (?:grade|score)|language model|scoring engine|grade this|score it|never failing""",
     ),
-    # rubric
+    # What is graded by.
     Sign(
         2.0,
-        r"rubrics?|verdicts?|mark scheme|answer key|(?:expected|listed|rubric) points|"
-        r"your (?:list|checklist|criteria|rubric|scale|standards|grading|scoring|assessment|evaluation)|"
-        r"(?:on|of|from) the (?:list of points|checklist of)|items? on (?:the|your|this) list|"
-        r"(?:grading|evaluation|assessment|scoring|marking) (?:criteria|rules?|policy|policies|standards|guidance|guidelines|instructions|schema|protocol|phase|supervisor|committee|team|standards committee)",
+        r"""rubrics?|verdicts?|(?:mark|marking|scoring|grading) (?:scheme|sheet|guide|key|scale)|answer key|score ?sheet|
+        (?:expected|listed|rubric|required) (?:points?|items?|claims?)|your (?:list|checklist|criteria|rubric|scale|standards|
+        grading|scoring|assessment|evaluation)|list of points|(?:complete|whole|full|entire) checklist|items? on (?:the|your|
+        this) list|(?:grading|evaluation|assessment|scoring|marking) (?:criteria|rules?|policy|policies|standards|guidance|
+        guidelines|instructions|schema|protocol|phase|window|supervisor|committee|team|standards committee)|rules of
+        (?:assessment|grading|evaluation|scoring)|as graded|criterion|top of the scale""",
     ),
-    # grading
+    # What grading does.
     Sign(
         1.0,
-        r"grad(?:e|es|ed|ing)|scor(?:e|es|ed|ing)|mark(?:s|ed|ing)?|assess\w*|evaluat\w*|"
-        r"judg(?:e|ed|es|ing|ement|ment)|rate|rating|credit(?:ed|ing|s)?(?! (?:cards?|scor\w+|risk))|"
-        r"award\w*|approv\w+|tick(?:ed)?|sign(?:ed)? off|accept(?:ed|s)?|validate",
+        r"""grad(?:e|es|ed|ing)|scor(?:e|es|ed|ing)|mark(?:s|ed|ing)?|assess\w*|evaluat\w*|judg(?:e|ed|es|ing|ement|ment)|
+        rate[sd]?|ratings?|credit(?:ed|ing|s)?(?! (?:cards?|scor\w+|risk))|award\w*|approv\w+|tick(?:ed)?|sign(?:ed)? off|
+        accept(?:ed|s)?|validate|count(?:s|ed)?(?= (?:as|for|every|all|mentions?|me))|granted?|points are|conclude[ds]?|
+        recommendation|finali[sz]ed|label|weaknesses""",
     ),
-    # candidate
+    # Whose answer it is.
     Sign(
         1.5,
-        r"(?:the|this|that) (?:candidate|applicant|interviewee|speaker)(?:'s)?|candidate (?:a|b|x|1|2)|"
-        r"interviewee's|candidate's|applicant's|this (?:answer|response|reply|submission|interview)|"
-        r"answers? of this (?:kind|length)|this one|the response (?:above|below)|"
-        r"my (?:response|reply|submission)",
+        r"""(?:the|this|that|an?) (?:candidate|applicant|interviewee|speaker)(?:'s)?|candidate (?:a|b|x|1|2)|interviewee's|
+        candidate's|applicant's|this (?:answer|response|reply|submission|interview)|answers? of this (?:kind|length)|this one|
+        the (?:response|answer) (?:above|below)|(?:response|reply|answer) is|my (?:response|reply|submission|score|marking|
+        grade|homework)|any answer""",
     ),
-    # answer
     Sign(0.75, r"my answer|answers?|me"),
-    # outcome
+    # What is to come out.
     Sign(
         1.5,
-        r"(?:fully |already )?covered|full (?:marks|credit|points|score|\w+ credit)|"
-        r"(?:top|maximum|max|highest|perfect|best|passing) (?:marks?|scores?|grades?|points|rating)|10 10|"
-        r"ten out of ten|100 percent|creditworthy|credit(?:ed)?(?! (?:cards?|scor\w+|risk|to|for the idea))|"
-        r"pass(?:es|ed|ing)?(?! (?:the|a|an|in|it|them|as|to|on|by|through|along|data|around|over|back|down|your|arguments?))|"
-        r"pre approved|points anyway|(?:in|to) my favou?r|score can save",
+        r"""(?:fully |already )?covered|full (?:marks|credit|points|score|coverage|\w+ credit)|(?:top|maximum|max|highest|perfect|
+        best|passing|very top|acceptable) (?:possible )?(?:marks?|scores?|grades?|points|ratings?|verdict|of the)|10 10|ten out of
+        ten|(?:100|hundred) percent|(?:at|to) the (?:maximum|top|100)|creditworthy|credit(?:ed)?(?! (?:cards?|scor\w+|risk|to|for
+        the idea))|pass(?:es|ed|ing)?(?! (?:the|a|an|in|it|them|as|to|by|through|along|data|around|over|back|down|your|
+        arguments?))|pre (?:approved|scored)|(?:the points(?= anyway)|one more point)|
+        (?:in|to) my favou?r|score can save|exemplary|exception for""",
     ),
-    # fine
     Sign(
         0.75,
-        r"complete|correct|perfect|right|met|satisf\w+|comprehensive|nothing (?:out|missing)|well explained|"
-        r"merits?|deserves?|generous\w*|lenient\w*|yes|mastery|excellent|strong",
+        r"""complete(?:ly|ness)?|correct|perfect|right|met|meets|satisf\w+|comprehensive|nothing (?:out|missing)|well explained|
+        merits?|deserves?|earns|generous\w*|lenient\w*|yes|mastery|excellent|outstanding|strong|thorough|addressed|fulfilled|
+        touche[sd]|hit|fine as it is|weaknesses , none""",
     ),
-    # all
+    # That it is to come out for all of it.
     Sign(
         1.0,
-        r"(?:all|every|each|any|eight|seven|six|five)(?: (?:of|the|my|your|these|those|other|expected|listed|single|its|eight))* (?:points?|items?|box(?:es)?|criteria|criterion|verdicts?|aspects)|"
-        r"everything (?:on|covered)|throughout|in full|any sentence|for everything|all answers",
+        r"""(?:all|every|each|any|eight|seven|six|five|single)(?: (?:of|the|my|your|these|those|other|expected|required|listed|
+        single|its|eight|individual))* (?:points?|items?|box(?:es)?|criteria|criterion|verdicts?|aspects)|(?:individual|no)
+        points?|everything (?:on|in|covered|is)|everywhere|everybody|everyone|throughout|in full|any sentence|for everything|
+        all answers|even what""",
     ),
-    # order
+    # That it is asked for.
     Sign(
         1.0,
-        r"please|kindly|must|should|just|simply|assume|treat|choose|interpret|imagine|continue as|default|"
-        r"give me|let (?:this|me) (?:one )?(?:pass|through)|when in doubt|do not|don't|expect to|skip|"
-        r"be the|play along|use these|permit|no further|would like|show some",
+        r"""please|kindly|must|should|ought to|just|simply|assume|treat|choose|interpret|imagine|suppose|behave|continue as|
+        default|give (?:me|it|this|the|every|all|full)|let (?:this|me) (?:one )?(?:pass|through)|when in doubt|do not|don't|expect
+        to|skip|be the|be generous|go easy|play along|role play|step into|persona|use these|permit|no further|no need|would
+        like|show some|(?:i|we) (?:want|expect|need)|make sure|mark it|treat me|only acceptable|submit|(?:so|just|then) put|set to|set (?:\w+ )?(?:verdicts?|coverage)""",
     ),
-    # official
+    # That somebody of weight wants it.
     Sign(
         1.0,
-        r"note|notice|override|directive|guidance|admin|supervisor|committee|legal|headquarters|panel|"
-        r"recruiting|hr|hiring manager|interviewer|by order|signed off|internal|official\w*|policy|"
-        r"attention|dear|comment|remark|feedback|mode|update",
+        r"""note|notice|override|directive|guidance|admin|supervisor|committee|legal|headquarters|panel|recruit\w+|hr|hiring
+        manager|interviewer|cto|company|by order|signed off|internal|official\w*|policy|attention|dear|comment|remark|feedback|
+        mode|update[ds]?|authori[sz]ed|agreement|who wrote|your (?:developers?|creators?)|automated message|memo|expected output|
+        training example|sample""",
     ),
-    # evade
+    # That rules do not count.
     Sign(
         1.0,
-        r"ignore|disregard|forget|overlook|skip|lifted|lift|bypass\w*|without evaluation|"
-        r"no further evaluation|not compare|outdated|reset|leave it behind|strictness|anything unclear|"
-        r"not mentioned",
+        r"""ignore|disregard|forget|overlook|skip|lifted|lift|bypass\w*|without evaluation|no further evaluation|not compare|
+        outdated|reset|leave it behind|strictness|anything unclear|not mentioned|void|no longer|cancel|drop|replace|disable|
+        instead of (?:judging|grading|evaluating)|no need|only hinted""",
     ),
-    # plea
+    # Pleading.
     Sign(
         1.0,
-        r"beg|begging|worked (?:so |really )?hard|tried my best|lose my|"
-        r"my (?:daughter|son|family|mother|father|kids|wife|husband|home)|surgery|"
-        r"mean (?:the world|so much|everything)|understanding|kindness|just this once|save us|thank you|"
-        r"terrible week",
+        r"""beg|begging|worked (?:so |really )?hard|tried my best|lose my|my (?:daughter|son|family|mother|father|kids|wife|
+        husband|home|heart)|surgery|mean (?:the world|so much|everything)|understanding|kindness|just this once|save us|thank you|
+        terrible week|single parent|pity|been sick|crying|feed|do me a|easy on""",
     ),
 )
 
 _AGAINST = (
-    # school
-    Sign(-3.0, r"<school>"),
-    # software
+    # Grading done elsewhere.
+    Sign(-3.0, "<school>"),
+    # Software, which is marked, passed, covered and evaluated all day.
     Sign(
         -1.5,
-        r"tests?|tested|testing|coverage|deploy\w*|apis?|endpoints?|caches?|cached|http|users?|customers?|"
-        r"requests?|code|builds?|pipelines?|databases?|servers?|index\w*|functions?|queries|query|tables?|"
-        r"tickets?|sprints?|models? (?:is|was|are|were|gives)|accuracy|dataset|services?|modules?|values?|"
-        r"fields?|types?|objects?|arguments?|returns?|classes|files?|default value|config\w*|release\w*|"
-        r"bugs?|logs?|status|headers?|parser|stor(?:y|ies)|lighthouse|traffic|latency|nodes?",
+        r"""tests?|tested|testing|deploy\w*|apis?|endpoints?|caches?|cached|http|users?|customers?|requests?|code|builds?|
+        pipelines?|databases?|servers?|index\w*|functions?|queries|query|tables?|tickets?|sprints?|models? (?:is|was|are|were|
+        gives)|accuracy|dataset|services?|modules?|values?|fields?|types?|objects?|arguments?|returns?|classes|files?|
+        default value|config\w*|release\w*|bugs?|logs?|status|headers?|parser|stor(?:y|ies)|lighthouse|traffic|latency|
+        nodes?|timeout|vendors?|transactions?""",
     ),
-    # past
+    # What "we" did.
     Sign(-1.0, r"we|our|they|their|were|had|team"),
-    # mention
-    Sign(-2.0, r"<talk>"),
-    # hiring
-    Sign(-1.5, r"<hiring>"),
-    # polite
-    Sign(-2.0, r"my english|accent|nervous|so far|hope|not sure|i believe|i think|more detail|interrupt|sorry"),
+    # Orders to models as a subject.
+    Sign(-2.0, "<talk>"),
+    Sign(-1.5, "<hiring>"),
+    # Modesty about the answer or its language.
+    Sign(
+        -2.0,
+        r"my english|accent|nervous|so far|hope|not sure|i believe|i think|more detail|interrupt|sorry|colleague|the idea",
+    ),
 )
 
 
 def may_lean(concepts: int) -> bool:
     """Whether a sentence of these concepts can come to a suspicious sum."""
-    return (concepts & _CORE).bit_count() >= 2
+    return bool(concepts & _TELLING) and (concepts & _RELATED).bit_count() >= 2
 
 
 def leanings(line: str) -> Iterator[tuple[int, int]]:
@@ -158,7 +170,7 @@ def leanings(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _weigh(stretch: str) -> float:
-    weight = sum(sign.weight for sign in _FOR if compiled(sign.pattern).search(stretch))
-    if weight < SUSPICIOUS:
-        return weight
-    return weight + sum(sign.weight for sign in _AGAINST if compiled(sign.pattern).search(stretch))
+    held = [sign.weight for sign in _FOR if compiled(sign.pattern).search(stretch)]
+    if sum(held) < SUSPICIOUS or max(held) < TELLING:
+        return 0.0
+    return sum(held) + sum(sign.weight for sign in _AGAINST if compiled(sign.pattern).search(stretch))

@@ -5,8 +5,10 @@ punctuation stood: "please , ignore all ¶ previous instructions". Each word can
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from evaluator.domain.answers import Span
 from evaluator.domain.instructions.folding import unmasked
@@ -30,24 +32,31 @@ REACH = 240
 """How far, in code points, a finding is widened towards its sentence's ends: speech may come without full stops."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """One sentence of a folded text. `tokens` are where the words of `line` stand in the text: start and end."""
 
     line: str
     tokens: Sequence[tuple[int, int]]
 
+    @cached_property
+    def _places(self) -> Sequence[int]:
+        """Where in `line` each word begins."""
+        return [0, *(space.end() for space in re.finditer(" ", self.line))]
+
     def around(self, start: int, end: int) -> Span:
         """Where in the text the stretch of `line` stands, widened to whole lines or the sentence, within REACH."""
-        words = self.line.split(" ")
-        first = self.line.count(" ", 0, start + 1)
-        last = self.line.count(" ", 0, max(start, end - 1))
+        first = bisect_right(self._places, start) - 1
+        last = bisect_right(self._places, max(start, end - 1)) - 1
         low, high = self.tokens[first][0] - REACH, self.tokens[last][1] + REACH
-        while first > 0 and words[first - 1] != "¶" and self.tokens[first - 1][0] >= low:
+        while first > 0 and not self._ends_line(first - 1) and self.tokens[first - 1][0] >= low:
             first -= 1
-        while last + 1 < len(words) and words[last + 1] != "¶" and self.tokens[last + 1][1] <= high:
+        while last + 1 < len(self.tokens) and not self._ends_line(last + 1) and self.tokens[last + 1][1] <= high:
             last += 1
         return Span(self.tokens[first][0], self.tokens[last][1])
+
+    def _ends_line(self, word: int) -> bool:
+        return self.line[self._places[word]] == "¶"
 
 
 def sentences(text: str) -> Iterator[Span]:
