@@ -4,7 +4,7 @@ import asyncio
 import queue
 import socket
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +38,18 @@ class Site:
 
     def link(self, name: str, role: Role = Role.ADMIN) -> str:
         """The address that signs somebody in once; they are made if they do not exist."""
-        known = {user.name: user for user in self.do(self._users())}
-        user = known.get(name) or self.do(self.application.users.add(name, role))[0]
-        return f"{self.url}/login?link={self.do(self.application.users.make_login_link(user))}"
+        return f"{self.url}/login?link={self.do(self.application.users.make_login_link(self._user(name, role)))}"
 
-    async def _users(self) -> list[User]:
-        return list(await self.application.users.list())
+    def session(self, name: str, role: Role = Role.ADMIN) -> str:
+        """The secret of a session of somebody's, for the cookie."""
+        return self.do(self.application.users.open_session(self._user(name, role)))
+
+    def _user(self, name: str, role: Role) -> User:
+        known = {user.name: user for user in self.do(self._users())}
+        return known.get(name) or self.do(self.application.users.add(name, role))[0]
+
+    async def _users(self) -> Sequence[User]:
+        return await self.application.users.list()
 
 
 def settings_for(folder: Path, endpoint: str | None) -> Settings:

@@ -10,7 +10,7 @@ from evaluator.domain.users import Role
 from tests.browser.conftest import OpenPage
 from tests.browser.endpoint import Endpoint
 from tests.browser.site import Site
-from tests.browser.states import CACHING, UNNAMED, fill_in, judged, show, sign_in
+from tests.browser.states import CACHING, UNNAMED, fill_in, hand_in_session, judged, show, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -94,7 +94,7 @@ async def test_a_slow_judge_is_watched_through_a_retry_and_a_reload_and_called_o
 ) -> None:
     endpoint.begin_again()
     page = await open_page()
-    await sign_in(page, site)
+    await hand_in_session(page, site)
     await fill_in(page, site, CACHING)
     await page.get_by_role("radio", name="slow, slow-1").check()
     await expect(page.get_by_text(re.compile("183.words go to slow"))).to_be_visible()
@@ -124,7 +124,7 @@ async def test_a_waiting_page_turns_into_the_judgement_by_itself(
 ) -> None:
     endpoint.begin_again()
     page = await open_page()
-    await sign_in(page, site)
+    await hand_in_session(page, site)
     await fill_in(page, site, CACHING.replace("forty", "fifty"))
     await page.get_by_role("radio", name="slow, slow-1").check()
     await press(page, "Control+Enter")
@@ -135,7 +135,7 @@ async def test_a_waiting_page_turns_into_the_judgement_by_itself(
 
 async def test_who_the_candidate_is_gets_asked_and_the_answer_is_kept(open_page: OpenPage, site: Site) -> None:
     page = await open_page(expects_refusals=True)
-    await sign_in(page, site)
+    await hand_in_session(page, site)
     await fill_in(page, site, UNNAMED)
     await press(page, "Control+Enter")
     await expect(page.get_by_text("Say who the candidate is: there are 2 speakers.")).to_be_visible()
@@ -185,7 +185,7 @@ async def test_what_one_person_typed_is_not_shown_to_the_next(open_page: OpenPag
 
 async def test_a_judged_draft_is_gone(open_page: OpenPage, site: Site) -> None:
     page = await open_page()
-    await sign_in(page, site)
+    await hand_in_session(page, site)
     await fill_in(page, site, CACHING)
     await press(page, "Control+Enter")
     await page.wait_for_url(JUDGEMENT)
@@ -197,7 +197,8 @@ async def test_a_file_is_read_into_the_box_and_what_was_there_can_be_put_back(
     open_page: OpenPage, site: Site, tmp_path: Path
 ) -> None:
     page = await open_page()
-    await sign_in(page, site)
+    await hand_in_session(page, site)
+    await show(page, f"{site.url}/")
     file = tmp_path / "talk.vtt"
     file.write_text("WEBVTT\n\n00:01.000 --> 00:04.000\n<v Candidate>A cache keeps copies.\n", encoding="utf-8")
     await page.get_by_label("What the candidate said").fill("Typed before.")
@@ -215,7 +216,8 @@ async def test_a_file_is_read_into_the_box_and_what_was_there_can_be_put_back(
 
 async def test_a_session_that_ended_while_typing_is_told_at_the_box(open_page: OpenPage, site: Site) -> None:
     page = await open_page()
-    await sign_in(page, site)
+    await hand_in_session(page, site)
+    await show(page, f"{site.url}/")
     await page.context.clear_cookies()
     await page.get_by_label("What the candidate said").fill("A cache keeps copies.")
     await expect(page.get_by_text("You are signed out. What you typed is still here.")).to_be_visible()
@@ -225,7 +227,7 @@ async def test_pointing_at_a_point_lights_its_words_and_pointing_at_words_their_
     open_page: OpenPage, site: Site
 ) -> None:
     page = await open_page()
-    await sign_in(page, site)
+    await hand_in_session(page, site)
     await show(page, judged(site))
     words, point = page.locator('mark[data-p="6"]'), page.locator("#p6")
     plain = await words.evaluate(BACKGROUND)
@@ -242,7 +244,8 @@ BACKGROUND = "element => getComputedStyle(element).backgroundColor"
 async def test_all_of_it_works_without_script(open_page: OpenPage, site: Site, endpoint: Endpoint) -> None:
     endpoint.begin_again()
     page = await open_page(java_script_enabled=False, expects_refusals=True)
-    await sign_in(page, site)
+    await hand_in_session(page, site)
+    await show(page, f"{site.url}/")
     await page.get_by_label("Candidate’s code").fill("C-3")
     await press(page, "Enter")
     await expect(page.get_by_text("Pick a question first.")).to_be_visible()
@@ -260,7 +263,8 @@ async def test_all_of_it_works_without_script(open_page: OpenPage, site: Site, e
 
 async def test_a_file_can_be_sent_without_script(open_page: OpenPage, site: Site, tmp_path: Path) -> None:
     page = await open_page(java_script_enabled=False)
-    await sign_in(page, site)
+    await hand_in_session(page, site)
+    await show(page, f"{site.url}/")
     file = tmp_path / "talk.txt"
     file.write_text(CACHING, encoding="utf-8")
     await page.get_by_label("Caching", exact=True).check()
@@ -274,7 +278,8 @@ async def test_right_after_installing_the_matcher_judges_and_says_what_it_is(
     open_page: OpenPage, bare_site: Site
 ) -> None:
     page = await open_page()
-    await sign_in(page, bare_site)
+    await hand_in_session(page, bare_site)
+    await show(page, f"{bare_site.url}/")
     await expect(page.get_by_text("none, matcher only")).to_be_visible()
     await expect(page.get_by_text("Costs nothing. The answer stays on this machine")).to_be_visible()
     await fill_in(page, bare_site, CACHING)
