@@ -39,17 +39,19 @@ def list_questions(installation: Installation, as_json: bool) -> None:
 @pass_installation
 def lint(installation: Installation, as_json: bool) -> int:
     """Find points whose wording two readers would judge differently. Ends with exit code 1 where there are any."""
+    from evaluator.bank import lint_bank, load_bank
     from evaluator.domain.wording import lint as findings_in
 
-    findings = findings_in(_bank(installation))
+    path = installation.load().bank
     if as_json:
+        findings = findings_in(load_bank(path))
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
-    else:
-        for found in findings:
-            where = " / ".join(part for part in (found.question_id, found.point_id, found.field) if part)
-            click.echo(printable(f"{where}: {found.message} [{found.rule}]"))
-        click.echo(_count(len(findings)), err=True)
-    return ExitCode.FAILED if findings else ExitCode.DONE
+        return ExitCode.FAILED if findings else ExitCode.DONE
+    lines = lint_bank(path)
+    for line in lines:
+        click.echo(printable(line))
+    click.echo(_count(len(lines)), err=True)
+    return ExitCode.FAILED if lines else ExitCode.DONE
 
 
 def _count(findings: int) -> str:

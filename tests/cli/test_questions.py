@@ -72,7 +72,8 @@ def test_a_finding_names_its_place_and_rule_and_ends_with_1(desk: Desk, bank: Pa
     bank.write_text(LOOSE, encoding="utf-8")
     result = desk.run("questions", "lint")
     assert result.code == 1
-    assert result.out.startswith("caching / fast-storage / text: makes two claims")
+    where, _, what = result.out.partition(": caching / fast-storage / text: ")
+    assert (where.rpartition(":")[0], what[:16]) == (str(bank), "makes two claims")
     assert "[compound_point]" in result.out
     assert result.err.endswith("finding.\n")
 
