@@ -133,6 +133,18 @@ async def test_a_waiting_page_turns_into_the_judgement_by_itself(
     await expect(page.get_by_text("% covered")).to_be_visible()
 
 
+async def test_a_page_that_is_told_nothing_more_says_so(open_page: OpenPage, site: Site, endpoint: Endpoint) -> None:
+    endpoint.begin_again()
+    page = await open_page(expects_refusals=True)
+    await hand_in_session(page, site)
+    await page.route("**/events", lambda route: route.abort())
+    await fill_in(page, site, CACHING.replace("forty", "sixty"))
+    await page.get_by_role("radio", name="slow, slow-1").check()
+    await press(page, "Control+Enter")
+    await expect(page.get_by_text("Live progress is cut off. Trying again; judging goes on.")).to_be_visible()
+    endpoint.held.set()
+
+
 async def test_who_the_candidate_is_gets_asked_and_the_answer_is_kept(open_page: OpenPage, site: Site) -> None:
     page = await open_page(expects_refusals=True)
     await hand_in_session(page, site)

@@ -3,6 +3,7 @@ import { settle } from "./draft.js";
 import { localise } from "./times.js";
 
 const TICK_MS = 250;
+const RELOAD_MS = 5000;
 const working = document.getElementById("working");
 let shownAt = performance.now();
 
@@ -16,7 +17,11 @@ function follow() {
   const events = new EventSource(working.dataset.events);
   const cutOff = document.getElementById("cut-off");
   events.addEventListener("open", () => { cutOff.hidden = true; });
-  events.addEventListener("error", () => { cutOff.hidden = false; });
+  events.addEventListener("error", () => {
+    cutOff.hidden = false;
+    // A stream that was refused is not tried again by the browser: the whole page is, and says why.
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), RELOAD_MS);
+  });
   events.addEventListener("step", refresh);
   events.addEventListener("done", () => {
     events.close();
