@@ -15,7 +15,7 @@ from evaluator.domain.language import other_language
 from evaluator.domain.questions import Question
 
 FEWEST_WORDS = 40
-"""Shorter answers are flagged. At speaking pace forty words are about sixteen seconds: room for one or two claims, where
+"""Shorter answers are flagged. Forty words take about sixteen seconds to say: room for one or two claims, where
 questions expect five to eight, so what is missing says more about length than about knowledge."""
 
 NOISE_MARKS = 3
@@ -28,7 +28,7 @@ MOST_SPANS = 500
 """Most stretches written into one flag; `count` counts all."""
 
 _NOISE = re.compile(
-    r"[\[(<](?:inaudible|unclear|unintelligible|indistinct|crosstalk|cross-talk|cross talk|garbled|distorted|noise|static|"
+    r"[\[(<](?:inaudible|unclear|unintelligible|indistinct|crosstalk|cross[- ]talk|garbled|distorted|noise|static|"
     r"audio (?:cuts? out|lost|gap|drops?)|connection (?:lost|drops?)|unverständlich)\b[^\])>\n]{0,20}[\])>]|\[\?{1,3}\]"
     r"|(?<!\S)\?{3,}(?!\S)",
     re.IGNORECASE,

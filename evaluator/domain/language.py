@@ -23,25 +23,46 @@ _SCRIPT_SHARE = 0.4
 """Least share of the letters that must be of another script."""
 
 _FUNCTION_WORDS = {
-    "en": """the and of to a in is that it for was on are with as be at by this have from or had not but what can we you
-        they which when so if there their would about them then because i my our an it's don't how""",
-    "de": """der die das und ist nicht ein eine einen einem einer zu den dem des mit auf für von im sich auch werden wird
-        wir ich sie er es man aber oder wenn dass wie noch nur nach bei aus durch kann sind haben hat habe dann als""",
-    "fr": """le la les des et est un une du en que qui dans pour pas sur avec ce cette il elle on nous vous je sont au aux
-        plus par mais ou où ne se son sa ses leur être avoir fait c'est donc comme quand""",
-    "es": """el la los las de que y en un una es no se por con para su al lo como más pero sus le ya o este sí porque esta
-        son entre cuando muy sin sobre también me hay donde está del yo nosotros""",
-    "pt": """o a os as de que e em um uma é não se por com para seu sua ao lo como mais mas foi ou quando muito nos já eu
-        também só pelo pela até isso ela entre depois sem mesmo aos são do da dos das no na está você""",
-    "it": """il lo la i gli le di che e è un una in non si per con del della dei delle come più ma al alla ha sono anche
-        se questo questa nel nella perché quando molto ci io noi viene essere""",
-    "nl": """de het een en van is dat niet in op te zijn met voor die er aan ook als maar om wordt door worden kan we ik
-        je bij naar uit heeft hebben dan nog wel deze dit wat zo""",
-    "pl": """i w nie na się z do to jest że o jak ale po co tak za od przez ma są być czy tego dla oraz lub jeśli może
-        można bardzo tylko już aby ten ta""",
-    "sv": """och det att i en jag som är på för med av den till inte om ett han men var sig så från vi kan när har man
-        eller också då ska""",
-    "tr": """ve bir bu için ile de da ne çok daha gibi ama olarak olan var ben biz o şu kadar sonra değil veya her""",
+    "en": """
+        the and of to a in is that it for was on are with as be at by this have from or had not but what can we
+        you they which when so if there their would about them then because i my our an it's don't how
+        """,
+    "de": """
+        der die das und ist nicht ein eine einen einem einer zu den dem des mit auf für von im sich auch werden
+        wird wir ich sie er es man aber oder wenn dass wie noch nur nach bei aus durch kann sind haben hat habe
+        dann als
+        """,
+    "fr": """
+        le la les des et est un une du en que qui dans pour pas sur avec ce cette il elle on nous vous je sont
+        au aux plus par mais ou où ne se son sa ses leur être avoir fait c'est donc comme quand
+        """,
+    "es": """
+        el la los las de que y en un una es no se por con para su al lo como más pero sus le ya o este sí porque
+        esta son entre cuando muy sin sobre también me hay donde está del yo nosotros
+        """,
+    "pt": """
+        o a os as de que e em um uma é não se por com para seu sua ao lo como mais mas foi ou quando muito nos
+        já eu também só pelo pela até isso ela entre depois sem mesmo aos são do da dos das no na está você
+        """,
+    "it": """
+        il lo la i gli le di che e è un una in non si per con del della dei delle come più ma al alla ha sono
+        anche se questo questa nel nella perché quando molto ci io noi viene essere
+        """,
+    "nl": """
+        de het een en van is dat niet in op te zijn met voor die er aan ook als maar om wordt door worden kan we
+        ik je bij naar uit heeft hebben dan nog wel deze dit wat zo
+        """,
+    "pl": """
+        i w nie na się z do to jest że o jak ale po co tak za od przez ma są być czy tego dla oraz lub jeśli
+        może można bardzo tylko już aby ten ta
+        """,
+    "sv": """
+        och det att i en jag som är på för med av den till inte om ett han men var sig så från vi kan när har
+        man eller också då ska
+        """,
+    "tr": """
+        ve bir bu için ile de da ne çok daha gibi ama olarak olan var ben biz o şu kadar sonra değil veya her
+        """,
 }
 _NAMES = {
     "en": "English",
@@ -108,9 +129,9 @@ def _by_script(text: str) -> Language | None:
     letters = len(_LETTERS.findall(text))
     for code, name, script, telling in _SCRIPTS:
         of_script = len(re.findall(f"[{script}]", text))
-        if of_script >= max(FEWEST_WORDS, _SCRIPT_SHARE * letters):
-            if len(re.findall(f"[{telling}]", text)) >= _TELLING_SHARE * of_script:
-                return Language(code, name)
+        of_language = len(re.findall(f"[{telling}]", text))
+        if of_script >= max(FEWEST_WORDS, _SCRIPT_SHARE * letters) and of_language >= _TELLING_SHARE * of_script:
+            return Language(code, name)
     return None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from evaluator.domain.answers import Span
+from evaluator.domain.spans import trimmed
 from evaluator.domain.speakers import Part, is_brief, name_key, part_of
 from evaluator.files.labels import Label, Place, could_be_a_name, is_bare_time, is_full_name, read_label
 from evaluator.files.script import Form, Passage, Script, Utterance, lay_out
@@ -53,13 +54,6 @@ class _Page:
         """Where the words under one of the marks stand, white space at the ends left out."""
         end = marks[index + 1].at if index + 1 < len(marks) else len(self.text)
         return trimmed(self.text, marks[index].words_at, end)
-
-
-def trimmed(text: str, start: int, end: int) -> Span:
-    """The stretch without white space at its ends."""
-    words = text[start:end]
-    left = len(words) - len(words.lstrip())
-    return Span(start + left, max(start + left, start + len(words.rstrip())))
 
 
 def read_dialogue(text: str, wanted: Wanted) -> Script | None:

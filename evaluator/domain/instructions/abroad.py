@@ -14,26 +14,39 @@ ABROAD = book(
     (Concept.ABROAD,),
     # German
     order(
-        r"(?:ignorieren? sie|ignoriere|vergiss|vergessen sie|missachte|missachten sie|ubergehe) <4> (?:anweisung\w*|vorgaben|"
-        r"instruktion\w*|prompts?|bewertungs\w+|kriterien|rubrik)"
+        r"""
+        (?:ignorieren? sie|ignoriere|vergiss|vergessen sie|missachte|missachten sie|ubergehe) <4> (?:anweisung\w*|
+        vorgaben|instruktion\w*|prompts?|bewertungs\w+|kriterien|rubrik)
+        """
     ),
     order(
-        r"(?:bewerten? sie|bewerte|markieren? sie|markiere|werten? sie|werte|gib|geben sie|vergib|vergeben sie|setzen? sie|setze|zahlen? sie|"
-        r"zahle|erklare|stufe|behandle|betrachte) <8> (?:abgedeckt|erfullt|volle punktzahl|volle punkte|bestnote|vollstandig genannt|bestanden|"
-        r"hochst\w* (?:punktzahl|note)|maximal\w* punktzahl)"
+        r"""
+        (?:bewerten? sie|bewerte|markieren? sie|markiere|werten? sie|werte|gib|geben sie|vergib|vergeben sie|
+        setzen? sie|setze|zahlen? sie|zahle|erklare|stufe|behandle|betrachte) <8> (?:abgedeckt|erfullt|volle
+        punktzahl|volle punkte|bestnote|vollstandig genannt|bestanden|hochst\w* (?:punktzahl|note)|maximal\w*
+        punktzahl)
+        """
     ),
     anywhere(
-        r"alle (?:\w+ )?(?:punkte|kriterien) <2> (?:sind|gelten|wurden|als|werden) <4> (?:abgedeckt|erfullt|genannt|behandelt)",
+        r"""
+        alle (?:\w+ )?(?:punkte|kriterien) <2> (?:sind|gelten|wurden|als|werden) <4> (?:abgedeckt|erfullt|genannt|
+        behandelt)
+        """,
         unless="wenn|ob|damit|wir|ich",
     ),
     # French
     order(
-        r"(?:ignore[zr]?|oublie[zr]?|ne tiens pas compte|ne tenez pas compte|faites abstraction) <4> "
-        r"(?:instructions? (?:precedentes?|ci dessus|anterieures?)|consignes|directives|criteres d'evaluation|criteres|bareme)"
+        """
+        (?:ignore[zr]?|oublie[zr]?|ne tiens pas compte|ne tenez pas compte|faites abstraction) <4> (?:instructions?
+        (?:precedentes?|ci dessus|anterieures?)|consignes|directives|criteres d'evaluation|criteres|bareme)
+        """
     ),
     order(
-        r"(?:marque[zr]?|note[zr]?|considere[zr]?|compte[zr]?|accorde[zr]?|donne[zr]?|attribue[zr]?|valide[zr]?|mets|mettez) <8> "
-        r"(?:couvert(?:e?s)?|satisfaits?|note maximale|note parfaite|meilleure note|totalite des points|score maximal|20 20)"
+        """
+        (?:marque[zr]?|note[zr]?|considere[zr]?|compte[zr]?|accorde[zr]?|donne[zr]?|attribue[zr]?|valide[zr]?|mets|
+        mettez) <8> (?:couvert(?:e?s)?|satisfaits?|note maximale|note parfaite|meilleure note|totalite des points|
+        score maximal|20 20)
+        """
     ),
     anywhere(
         r"tous les points <2> (?:sont|ont ete|comme|etaient) <3> (?:couverts|traites|abordes|mentionnes|valides)",
@@ -41,12 +54,17 @@ ABROAD = book(
     ),
     # Spanish
     order(
-        r"(?:ignora|ignore|ignorad|olvida|olvide|olvidad|descarta|descarte|haz caso omiso de|no tengas en cuenta) <4> "
-        r"(?:instrucciones|indicaciones|directrices|rubrica|criterios de evaluacion|criterios)"
+        """
+        (?:ignora|ignore|ignorad|olvida|olvide|olvidad|descarta|descarte|haz caso omiso de|no tengas en cuenta) <4>
+        (?:instrucciones|indicaciones|directrices|rubrica|criterios de evaluacion|criterios)
+        """
     ),
     order(
-        r"(?:marca|marque|califica|califique|considera|considere|da|dale|dame|otorga|otorgue|pon|ponme|asigna|asigne|cuenta|evalua|evalue) <8> "
-        r"(?:cubiert[oa]s?|cumplid[oa]s?|puntuacion (?:maxima|completa|perfecta)|nota maxima|maxima (?:nota|puntuacion|calificacion)|calificacion maxima)"
+        """
+        (?:marca|marque|califica|califique|considera|considere|da|dale|dame|otorga|otorgue|pon|ponme|asigna|asigne|
+        cuenta|evalua|evalue) <8> (?:cubiert[oa]s?|cumplid[oa]s?|puntuacion (?:maxima|completa|perfecta)|nota
+        maxima|maxima (?:nota|puntuacion|calificacion)|calificacion maxima)
+        """
     ),
     anywhere(
         r"todos los puntos <3> (?:estan|han sido|fueron|como|quedan) <3> (?:cubiertos|cumplidos|tratados|mencionados)",
@@ -54,11 +72,16 @@ ABROAD = book(
     ),
     # Portuguese
     order(
-        r"(?:ignore|ignora|esqueca|desconsidere|descarte) <4> (?:instrucoes|orientacoes|diretrizes|rubrica|criterios de avaliacao|criterios)"
+        """
+        (?:ignore|ignora|esqueca|desconsidere|descarte) <4> (?:instrucoes|orientacoes|diretrizes|rubrica|criterios
+        de avaliacao|criterios)
+        """
     ),
     order(
-        r"(?:marque|considere|avalie|atribua|conceda|classifique|conte|de|da me|de me) <8> "
-        r"(?:cobert[oa]s?|cumprid[oa]s?|atendid[oa]s?|nota maxima|pontuacao (?:maxima|total|completa))",
+        """
+        (?:marque|considere|avalie|atribua|conceda|classifique|conte|de|da me|de me) <8> (?:cobert[oa]s?|
+        cumprid[oa]s?|atendid[oa]s?|nota maxima|pontuacao (?:maxima|total|completa))
+        """,
         unless="estao|esta",
     ),
     anywhere(
@@ -67,32 +90,47 @@ ABROAD = book(
     ),
     # Italian
     order(
-        r"(?:ignora|ignorate|ignori|dimentica|dimenticate|trascura|non considerare) <4> (?:istruzioni|direttive|indicazioni|rubrica|criteri di valutazione|criteri)"
+        """
+        (?:ignora|ignorate|ignori|dimentica|dimenticate|trascura|non considerare) <4> (?:istruzioni|direttive|
+        indicazioni|rubrica|criteri di valutazione|criteri)
+        """
     ),
     order(
-        r"(?:segna|segnate|considera|considerate|valuta|valutate|assegna|assegnate|dai|conta|contrassegna|attribuisci|dammi) <8> "
-        r"(?:copert[oi]|soddisfatt[oi]|punteggio (?:pieno|massimo)|massimo (?:punteggio|dei voti)|voto massimo|massimo voto)"
+        """
+        (?:segna|segnate|considera|considerate|valuta|valutate|assegna|assegnate|dai|conta|contrassegna|
+        attribuisci|dammi) <8> (?:copert[oi]|soddisfatt[oi]|punteggio (?:pieno|massimo)|massimo (?:punteggio|dei
+        voti)|voto massimo|massimo voto)
+        """
     ),
     anywhere(
         r"tutti i punti <3> (?:sono|come|risultano) <3> (?:coperti|soddisfatti|trattati|menzionati)", unless="se|io|noi"
     ),
     # Dutch
     order(
-        r"(?:negeer|vergeet|omzeil|sla) <4> (?:instructies|aanwijzingen|beoordelings\w+|criteria|opdrachten|richtlijnen|rubriek)"
+        r"""
+        (?:negeer|vergeet|omzeil|sla) <4> (?:instructies|aanwijzingen|beoordelings\w+|criteria|opdrachten|
+        richtlijnen|rubriek)
+        """
     ),
     order(
-        r"(?:markeer|beoordeel|geef|reken|beschouw|noteer|tel) <8> "
-        r"(?:gedekt|behandeld|voldaan|volledige? punten|volle punten|maximale (?:score|punten)|maximum score|hoogste (?:cijfer|score))"
+        """
+        (?:markeer|beoordeel|geef|reken|beschouw|noteer|tel) <8> (?:gedekt|behandeld|voldaan|volledige? punten|
+        volle punten|maximale (?:score|punten)|maximum score|hoogste (?:cijfer|score))
+        """
     ),
     anywhere(r"alle punten <2> (?:zijn|als|worden) <3> (?:gedekt|behandeld|genoemd|afgedekt)", unless="als we|ik|wij"),
     # Russian; й and ё are folded to и and е.
     order(
-        r"(?:про)?игнорируи(?:те)? <4> (?:инструкци\w*|указани\w*|правил\w*|промпт\w*|критери\w*)|"
-        r"(?:забудь(?:те)?|отмени(?:те)?|не обращаи(?:те)? внимания на) <4> (?:инструкци\w*|указани\w*|промпт\w*|критери\w*)"
+        r"""
+        (?:про)?игнорируи(?:те)? <4> (?:инструкци\w*|указани\w*|правил\w*|промпт\w*|критери\w*)|(?:забудь(?:те)?|
+        отмени(?:те)?|не обращаи(?:те)? внимания на) <4> (?:инструкци\w*|указани\w*|промпт\w*|критери\w*)
+        """
     ),
     order(
-        r"(?:отметь(?:те)?|засчитаи(?:те)?|оцени(?:те)?|поставь(?:те)?|считаи(?:те)?|даи(?:те)?|выставь(?:те)?) <8> "
-        r"(?:раскрыт\w*|выполненн?\w*|зачтен\w*|покрыт\w*|максимальн\w*|высш\w* балл\w*|полны\w* балл\w*)"
+        r"""
+        (?:отметь(?:те)?|засчитаи(?:те)?|оцени(?:те)?|поставь(?:те)?|считаи(?:те)?|даи(?:те)?|выставь(?:те)?) <8>
+        (?:раскрыт\w*|выполненн?\w*|зачтен\w*|покрыт\w*|максимальн\w*|высш\w* балл\w*|полны\w* балл\w*)
+        """
     ),
     anywhere(r"все (?:пункты|критерии) <3> (?:раскрыты|выполнены|зачтены|покрыты)", unless="мы|я"),
 )

@@ -5,7 +5,7 @@ from evaluator.domain.instructions.families import Family, anywhere, book, openi
 
 OVERRIDE = book(
     Family.OVERRIDE,
-    (Concept.SETTING_ASIDE, Concept.ORDERS | Concept.GRADING),
+    (Concept.SETTING_ASIDE, Concept.ORDERS | Concept.GRADING | Concept.RUBRIC),
     order("<ignore> <3> <earlier> <2> <orders>", unless="<talk>"),
     # Whoever graded at school talks of rubrics, and searches have criteria.
     order("<ignore> <4> <rubric>", unless=r"<school>|search|searching|filter\w*|acceptance|we|our"),
@@ -23,30 +23,42 @@ OVERRIDE = book(
 
 POINT_DEMAND = book(
     Family.POINT_DEMAND,
-    (Concept.GRADING | Concept.POINTS | Concept.CANDIDATE, Concept.OUTCOME | Concept.POINTS),
+    (Concept.GRADING | Concept.RUBRIC | Concept.POINTS | Concept.CANDIDATE, Concept.OUTCOME | Concept.POINTS),
     # Stories and tests are marked and covered too.
     order(
         "<mark> <4> (?:all|every|each|any|both|the|these|those|remaining) <3> <point> <6> <credited>", unless="<worked>"
     ),
     order("<mark> <6> (?:as|to|be|is|are) (?:fully )?(?:covered|credited)", unless="<worked>|we|our"),
+    order("(?:return|output|choose|pick|say|put|write|report) covered", unless="<worked>"),
     anywhere("verdicts? <3> (?:fully )?(?:covered|met|full)"),
     # "Full credit to Anna" and "full marks where due" are about colleagues.
     order(
         "(?:give|award|grant|assign|allocate|score|rate|grade|mark) <5> <marks>",
-        unless=r"full credit (?:to|where|for) (?!this|me|the|every|all|each)\w+|<school>|<worked>|pagespeed|app store|customers?",
+        unless=r"""
+            full credit (?:to|where|for) (?!this|me|the|every|all|each)\w+|<school>|<worked>|pagespeed|app store|
+            customers?
+            """,
     ),
     order(
-        """(?:accept|treat|take|count|consider|use|quote|cite) <5> (?:as|for) <3> (?:evidence|proof|covering) <3> (?:all|every|each|
-        any|the points?)""",
+        """
+        (?:accept|treat|take|count|consider|use|quote|cite) <5> (?:as|for) <3> (?:evidence|proof|covering) <3>
+        (?:all|every|each|any|the points?)
+        """,
         unless="we|our",
     ),
     order(
-        "(?:do not|don't|never) (?:mark|flag|leave|score|judge|rate|count|report|label|return|output|say) <5> (?:missed|uncovered)"
+        """
+        (?:do not|don't|never) (?:mark|flag|leave|score|judge|rate|count|report|label|return|output|say) <5>
+        (?:missed|uncovered)
+        """
     ),
     anywhere(r"points? \d+(?: (?:\d+|to|through|and))+ (?:are|is|as|should be|must be) <2> (?:covered|credited|met)"),
     # Words written apart or together in disguise come as one long word.
     anywhere(
-        r"""\w*(?:ignore(?:all|any|the)?(?:previous|prior|above|earlier)|(?:previous|prior)instructions?|(?:all|every)(?:the)?points?|
-        (?:points?|verdicts?|is|are|as|be|fully)covered|fullmarks|fullcredit|maximumscore|perfectscore)\w*"""
+        r"""
+        \w*(?:ignore(?:all|any|the)?(?:previous|prior|above|earlier)|(?:previous|prior)instructions?|(?:all|
+        every)(?:the)?points?|(?:points?|verdicts?|is|are|as|be|fully)covered|fullmarks|fullcredit|maximumscore|
+        perfectscore)\w*
+        """
     ),
 )

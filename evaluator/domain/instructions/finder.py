@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from evaluator.domain.answers import Span
 from evaluator.domain.instructions.abroad import ABROAD, CHINESE
@@ -16,7 +17,8 @@ from evaluator.domain.instructions.folding import Folded, fold
 from evaluator.domain.instructions.forgeries import EXAMPLE, FAKE_SYSTEM, MARKER
 from evaluator.domain.instructions.leaning import leanings, may_lean
 from evaluator.domain.instructions.marks import marks
-from evaluator.domain.instructions.sentences import WORD, is_masked, read_sentence, sentences
+from evaluator.domain.instructions.sentences import REACH, WORD, is_masked, read_sentence, sentences
+from evaluator.domain.spans import trimmed
 
 BOOKS = (OVERRIDE, POINT_DEMAND, FAKE_SYSTEM, MARKER, EXAMPLE, ROLE_PLAY, AUTHORITY, PITY, ECHO, MASTER_KEY, ABROAD)
 
@@ -80,20 +82,24 @@ def _signs(folded: Folded, point_ids: tuple[str, ...]) -> Iterator[Finding]:
         signs += ((Family.ABROAD, *match.span()) for match in CHINESE.finditer(folded.text))
     bounds = list(sentences(folded.text)) if signs else []
     for family, start, end in signs:
-        yield Finding(_original(folded, _widened(bounds, start, end)), family)
+        yield Finding(_original(folded, _widened(folded.text, bounds, start, end)), family)
+
+
+def _widened(text: str, bounds: Sequence[Span], start: int, end: int) -> Span:
+    """A stretch of a folded text widened to its line or the sentences it touches, within REACH."""
+    first = bounds[bisect_right(bounds, start, key=lambda span: span.start) - 1]
+    last = bounds[bisect_left(bounds, end, key=lambda span: span.start) - 1]
+    line_end = text.find("\n", end)
+    low = max(first.start, text.rfind("\n", 0, start) + 1, start - REACH)
+    high = min(last.end, len(text) if line_end < 0 else line_end, end + REACH)
+    return trimmed(text, low, max(end, high))
 
 
 def _hidden_words(text: str) -> Iterator[Finding]:
     for span, words in decoded_blobs(text):
-        if any(True for _ in _in_sentences(fold(words))):
+        folded = fold(words)
+        if any(True for _ in chain(_in_sentences(folded), _signs(folded, ()))):
             yield Finding(span, Family.ENCODED)
-
-
-def _widened(bounds: Sequence[Span], start: int, end: int) -> Span:
-    """The sentences that a stretch of a folded text touches."""
-    first = bisect_right(bounds, start, key=lambda span: span.start) - 1
-    last = bisect_left(bounds, end, key=lambda span: span.start) - 1
-    return Span(bounds[first].start, bounds[last].end)
 
 
 def _original(folded: Folded, span: Span) -> Span:

@@ -86,7 +86,7 @@ def fold(text: str) -> Folded:
 
 
 def unmasked(word: str) -> str:
-    """A folded word as it is meant to be read: letters borrowed from other alphabets, digits and signs as Latin letters.
+    """A folded word as it is meant to be read: borrowed letters, digits and signs as the Latin letters they pose for.
 
     A word wholly of another alphabet stays, unless every letter of it looks Latin; a number stays a number.
     """

@@ -16,6 +16,7 @@ from evaluator.domain.instructions.concepts import Concept
 from evaluator.domain.instructions.rules import compiled
 
 SUSPICIOUS = 3.0
+FEWEST_SIGNS = 3
 TELLING = 1.5
 """At least one sign must weigh so much: an order, a note and a mark make up no more than a manual."""
 
@@ -23,7 +24,7 @@ _STRETCH = 26
 _STEP = 13
 """Words looked at together, and by how many the next stretch is further on: speech may come without full stops."""
 
-_TELLING = Concept.GRADER | Concept.GRADING | Concept.CANDIDATE | Concept.OUTCOME
+_TELLING = Concept.GRADER | Concept.GRADING | Concept.RUBRIC | Concept.CANDIDATE | Concept.OUTCOME
 _RELATED = _TELLING | Concept.ANSWER | Concept.POINTS | Concept.SETTING_ASIDE | Concept.PLEA | Concept.AUTHORITY
 
 
@@ -39,93 +40,119 @@ _FOR = (
     # Whoever grades, named or spoken to.
     Sign(
         2.0,
-        r"""graders?|evaluators?|assessors?|examiners?|raters?|\w{3,}grader|grader\w{2,}|whoever (?:grades|scores|marks|
-        judges|evaluates|reads)|(?:model|system|ai|machine|one|judge|bot) (?:that|who|which) (?:scores|grades|marks|judges|
-        evaluates|assesses|always|never)|(?:hello|hi|hey|attention|dear|you,|to the) (?:the )?(?:ai|model|llm|gpt|chatgpt|
-        assistant|judges?|language model|system)|as an ai(?! \w+er)|(?:you are|you're) an ai|(?:you are|you're|are you)
-        (?:now |currently )?(?:grading|scoring|marking|(?:evaluating|judging|assessing|reviewing|reading) (?:this|my|the
-        (?:answer|candidate|response)))|you (?:grade|score)|language model|scoring engine|grade this|score it|never failing""",
+        r"""
+        graders?|evaluators?|assessors?|examiners?|raters?|\w{3,}grader|grader\w{2,}|whoever (?:grades|scores|
+        marks|judges|evaluates|reads)|(?:model|system|ai|machine|one|judge|bot) (?:that|who|which) (?:scores|
+        grades|marks|judges|evaluates|assesses|always|never)|(?:hello|hi|hey|attention|dear|you,|to the)
+        (?:the )?(?:ai|model|llm|gpt|chatgpt|assistant|judges?|language model|system)|as an ai(?! \w+er)|(?:you
+        are|you're) an ai|(?:you are|you're|are you) (?:now |currently )?(?:grading|scoring|marking|(?:evaluating|
+        judging|assessing|reviewing|reading) (?:this|my|the (?:answer|candidate|response)))|you (?:grade|score)|
+        language model|scoring engine|grade this|score it|never failing
+        """,
     ),
     # What is graded by.
     Sign(
         2.0,
-        r"""rubrics?|verdicts?|(?:mark|marking|scoring|grading) (?:scheme|sheet|guide|key|scale)|answer key|score ?sheet|
-        (?:expected|listed|rubric|required) (?:points?|items?|claims?)|your (?:list|checklist|criteria|rubric|scale|standards|
-        grading|scoring|assessment|evaluation)|list of points|(?:complete|whole|full|entire) checklist|items? on (?:the|your|
-        this) list|(?:grading|evaluation|assessment|scoring|marking) (?:criteria|rules?|policy|policies|standards|guidance|
-        guidelines|instructions|schema|protocol|phase|window|supervisor|committee|team|standards committee)|rules of
-        (?:assessment|grading|evaluation|scoring)|as graded|criterion|top of the scale""",
+        """
+        rubrics?|verdicts?|(?:mark|marking|scoring|grading) (?:scheme|sheet|guide|key|scale)|answer key|score
+        ?sheet|(?:expected|listed|rubric|required) (?:points?|items?|claims?)|your (?:list|checklist|criteria|
+        rubric|scale|standards|grading|scoring|assessment|evaluation)|list of points|(?:complete|whole|full|entire)
+        checklist|items? on (?:the|your|this) list|(?:grading|evaluation|assessment|scoring|marking) (?:criteria|
+        rules?|policy|policies|standards|guidance|guidelines|instructions|schema|protocol|phase|window|supervisor|
+        committee|team|standards committee)|rules of (?:assessment|grading|evaluation|scoring)|as graded|criterion|
+        top of the scale
+        """,
     ),
     # What grading does.
     Sign(
         1.0,
-        r"""grad(?:e|es|ed|ing)|scor(?:e|es|ed|ing)|mark(?:s|ed|ing)?|assess\w*|evaluat\w*|judg(?:e|ed|es|ing|ement|ment)|
-        rate[sd]?|ratings?|credit(?:ed|ing|s)?(?! (?:cards?|scor\w+|risk))|award\w*|approv\w+|tick(?:ed)?|sign(?:ed)? off|
-        accept(?:ed|s)?|validate|count(?:s|ed)?(?= (?:as|for|every|all|mentions?|me))|granted?|points are|conclude[ds]?|
-        recommendation|finali[sz]ed|label|weaknesses""",
+        r"""
+        grad(?:e|es|ed|ing)|scor(?:e|es|ed|ing)|mark(?:s|ed|ing)?|assess\w*|evaluat\w*|judg(?:e|ed|es|ing|ement|
+        ment)|rate[sd]?|ratings?|credit(?:ed|ing|s)?(?! (?:cards?|scor\w+|risk))|award\w*|approv\w+|tick(?:ed)?|
+        sign(?:ed)? off|accept(?:ed|s)?|validate|count(?:s|ed)?(?= (?:as|for|every|all|mentions?|me))|granted?|
+        points are|conclude[ds]?|recommendation|finali[sz]ed|label|weaknesses
+        """,
     ),
     # Whose answer it is.
     Sign(
         1.5,
-        r"""(?:the|this|that|an?) (?:candidate|applicant|interviewee|speaker)(?:'s)?|candidate (?:a|b|x|1|2)|interviewee's|
-        candidate's|applicant's|this (?:answer|response|reply|submission|interview)|answers? of this (?:kind|length)|this one|
-        the (?:response|answer) (?:above|below)|(?:response|reply|answer) is|my (?:response|reply|submission|score|marking|
-        grade|homework)|any answer""",
+        """
+        (?:the|this|that|an?) (?:candidate|applicant|interviewee|speaker)(?:'s)?|candidate (?:a|b|x|1|2)|
+        interviewee's|candidate's|applicant's|this (?:answer|response|reply|submission|interview)|answers? of this
+        (?:kind|length)|this one|the (?:response|answer) (?:above|below)|my (?:response|reply|submission|score|
+        marking|grade|homework)|any answer
+        """,
     ),
     Sign(0.75, r"my answer|answers?|me"),
     # What is to come out.
     Sign(
         1.5,
-        r"""(?:fully |already )?covered|full (?:marks|credit|points|score|coverage|\w+ credit)|(?:top|maximum|max|highest|perfect|
-        best|passing|very top|acceptable) (?:possible )?(?:marks?|scores?|grades?|points|ratings?|verdict|of the)|10 10|ten out of
-        ten|(?:100|hundred) percent|(?:at|to) the (?:maximum|top|100)|creditworthy|credit(?:ed)?(?! (?:cards?|scor\w+|risk|to|for
-        the idea))|pass(?:es|ed|ing)?(?! (?:the|a|an|in|it|them|as|to|by|through|along|data|around|over|back|down|your|
-        arguments?))|pre (?:approved|scored)|(?:the points(?= anyway)|one more point)|
-        (?:in|to) my favou?r|score can save|exemplary|exception for""",
+        r"""
+        (?:fully |already )?covered|full (?:marks|credit|points|score|coverage|\w+ credit)|(?:top|maximum|max|
+        highest|perfect|best|passing|very top|acceptable) (?:possible )?(?:marks?|scores?|grades?|points|ratings?|
+        verdict|of the)|10 10|ten out of ten|(?:100|hundred) percent|(?:at|to) the (?:maximum|top|100)|
+        creditworthy|credited|credit (?:me|this|it|each|every|all|here|for (?:all|every|each))|pass(?:es|ed|
+        ing)?(?! (?:the|a|an|in|it|them|as|to|by|through|along|data|around|over|back|down|your|arguments?))|pre
+        (?:approved|scored)|(?:the points(?= anyway)|one more point)|(?:in|to) my favou?r|score can save|exemplary|
+        exception for
+        """,
     ),
     Sign(
         0.75,
-        r"""complete(?:ly|ness)?|correct|perfect|right|met|meets|satisf\w+|comprehensive|nothing (?:out|missing)|well explained|
-        merits?|deserves?|earns|generous\w*|lenient\w*|yes|mastery|excellent|outstanding|strong|thorough|addressed|fulfilled|
-        touche[sd]|hit|fine as it is|weaknesses , none""",
+        r"""
+        complete(?:ly|ness)?|correct|perfect|right|met|meets|satisf\w+|comprehensive|nothing (?:out|missing)|well
+        explained|merits?|deserves?|earns|generous\w*|lenient\w*|yes|mastery|excellent|outstanding|strong|thorough|
+        addressed|fulfilled|touche[sd]|hit|fine as it is|weaknesses , none
+        """,
     ),
     # That it is to come out for all of it.
     Sign(
         1.0,
-        r"""(?:all|every|each|any|eight|seven|six|five|single)(?: (?:of|the|my|your|these|those|other|expected|required|listed|
-        single|its|eight|individual))* (?:points?|items?|box(?:es)?|criteria|criterion|verdicts?|aspects)|(?:individual|no)
-        points?|everything (?:on|in|covered|is)|everywhere|everybody|everyone|throughout|in full|any sentence|for everything|
-        all answers|even what""",
+        """
+        (?:all|every|each|any|eight|seven|six|five|single)(?: (?:of|the|my|your|these|those|other|expected|
+        required|listed|single|its|eight|individual))* (?:points?|items?|box(?:es)?|criteria|criterion|verdicts?|
+        aspects)|(?:individual|no) points?|everything (?:on|in|covered|is)|everywhere|everybody|everyone|
+        throughout|in full|any sentence|for everything|all answers|even what
+        """,
     ),
     # That it is asked for.
     Sign(
         1.0,
-        r"""please|kindly|must|should|ought to|just|simply|assume|treat|choose|interpret|imagine|suppose|behave|continue as|
-        default|give (?:me|it|this|the|every|all|full)|let (?:this|me) (?:one )?(?:pass|through)|when in doubt|do not|don't|expect
-        to|skip|be the|be generous|go easy|play along|role play|step into|persona|use these|permit|no further|no need|would
-        like|show some|(?:i|we) (?:want|expect|need)|make sure|mark it|treat me|only acceptable|submit|(?:so|just|then) put|set to|set (?:\w+ )?(?:verdicts?|coverage)""",
+        r"""
+        please|kindly|must|should|ought to|just|simply|assume|treat|choose|interpret|imagine|suppose|behave|
+        continue as|default|give (?:me|it|this|the|every|all|full)|let (?:this|me) (?:one )?(?:pass|through)|when
+        in doubt|do not|don't|expect to|skip|be (?:a|an|the)|be generous|go easy|play along|role play|step into|
+        persona|use these|permit|no further|no need|would like|show some|(?:i|we) (?:want|expect|need)|make sure|
+        mark it|treat me|only acceptable|submit|(?:so|just|then) put|set to|set (?:\w+ )?(?:verdicts?|coverage)
+        """,
     ),
     # That somebody of weight wants it.
     Sign(
         1.0,
-        r"""note|notice|override|directive|guidance|admin|supervisor|committee|legal|headquarters|panel|recruit\w+|hr|hiring
-        manager|interviewer|cto|company|by order|signed off|internal|official\w*|policy|attention|dear|comment|remark|feedback|
-        mode|update[ds]?|authori[sz]ed|agreement|who wrote|your (?:developers?|creators?)|automated message|memo|expected output|
-        training example|sample""",
+        r"""
+        note|notice|override|directive|guidance|admin|supervisor|committee|legal|headquarters|panel|recruit\w+|hr|
+        hiring manager|cto|company|by order|signed off|internal|official\w*|policy|attention|dear|comment|remark|
+        feedback|mode|update[ds]?|authori[sz]ed|agreement|who wrote|your (?:developers?|creators?)|automated
+        message|memo|expected output|training example|sample
+        """,
     ),
     # That rules do not count.
     Sign(
         1.0,
-        r"""ignore|disregard|forget|overlook|skip|lifted|lift|bypass\w*|without evaluation|no further evaluation|not compare|
-        outdated|reset|leave it behind|strictness|anything unclear|not mentioned|void|no longer|cancel|drop|replace|disable|
-        instead of (?:judging|grading|evaluating)|no need|only hinted""",
+        r"""
+        ignore|disregard|forget|overlook|skip|lifted|lift|bypass\w*|without evaluation|no further evaluation|not
+        compare|outdated|reset|leave it behind|strictness|anything unclear|not mentioned|void|no longer|cancel|
+        drop|replace|disable|instead of (?:judging|grading|evaluating)|no need|only hinted
+        """,
     ),
     # Pleading.
     Sign(
         1.0,
-        r"""beg|begging|worked (?:so |really )?hard|tried my best|lose my|my (?:daughter|son|family|mother|father|kids|wife|
-        husband|home|heart)|surgery|mean (?:the world|so much|everything)|understanding|kindness|just this once|save us|thank you|
-        terrible week|single parent|pity|been sick|crying|feed|do me a|easy on""",
+        """
+        beg|begging|worked (?:so |really )?hard|tried my best|lose my|my (?:daughter|son|family|mother|father|kids|
+        wife|husband|home|heart)|surgery|mean (?:the world|so much|everything)|understanding|kindness|just this
+        once|save us|thank you|terrible week|single parent|pity|been sick|crying|feed|do me a|easy on
+        """,
     ),
 )
 
@@ -134,12 +161,15 @@ _AGAINST = (
     Sign(-3.0, "<school>"),
     # Software, which is marked, passed, covered and evaluated all day.
     Sign(
-        -1.5,
-        r"""tests?|tested|testing|deploy\w*|apis?|endpoints?|caches?|cached|http|users?|customers?|requests?|code|builds?|
-        pipelines?|databases?|servers?|index\w*|functions?|queries|query|tables?|tickets?|sprints?|models? (?:is|was|are|were|
-        gives)|accuracy|dataset|services?|modules?|values?|fields?|types?|objects?|arguments?|returns?|classes|files?|
-        default value|config\w*|release\w*|bugs?|logs?|status|headers?|parser|stor(?:y|ies)|lighthouse|traffic|latency|
-        nodes?|timeout|vendors?|transactions?""",
+        -2.0,
+        r"""
+        tests?|tested|testing|deploy\w*|apis?|endpoints?|caches?|cached|http|users?|customers?|requests?|code|
+        builds?|pipelines?|databases?|servers?|index\w*|functions?|queries|query|tables?|tickets?|sprints?|models?
+        (?:is|was|are|were|gives)|accuracy|dataset|services?|modules?|values?|fields?|types?|objects?|arguments?|
+        returns?|classes|files?|default value|config\w*|release\w*|bugs?|logs?|status|headers?|parser|stor(?:y|
+        ies)|lighthouse|traffic|latency|nodes?|timeout|vendors?|transactions?|engine|spam|filters?|web app|logged|
+        garbage|agenda|process\w*|workers?|queues?|flags?|runs?|prints?|uploads?|weekly
+        """,
     ),
     # What "we" did.
     Sign(-1.0, r"we|our|they|their|were|had|team"),
@@ -149,7 +179,10 @@ _AGAINST = (
     # Modesty about the answer or its language.
     Sign(
         -2.0,
-        r"my english|accent|nervous|so far|hope|not sure|i believe|i think|more detail|interrupt|sorry|colleague|the idea",
+        """
+        my english|accent|nervous|so far|hope|not sure|i believe|i think|more detail|interrupt|sorry|colleague|the
+        idea
+        """,
     ),
 )
 
@@ -171,6 +204,6 @@ def leanings(line: str) -> Iterator[tuple[int, int]]:
 
 def _weigh(stretch: str) -> float:
     held = [sign.weight for sign in _FOR if compiled(sign.pattern).search(stretch)]
-    if sum(held) < SUSPICIOUS or max(held) < TELLING:
+    if len(held) < FEWEST_SIGNS or max(held) < TELLING or sum(held) < SUSPICIOUS:
         return 0.0
     return sum(held) + sum(sign.weight for sign in _AGAINST if compiled(sign.pattern).search(stretch))

@@ -55,7 +55,7 @@ _BOUNDARY = re.compile(
 _TAG = re.compile(
     r"""
     [<\[{][ \t]*/?(?:system|grader|grading|evaluation|evaluator|judge|admin|rubric|verdicts?|qa[ ]team|dev_mode)
-    (?:[ \t_-](?:prompt|message|note|override|instructions?|notice|update|policy|team)){0,3}[ \t]*[>\]}]
+    (?:[ \t_-](?:prompt|message|note|override|instructions?|notice|update|policy|team)[^\n<>\[\]{}]{0,40})?[ \t]*[>\]}]
     """,
     re.VERBOSE,
 )
@@ -74,7 +74,8 @@ _VERDICT = re.compile(
 )
 _GRADED_EXAMPLE = re.compile(
     r"""
-    \b(?:example|sample|reference|q(?:uestion)?|input)[ \t]*(?:answer|response|candidate|\d{1,2})?[ \t]*[:.)-](?=[ \t\n]).{0,600}?
+    \b(?:example|sample|reference|q(?:uestion)?|input)[ \t]*(?:answer|response|candidate|\d{1,2})?[ \t]*
+    [:.)-](?=[ \t\n]).{0,600}?
     \b(?:verdict|judge?ment|grade|evaluation|marking|output)[ \t]*[:=-]{1,2}>?[ \t]*["']?(?:fully[ ]|all[ ])?
     (?:covered|full[ ]|correct\b|pass\b|10/10|a\+|excellent)
     """,

@@ -15,8 +15,8 @@ from evaluator.domain.instructions.lists import LISTS
 
 _GAP = "[ ,¶]+"
 _FORMS = re.compile(r" ?<(\d+)> ?|<(\w+|[-,])>| ")
-_BREAK = re.compile(r"\|\s+")
-"""A long list of words may go on in the next line after a bar."""
+_BREAK = re.compile(r"(?<=[|:])\s*\n\s*|\s*\n\s*(?=\))")
+"""A line may end anywhere between two words, after a bar, and inside a bracket's ends."""
 
 _SIGNS = {"-": "[ ,¶]*", ",": "[ ¶]*,", "end": "[ ,]*(?:$|¶)"}
 
@@ -116,4 +116,4 @@ def _expanded(pattern: str) -> str:
             return _GAP
         return _SIGNS.get(found[2]) or f"(?:{_expanded(LISTS[found[2]])})"
 
-    return _FORMS.sub(form, " ".join(_BREAK.sub("|", pattern).split()))
+    return _FORMS.sub(form, " ".join(_BREAK.sub("", pattern).split()))
