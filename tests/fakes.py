@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -61,6 +61,11 @@ class InMemoryLog:
         self._check()
         kept = (one for one in self._newest() if one.key == key and one.status is Status.SCORED)
         return next(kept, None)
+
+    async def scored_by_keys(self, keys: Sequence[Digest]) -> Mapping[Digest, JudgementId]:
+        self._check()
+        scored = [one for one in self.judgements.values() if one.status is Status.SCORED]
+        return {one.key: one.id for one in scored if one.key in keys}
 
     async def intent(self, judgement_id: str) -> Intent | None:
         self._check()

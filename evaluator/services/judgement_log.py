@@ -1,6 +1,6 @@
 """What the services need of the record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from evaluator.digests import Digest
@@ -28,6 +28,9 @@ class JudgementLog(Protocol):
 
     async def scored_by_key(self, key: Digest) -> Judgement | None:
         """The newest scored judgement of that key, or None."""
+
+    async def scored_by_keys(self, keys: Sequence[Digest]) -> Mapping[Digest, JudgementId]:
+        """The newest scored judgement of each of those keys that has one."""
 
     async def intent(self, judgement_id: str) -> Intent | None:
         """The open intent of that id, or None when there is none or it is closed."""

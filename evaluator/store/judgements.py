@@ -1,6 +1,6 @@
 """The log of judgements over a database: `services.judgement_log.JudgementLog`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -23,6 +23,12 @@ _SCORED = (
     .where(judgement_words.c.key == bindparam("key"), judgements.c.status == Status.SCORED.value)
     .order_by(judgements.c.created_at.desc(), judgements.c.id.desc())
     .limit(1)
+)
+_SCORED_AMONG = (
+    select(judgement_words.c.key, judgements.c.id)
+    .join(judgements, judgement_words.c.judgement_id == judgements.c.id)
+    .where(judgement_words.c.key.in_(bindparam("keys", expanding=True)), judgements.c.status == Status.SCORED.value)
+    .order_by(judgements.c.created_at, judgements.c.id)
 )
 _CLAIM = select(idempotency_keys).where(
     idempotency_keys.c.user_name == bindparam("user"), idempotency_keys.c.key == bindparam("key")
@@ -64,6 +70,10 @@ class SqlJudgementLog:
         """See JudgementLog."""
         return await self._database.read(lambda connection: _scored_in(connection, key))
 
+    async def scored_by_keys(self, keys: Sequence[Digest]) -> Mapping[Digest, JudgementId]:
+        """See JudgementLog."""
+        return await self._database.read(lambda connection: _scored_among(connection, keys))
+
     async def intent(self, judgement_id: str) -> Intent | None:
         """See JudgementLog."""
         if not can_be_kept(judgement_id):
@@ -98,6 +108,12 @@ class SqlJudgementLog:
 def _scored_in(connection: Connection, key: Digest) -> Judgement | None:
     newest = connection.execute(_SCORED, {"key": key}).scalar()
     return judgement_in(connection, newest) if newest else None
+
+
+def _scored_among(connection: Connection, keys: Sequence[Digest]) -> Mapping[Digest, JudgementId]:
+    rows = connection.execute(_SCORED_AMONG, {"keys": list(keys)})
+    # The newest of a key comes last and stays.
+    return {Digest(row.key): JudgementId(row.id) for row in rows}
 
 
 def _idempotent_in(connection: Connection, user: str, key: str) -> tuple[Digest, JudgementId] | None:

@@ -108,6 +108,16 @@ async def test_a_key_that_only_failed_has_nothing_scored(log: JudgementLog) -> N
     assert await log.scored_by_key(key) is None
 
 
+async def test_the_newest_scored_judgement_of_each_of_many_keys_is_found_at_once(log: JudgementLog) -> None:
+    one, other, failed = (digest_text(name) for name in ("one", "other", "failed"))
+    for number, key in enumerate((one, other, one), 1):
+        await log.record(judgement(number, key=key))
+    await log.record(unscored(key=failed))
+    found = await log.scored_by_keys([one, other, failed, digest_text("nothing")])
+    assert found == {one: "judgement-3", other: "judgement-2"}
+    assert await log.scored_by_keys([]) == {}
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 8], ids=lambda limit: f"{limit} a page")
 async def test_pages_hold_every_judgement_once_newest_first(log: JudgementLog, limit: int) -> None:
     for number in range(1, 8):

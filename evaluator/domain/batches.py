@@ -1,0 +1,148 @@
+"""A file of answers judged together, and how far that has come."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from evaluator.digests import Digest
+from evaluator.domain.answers import Answer
+from evaluator.domain.judgements import Coverage, FlagCode, JudgementId, Reason, Usage, Verdict
+from evaluator.domain.questions import PointId, Question, QuestionId
+
+BatchId = NewType("BatchId", str)
+
+
+class BatchState(StrEnum):
+    """Where a batch stands. `ready` has been checked and costs nothing yet; a paused one goes on when told to."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it by itself or by being told to go on."""
+        return self in (BatchState.CANCELLED, BatchState.FINISHED)
+
+
+class PauseReason(StrEnum):
+    """Why a batch waits. All but the first four need a person; those may end by themselves when a probe succeeds."""
+
+    ENDPOINT_DOWN = "endpoint_down"
+    KEY_REFUSED = "key_refused"
+    QUOTA_EXHAUSTED = "quota_exhausted"
+    MODEL_UNKNOWN = "model_unknown"
+    BUDGET_REACHED = "budget_reached"
+    ASKED = "asked"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why and since when a batch waits. `detail` is one sentence for people, without anybody's words."""
+
+    reason: PauseReason
+    detail: str
+    since: datetime
+
+
+class ItemState(StrEnum):
+    """Where one answer of a batch stands. It moves with its judgement, in one transaction."""
+
+    WAITING = "waiting"
+    SCORED = "scored"
+    UNSCORED = "unscored"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many answers of a batch stand where. `shared` counts those among the scored that another's verdicts serve."""
+
+    waiting: int = 0
+    scored: int = 0
+    unscored: int = 0
+    cancelled: int = 0
+    shared: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.waiting + self.scored + self.unscored + self.cancelled
+
+    @property
+    def done(self) -> int:
+        """Those with a judgement."""
+        return self.scored + self.unscored
+
+
+@dataclass(frozen=True, slots=True)
+class BatchItem:
+    """One answer of a batch, in the file's order. `position` counts from 0, `row` is the file's own line or row.
+
+    `item_id` is the id in the file, or the row's number where the file gives none; unique within the batch.
+    `judgement_id` is fixed from the start: what is judged twice by accident is recorded once.
+    """
+
+    batch_id: BatchId
+    position: int
+    row: int
+    item_id: str
+    question: Question
+    answer: Answer
+    candidate: str | None
+    judgement_id: JudgementId
+    state: ItemState = ItemState.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch as it stands. `budget` bounds what it may cost, in the price table's currency; None is no bound.
+
+    `identity` is the digest of the file's rows and the judge: the same file with the same judge is the same batch.
+    """
+
+    id: BatchId
+    name: str
+    identity: Digest
+    judge_name: str
+    created_at: datetime
+    created_by: str
+    state: BatchState = BatchState.READY
+    pause: Pause | None = None
+    budget: float | None = None
+    tally: Tally = field(default_factory=Tally)
+    usage: Usage = field(default_factory=Usage)
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One point of one answer in the grid. None where the answer has no verdicts."""
+
+    point_id: PointId
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One answer of a batch in the grid and in results: the judgement without its words.
+
+    `sealed` rows wait in the reader's own review queue and show no verdicts.
+    """
+
+    position: int
+    item_id: str
+    question_id: QuestionId
+    candidate: str | None
+    state: ItemState
+    judgement_id: JudgementId
+    cells: tuple[Cell, ...] = ()
+    coverage: Coverage | None = None
+    flags: tuple[FlagCode, ...] = ()
+    reason: Reason | None = None
+    shared: bool = False
+    words: int = 0

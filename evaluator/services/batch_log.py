@@ -1,0 +1,60 @@
+"""What the services need of the record to keep batches."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from evaluator.digests import Digest
+from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause
+from evaluator.domain.judgements import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """One keyset page of batches, newest first. `next_cursor` is None on the last."""
+
+    batches: tuple[Batch, ...]
+    next_cursor: str | None
+
+
+class BatchLog(Protocol):
+    """Where batches are kept. Every method is one transaction unless it says otherwise.
+
+    All raise a StoreError when the database refuses; nothing half-written is ever seen.
+    """
+
+    async def create(self, batch: Batch, items: Iterable[BatchItem]) -> Batch:
+        """Keep a batch and its items with their answers and questions, all or nothing.
+
+        Takes items as they come, however many, without holding them all. The same identity twice returns the first.
+        """
+
+    async def get(self, batch_id: str) -> Batch | None:
+        """The batch with its tally and usage as they stand now, or None."""
+
+    async def by_identity(self, identity: Digest) -> Batch | None:
+        """The newest batch of that identity that is not cancelled, or None."""
+
+    async def page(self, *, created_by: str | None, limit: int, cursor: str | None) -> BatchPage:
+        """One page of batches; `created_by` restricts it to one user's own."""
+
+    async def waiting(self, batch_id: BatchId, *, after: int, limit: int) -> Sequence[BatchItem]:
+        """At most `limit` items still to be judged, in order of position, those with a position above `after`."""
+
+    async def record(self, item: BatchItem, judgement: Judgement) -> Judgement:
+        """Write the judgement with its ledger entry, move the item, the tally and the usage, in one transaction.
+
+        Recorded twice, the first stands and nothing moves again.
+        """
+
+    async def move(self, batch_id: BatchId, state: BatchState, pause: Pause | None = None) -> Batch:
+        """Set where a batch stands; cancelling also cancels what waits. A batch that is over stays as it is."""
+
+    async def under_way(self) -> Sequence[Batch]:
+        """Every batch that is running or paused, oldest first."""
+
+    def rows(self, batch_id: BatchId) -> AsyncIterator[GridRow]:
+        """All rows of a batch in the file's order, a few hundred at a time; not one transaction."""
+
+    def judged(self, batch_id: BatchId) -> AsyncIterator[tuple[BatchItem, Judgement | None]]:
+        """All items with their judgements, words and evidence included, for results; not one transaction."""

@@ -1,0 +1,255 @@
+"""Judges the waiting answers of one batch, many at once, and records each as it comes.
+
+Items come from the record a page at a time and go back into it with their judgements; only what is under way is held in
+memory. So a process may end at any moment: what was recorded stands, the rest still waits.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Protocol
+
+from evaluator.digests import Digest
+from evaluator.domain.batches import Batch, BatchItem, Pause, PauseReason
+from evaluator.domain.budgets import Budget
+from evaluator.domain.judgements import JudgementId, Reason, Usage
+from evaluator.domain.outcomes import Outcome
+from evaluator.domain.readings import untold
+from evaluator.services.batch_log import BatchLog
+from evaluator.services.batch_records import BatchRecords
+from evaluator.services.desk import Adjudicator
+
+PAGE = 500
+"""Items read from the record at a time."""
+
+TRIES = 3
+"""How often an answer goes to a judge that fails in passing, before its failure is recorded."""
+
+RECORDING = 256
+"""Judgements that may wait to be written while the next answers are judged already."""
+
+PASSING = frozenset({Reason.ENDPOINT_TIMEOUT, Reason.ENDPOINT_FAILED, Reason.ENDPOINT_UNREACHABLE, Reason.RATE_LIMITED})
+"""Failures that say nothing about the answer and may be over in a while."""
+
+PAUSES = {
+    Reason.KEY_REFUSED: PauseReason.KEY_REFUSED,
+    Reason.QUOTA_EXHAUSTED: PauseReason.QUOTA_EXHAUSTED,
+    Reason.MODEL_UNKNOWN: PauseReason.MODEL_UNKNOWN,
+}
+"""Failures that every other answer would meet as well; any other that opens the breaker means the endpoint is down."""
+
+
+class Breaker(Protocol):
+    """Tells when it is no use asking a judge any more."""
+
+    @property
+    def opened(self) -> Reason | None:
+        """The failure that opened it, None while it is closed."""
+
+    def note(self, reason: Reason | None) -> None:
+        """Take note of how one asking ended, None for well."""
+
+
+@dataclass(slots=True)
+class Course:
+    """What can be told of a batch under way here. Written by its conductor alone."""
+
+    budget: Budget
+    in_flight: int = 0
+    pause: Pause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One item to be judged: its key, and the scored judgement of that key there was before, if any."""
+
+    item: BatchItem
+    key: Digest
+    known: JudgementId | None
+
+
+@dataclass(slots=True)
+class _Twins:
+    """Entries of one key: the first is judged, the others wait and share its verdicts once there are any."""
+
+    judged: JudgementId | None
+    waiting: list[_Entry] = field(default_factory=list)
+
+
+class Conductor:
+    """Conducts one batch in one event loop; made anew each time the batch is gone on with.
+
+    `width` bounds the answers under way at once; `worst_cost` is the most that judging one of them may cost.
+    """
+
+    def __init__(
+        self,
+        batch: Batch,
+        judge: Adjudicator,
+        log: BatchLog,
+        records: BatchRecords,
+        breaker: Breaker,
+        *,
+        width: int,
+        worst_cost: Callable[[BatchItem], float],
+    ) -> None:
+        self._batch = batch
+        self._judge = judge
+        self._log = log
+        self._records = records
+        self._breaker = breaker
+        self._width = width
+        self._worst_cost = worst_cost
+        self._twins: dict[Digest, _Twins] = {}
+        self._queue: asyncio.Queue[_Entry | None] = asyncio.Queue(width)
+        self._writing = asyncio.Semaphore(RECORDING)
+        self.course = Course(Budget(batch.budget, spent=batch.usage.cost or 0.0))
+
+    async def conduct(self) -> Pause | None:
+        """Judge until nothing waits, or until it has to pause: returns why, None when the batch is done.
+
+        Raises StoreError leaves; what was recorded before stands.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._feed())
+                for _ in range(self._width):
+                    group.create_task(self._work(group))
+        except ExceptionGroup as failures:
+            # One failure of the database fails many; they all say the same.
+            raise _first_of(failures) from None
+        return self.course.pause
+
+    def pause(self, reason: PauseReason, detail: str) -> None:
+        """Send nothing more; what is under way is finished and recorded. The first reason given stands."""
+        if self.course.pause is None:
+            self.course.pause = Pause(reason, detail, self._records.now())
+
+    async def _feed(self) -> None:
+        async for entry in self._entries():
+            if self.course.pause is not None:
+                break
+            await self._queue.put(entry)
+        for _ in range(self._width):
+            await self._queue.put(None)
+
+    async def _entries(self) -> AsyncIterator[_Entry]:
+        after = -1
+        while page := await self._log.waiting(self._batch.id, after=after, limit=PAGE):
+            keys = [self._judge.key(item.question, item.answer, 0) for item in page]
+            known = await self._records.scored(keys)
+            for item, key in zip(page, keys, strict=True):
+                yield _Entry(item, key, known.get(key))
+            after = page[-1].position
+
+    async def _work(self, group: asyncio.TaskGroup) -> None:
+        while (entry := await self._queue.get()) is not None:
+            if self.course.pause is None:
+                await self._take(entry, group)
+
+    async def _take(self, entry: _Entry, group: asyncio.TaskGroup) -> None:
+        twins = self._twins.get(entry.key)
+        if twins is None:
+            twins = self._twins[entry.key] = _Twins(entry.known)
+        elif twins.judged is None:
+            twins.waiting.append(entry)
+            return
+        if twins.judged is not None:
+            await self._writing.acquire()
+            group.create_task(self._share(entry, twins.judged))
+            return
+        began = time.perf_counter()
+        outcome = await self._outcome(entry.item)
+        if outcome is not None:
+            await self._writing.acquire()
+            latency_ms = (time.perf_counter() - began) * 1000
+            group.create_task(self._keep(entry, outcome, latency_ms, twins, group))
+
+    async def _outcome(self, item: BatchItem) -> Outcome | None:
+        """What judging the item came to; None where the batch has to pause, and the item waits on."""
+        failed: list[Outcome] = []
+        while self.course.pause is None:
+            outcome = await self._ask(item)
+            if outcome is None:
+                break
+            reason = outcome.unscored.reason if outcome.unscored else None
+            self._breaker.note(reason)
+            if self._breaker.opened is not None:
+                self._pause_for(self._breaker.opened, outcome)
+            elif reason not in PASSING or len(failed) + 1 == TRIES:
+                return _with_earlier(outcome, failed)
+            failed.append(outcome)
+        return None
+
+    async def _ask(self, item: BatchItem) -> Outcome | None:
+        most = self._worst_cost(item)
+        reserved = self.course.budget.reserve(most)
+        if reserved is None:
+            self.pause(PauseReason.BUDGET_REACHED, "The next answer might go over the budget of this batch.")
+            return None
+        self.course.budget = reserved
+        self.course.in_flight += 1
+        cost = 0.0
+        try:
+            outcome = await self._judge.judge(item.question, item.answer, 0, untold)
+            cost = outcome.exchange.usage.cost or 0.0
+            return outcome
+        finally:
+            self.course.in_flight -= 1
+            self.course.budget = self.course.budget.settle(most, cost)
+
+    def _pause_for(self, reason: Reason, outcome: Outcome) -> None:
+        detail = outcome.unscored.detail if outcome.unscored else "The judge does not answer."
+        self.pause(PAUSES.get(reason, PauseReason.ENDPOINT_DOWN), detail)
+
+    async def _keep(
+        self, entry: _Entry, outcome: Outcome, latency_ms: float, twins: _Twins, group: asyncio.TaskGroup
+    ) -> None:
+        """Record what judging came to, and give those of the same key their share of it."""
+        try:
+            judgement = self._records.judged(self._batch, entry.item, entry.key, outcome, latency_ms)
+            await self._log.record(entry.item, judgement)
+        finally:
+            self._writing.release()
+        waiting = twins.waiting
+        if outcome.unscored is None:
+            twins.judged, twins.waiting = judgement.id, []
+            for twin in waiting:
+                await self._writing.acquire()
+                await self._share(twin, judgement.id)
+        elif waiting:
+            # A failure is not shared: the next of them is judged for all.
+            del self._twins[entry.key]
+            for twin in waiting:
+                await self._take(twin, group)
+        else:
+            del self._twins[entry.key]
+
+    async def _share(self, entry: _Entry, judged: JudgementId) -> None:
+        try:
+            judgement = await self._records.shared(self._batch, entry.item, entry.key, judged)
+            await self._log.record(entry.item, judgement)
+        finally:
+            self._writing.release()
+
+
+def _with_earlier(outcome: Outcome, failed: Sequence[Outcome]) -> Outcome:
+    """The outcome with the attempts, replies and costs of the tries before it."""
+    if not failed:
+        return outcome
+    exchanges = [*(one.exchange for one in failed), outcome.exchange]
+    attempts = [attempt for exchange in exchanges for attempt in exchange.attempts]
+    merged = replace(
+        outcome.exchange,
+        attempts=tuple(replace(attempt, number=number) for number, attempt in enumerate(attempts, 1)),
+        raw_replies=tuple(reply for exchange in exchanges for reply in exchange.raw_replies),
+        usage=reduce(Usage.plus, (exchange.usage for exchange in exchanges)),
+    )
+    return replace(outcome, exchange=merged)
+
+
+def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = failures.exceptions[0]
+    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
