@@ -8,7 +8,10 @@
     │   ├── SpeakerUnclear                  speaker_unclear             who the candidate is must be said
     │   ├── CandidateInvalid                candidate_invalid           not usable as a candidate's code
     │   ├── RequestInvalid                  request_invalid             a field is missing or malformed
-    │   └── IdempotencyKeyReused            idempotency_key_reused      same key, different request
+    │   ├── IdempotencyKeyReused            idempotency_key_reused      same key, different request
+    │   ├── SheetUnreadable                 sheet_unreadable            not a table of answers
+    │   ├── SheetTooLarge                   sheet_too_large             over the limit of bytes or rows
+    │   └── ColumnsUnclear                  columns_unclear             which column is what must be said
     ├── NotFound
     │   ├── QuestionUnknown                 question_unknown            no such question (near matches named)
     │   ├── JudgeUnknown                    judge_unknown               no such judge is configured
@@ -89,6 +92,24 @@ class RequestInvalid(InputError):
 
 class IdempotencyKeyReused(InputError):
     code = "idempotency_key_reused"
+
+
+class SheetUnreadable(InputError):
+    code = "sheet_unreadable"
+
+
+class SheetTooLarge(InputError):
+    code = "sheet_too_large"
+
+
+class ColumnsUnclear(InputError):
+    """A column is missing or could be either of two; `columns` names those there are, `faults` what is unclear."""
+
+    code = "columns_unclear"
+
+    def __init__(self, message: str, *, columns: Sequence[str], faults: Sequence[str]) -> None:
+        super().__init__(message, faults=faults)
+        self.columns = tuple(columns)
 
 
 class NotFound(EvaluatorError):
