@@ -183,6 +183,10 @@ async def audit_without_match(page: Page, site: Site) -> None:
     await page.get_by_text("Nothing matches.").wait_for()
 
 
+async def api(page: Page, site: Site) -> None:
+    await show(page, f"{site.url}/schema")
+
+
 STATES: Mapping[str, Visit] = {
     "judge": judge_empty,
     "judge-filled": judge_filled,
@@ -201,6 +205,7 @@ STATES: Mapping[str, Visit] = {
     "keys": keys,
     "audit": audit,
     "audit-without-match": audit_without_match,
+    "api": api,
     "no-such-page": no_such_page,
     "login": login,
     "login-link": login_by_link,

@@ -117,6 +117,8 @@ def judgement_view(
 
 def shape_of(answer: Answer, view: AnswerView) -> str:
     """What an answer looks like, in a line: `transcript, 10 turns, 241 words by the candidate`."""
+    if not answer.turns:
+        return "answer erased"
     words = counted(len(answer.own_text.split()), "word")
     if answer.kind is AnswerKind.TYPED:
         return f"typed, {counted(len(view.paragraphs), 'paragraph')}, {words}"
@@ -161,6 +163,8 @@ def _decoys(judgement: Judgement, question: Question | None) -> tuple[str, ...]:
 
 
 def _legend(judgement: Judgement, *, by_matcher: bool) -> str:
+    if not judgement.answer.turns:
+        return "erased"
     if judgement.unscored is not None:
         return "Read it yourself: the answer is kept as it came"
     if by_matcher:
@@ -179,9 +183,9 @@ def _points(judgement: Judgement, question: Question | None, answer: AnswerView)
 
 
 def _again(judgement: Judgement, question: Question | None, judges: Sequence[JudgeSummary]) -> AgainView | None:
-    """Whether it can be judged again as it was: the question and the judge must still be there."""
+    """Whether it can be judged again as it was: the question, the judge and the words must still be there."""
     judge = next((judge for judge in judges if judge.identity.name == judgement.judge.name), None)
-    if question is None or judge is None:
+    if question is None or judge is None or not judgement.answer.turns:
         return None
     words = len(judgement.answer.own_text.split())
     return AgainView(again_label(judge), f"{expense(judge)} {destination(judge, words)}")

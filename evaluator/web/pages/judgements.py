@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.users import Role
-from evaluator.errors import JudgementOpen, JudgementUnknown, NotAllowed
+from evaluator.errors import AnswerEmpty, JudgementOpen, JudgementUnknown, NotAllowed
 from evaluator.services.orders import Order, Watch
 from evaluator.web.pages.figures import moment
 from evaluator.web.pages.judge import NOTHING_SHOWN_S
@@ -50,6 +50,8 @@ async def judge_again(
         order = _order_of_intent(found, request.user.name)
     else:
         refuse_unless_readable(request.user, found.created_by)
+        if not found.answer.turns:
+            raise AnswerEmpty("The words of this answer were erased, so it cannot be judged again.")
         order = _order_of_judgement(found, request.user.name)
     new_id = await application.judging.start(order)
     await application.judging.wait(new_id, NOTHING_SHOWN_S)

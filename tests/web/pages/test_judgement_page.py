@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from httpx import Response
 
+from evaluator.domain.commitments import without_words
 from evaluator.domain.judgements import Flag, FlagCode, Reason
 from evaluator.domain.questions import PointId
 from evaluator.domain.users import Role
@@ -161,6 +162,16 @@ async def test_a_reviewer_who_reads_along_is_not_offered_to_call_it_off(service:
     page = await read(service, await service.browser("rea", Role.REVIEWER), address)
     assert "/cancel" not in page.text
     service.judge.gate.set()
+
+
+async def test_an_erased_answer_is_said_to_be_erased_and_not_judged_again(service: Service) -> None:
+    headers = await service.browser()
+    address = await made(service, headers)
+    service.log.judgements["judgement-1"] = without_words(service.log.judgements["judgement-1"])
+    page = await read(service, headers, address)
+    assert "What the candidate said was erased" in shown(page)
+    assert f'action="{address}/again"' not in page.text
+    assert (await service.client.post(f"{address}/again", headers=headers)).status_code == 422
 
 
 async def test_a_judgement_that_is_not_there_is_said_to_be_so(service: Service) -> None:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from evaluator.domain.commitments import without_words
 from evaluator.domain.judgements import Flag, FlagCode, Judgement, Reason, Unscored, Verdict
 from evaluator.domain.questions import PointId
 from evaluator.domain.scoring import cover
@@ -115,6 +116,13 @@ def test_judging_again_names_price_and_destination() -> None:
 def test_what_can_no_longer_be_judged_as_it_was_cannot_be_judged_again() -> None:
     assert judgement_view(judgement(), None, [PRIMARY]).again is None
     assert judgement_view(judgement(), BREAD, [MATCHER]).again is None
+
+
+def test_an_erased_answer_leaves_the_verdicts_and_cannot_be_judged_again() -> None:
+    view = shown(without_words(judgement()))
+    assert (view.shape, view.legend, view.answer.paragraphs, view.again) == ("answer erased", "erased", (), None)
+    assert [each.verdict for each in view.points] == ["covered", "partial", "unsure", "missed"]
+    assert view.result is not None
 
 
 def test_a_judgement_outlives_its_question() -> None:
