@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from evaluator.domain.answers import Answer, Span, Turn
-from evaluator.domain.hidden import hidden_spans, without_hidden
+from evaluator.domain.hidden import hidden_spans
 from evaluator.domain.instructions.finder import Finding, find
 from evaluator.domain.judgements import Flag, FlagCode
 from evaluator.domain.language import other_language
@@ -65,11 +65,6 @@ def inspect(answer: Answer, question: Question, language: str = "en") -> Inspect
         _foreign(own, language),
     )
     return Inspection(tuple(flag for flag in flags if flag), _merged(found), hidden, words)
-
-
-def spoken(answer: Answer) -> tuple[str, ...]:
-    """What a judge may read of each of the candidate's turns: all but the characters that cannot be seen."""
-    return tuple(without_hidden(answer.words_of(turn)) for turn in answer.own_turns)
 
 
 def _findings(answer: Answer, turn: Turn, point_ids: tuple[str, ...]) -> tuple[Finding, ...]:

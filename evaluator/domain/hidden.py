@@ -1,4 +1,4 @@
-"""Characters that cannot be seen: where they stand in a text, and how each is written out.
+"""Characters that cannot be seen: where they stand in a text, and the text without them.
 
 They can carry words past a reader's eyes, so each is pointed out. What writing needs is left alone: joiners in emoji
 and in scripts that join or stack letters, one style selector after a symbol, direction marks beside right-to-left
@@ -9,7 +9,6 @@ Classes after the Unicode Character Database: Default_Ignorable_Code_Point, Cf a
 
 import re
 import unicodedata
-from collections.abc import Callable
 
 from evaluator.domain.answers import Span
 
@@ -54,21 +53,12 @@ def hidden_spans(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def visible(text: str) -> str:
-    """The text with each character that cannot be seen written out where it stands, as `U+200B`."""
-    return _rewritten(text, lambda hidden: "".join(f"U+{ord(character):04X}" for character in hidden))
-
-
 def without_hidden(text: str) -> str:
     """The text without the characters that cannot be seen."""
-    return _rewritten(text, lambda _: "")
-
-
-def _rewritten(text: str, instead: Callable[[str], str]) -> str:
     pieces: list[str] = []
     done = 0
     for span in hidden_spans(text):
-        pieces += (text[done : span.start], instead(text[span.start : span.end]))
+        pieces.append(text[done : span.start])
         done = span.end
     return "".join((*pieces, text[done:]))
 

@@ -75,7 +75,8 @@ def read_answer(
     if found is None and names:
         raise SpeakerUnclear(_who(len(names)), speakers=names)
     own = found.name if found else None
-    turns = [Turn(passage.span, passage.speaker, passage.speaker == own) for passage in script.passages]
+    spoken = [passage for passage in script.passages if not passage.is_empty]
+    turns = [Turn(passage.span, passage.speaker, passage.speaker == own) for passage in spoken]
     return compose(script.text, turns, kind or _kind(script))
 
 
@@ -88,7 +89,7 @@ def describe(
     """
     script = _read(text, candidate_speaker, filename, kind)
     names = script.speakers
-    turns = Counter(passage.speaker for passage in script.passages)
+    turns = Counter(passage.speaker for passage in script.passages if not passage.is_empty)
     words = Counter[str | None]()
     for passage in script.passages:
         words[passage.speaker] += len(_slice(script, passage.span).split())
@@ -100,7 +101,7 @@ def describe(
     return Outline(
         form=script.form,
         kind=kind or _kind(script),
-        turns=len(script.passages),
+        turns=turns.total(),
         words=words.total(),
         characters=len(script.text),
         speakers=tuple(SpeakerShare(name, turns[name], words[name]) for name in names),

@@ -118,7 +118,7 @@ def _said(cues: Iterable[Cue], *, first_line_names: bool) -> Iterator[Utterance]
         for speaker, line in _voices(lines):
             if speaker:
                 floor.give(clip_name(html.unescape(speaker)))
-            yield _line(html.unescape(line).strip(), floor, tagged=speaker is not None)
+            yield _line(_SPACE.sub(" ", html.unescape(line)).strip(" "), floor, tagged=speaker is not None)
 
 
 def _voices(lines: Sequence[str]) -> Iterator[tuple[str | None, str]]:

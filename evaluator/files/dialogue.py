@@ -6,7 +6,7 @@ speakers who alternate and address one another. On anything less it stays what i
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -16,11 +16,17 @@ from evaluator.domain.speakers import Part, is_brief, name_key, part_of
 from evaluator.files.labels import Label, Place, could_be_a_name, is_bare_time, is_full_name, read_label
 from evaluator.files.script import Form, Passage, Script, Utterance, lay_out
 
-_PREAMBLE_WORDS = 40
+_PREAMBLE_WORDS = 25
 """Most words before the first name: a heading or two. Longer, and the names stand inside somebody's prose."""
 
 _ADDRESS = re.compile(r"\b(?:I|I'm|I'd|I've|you|your|we|me|my|ich|Sie|wir|je|vous|nous|yo|usted|io|lei)\b")
 """Words by which people speak of themselves and to each other; definitions have none."""
+
+
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
+
+ANSWERER = "Candidate"
+"""The name given to whoever answers, where a text names only who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +171,23 @@ def _script(page: _Page, marks: Sequence[_Mark]) -> Script:
     alone = marks[0].label.place is Place.ALONE
     if alone or any(is_bare_time(line) for line in page.lines):
         return _laid_out(page, marks, names)
-    passages = [Passage(None, trimmed(page.text, 0, marks[0].at))]
-    passages += [Passage(names[mark.label.key], page.words(marks, i)) for i, mark in enumerate(marks)]
-    spoken = tuple(passage for passage in passages if passage.span.end > passage.span.start)
-    return Script(Form.DIALOGUE, page.text, spoken)
+    opening = trimmed(page.text, 0, marks[0].at)
+    passages = [Passage(None, opening)] if opening.start < opening.end else []
+    alone = all(part_of(name) is Part.INTERVIEWER for name in names.values())
+    for index, mark in enumerate(marks):
+        said = Passage(names[mark.label.key], page.words(marks, index))
+        passages += _answered(page.text, said) if alone else (said,)
+    return Script(Form.DIALOGUE, page.text, tuple(passages))
+
+
+def _answered(text: str, question: Passage) -> Iterator[Passage]:
+    """A question and what follows it after an empty line, where nobody but interviewers is named: the answer."""
+    asked = _EMPTY_LINE.search(text, question.span.start, question.span.end)
+    if asked is None:
+        yield question
+        return
+    yield Passage(question.speaker, trimmed(text, question.span.start, asked.start()))
+    yield Passage(ANSWERER, Span(asked.end(), question.span.end))
 
 
 def _laid_out(page: _Page, marks: Sequence[_Mark], names: dict[str, str]) -> Script:

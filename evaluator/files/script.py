@@ -27,10 +27,15 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of `Script.text` with its speaker: the words alone, without the name."""
+    """A stretch of `Script.text` with its speaker: the words alone, without the name. Empty where nothing was said."""
 
     speaker: str | None
     span: Span
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a name stands there without words."""
+        return self.span.start == self.span.end
 
 
 @dataclass(frozen=True, slots=True)
