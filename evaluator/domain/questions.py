@@ -60,10 +60,6 @@ class Question:
     points: tuple[ExpectedPoint, ...]
     canaries: tuple[Canary, ...] = ()
 
-    def point(self, point_id: str) -> ExpectedPoint | None:
-        """The expected point of that id, or None."""
-        return next((point for point in self.points if point.id == point_id), None)
-
 
 @dataclass(frozen=True, slots=True)
 class QuestionBank:
