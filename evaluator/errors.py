@@ -16,6 +16,7 @@
     │   ├── QuestionUnknown                 question_unknown            no such question (near matches named)
     │   ├── JudgeUnknown                    judge_unknown               no such judge is configured
     │   ├── JudgementUnknown                judgement_unknown           no such judgement
+    │   ├── BatchUnknown                    batch_unknown               no such batch
     │   └── UserUnknown                     user_unknown                no such user
     ├── AccessError
     │   ├── NotSignedIn                     not_signed_in               no valid token or session
@@ -134,6 +135,10 @@ class JudgeUnknown(NotFound):
 
 class JudgementUnknown(NotFound):
     code = "judgement_unknown"
+
+
+class BatchUnknown(NotFound):
+    code = "batch_unknown"
 
 
 class UserUnknown(NotFound):

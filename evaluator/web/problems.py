@@ -39,6 +39,7 @@ STATUSES: Mapping[type[EvaluatorError], tuple[int, str]] = {
     errors.QuestionUnknown: (404, "No such question"),
     errors.JudgeUnknown: (404, "No such judge"),
     errors.JudgementUnknown: (404, "No such judgement"),
+    errors.BatchUnknown: (404, "No such batch"),
     errors.UserUnknown: (404, "No such user"),
     errors.NotSignedIn: (401, "Not signed in"),
     errors.NotAllowed: (403, "Not allowed"),
