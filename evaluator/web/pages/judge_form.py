@@ -34,7 +34,6 @@ class JudgeForm:
     candidate: str = ""
     judge: str = ""
     file: bytes = b""
-    file_name: str = ""
 
     @property
     def candidate_speaker(self) -> str | None:
@@ -77,7 +76,7 @@ async def read_form(fields: Mapping[str, Any]) -> JudgeForm:
     upload = fields.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         return form
-    return replace(form, file=await upload.read(MAX_FILE_BYTES + 1), file_name=upload.filename)
+    return replace(form, file=await upload.read(MAX_FILE_BYTES + 1))
 
 
 def _text(value: object) -> str:
@@ -85,7 +84,7 @@ def _text(value: object) -> str:
 
 
 def draft_of(form: JudgeForm) -> Draft:
-    """What can be made of a form. A file goes into the empty box; its name is a hint to what it is."""
+    """What can be made of a form. A file goes into the empty box."""
     errors = {} if form.question else {QUESTION: "Pick a question first."}
     try:
         form = _with_file(form)
@@ -121,7 +120,7 @@ def _with_file(form: JudgeForm) -> JudgeForm:
         raise RequestInvalid("There is an answer in the box and a file as well. Empty the box to judge the file.")
     if len(form.file) > MAX_FILE_BYTES:
         raise RequestInvalid("The file is larger than 200 kB. Cut out the part with this question.")
-    return replace(form, answer=decode(form.file), file=b"", file_name="")
+    return replace(form, answer=decode(form.file), file=b"")
 
 
 def _wrong_with_answer(error: InputError, form: JudgeForm) -> str:

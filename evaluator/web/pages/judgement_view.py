@@ -63,7 +63,6 @@ class JudgementView:
     shape: str
     judged: Moment
     judged_by: str
-    ordered_by: str
     ledger: str
     result: ResultView | None
     unscored: UnscoredView | None
@@ -98,7 +97,6 @@ def judgement_view(
         shape=shape_of(judgement.answer, answer),
         judged=moment(judgement.created_at),
         judged_by=judge_signature(judgement.judge),
-        ordered_by=judgement.created_by,
         ledger=ledger,
         result=_result(judgement.coverage, judgement.points, by_matcher=by_matcher),
         unscored=_unscored(judgement.unscored),

@@ -7,7 +7,6 @@ from evaluator.digests import digest_text
 from evaluator.domain.answers import Answer, Span, typed
 from evaluator.domain.judgements import (
     Attempt,
-    Coverage,
     Evidence,
     Flag,
     FlagCode,
@@ -192,6 +191,3 @@ def provenance(answer: Answer) -> Provenance:
         raw_replies=('{"points": []}',),
         versions={"evaluator": "0.1.0"},
     )
-
-
-FULL = Coverage(0.75, 0.75, 0.75)
