@@ -1,13 +1,22 @@
 """A file of answers judged together, and how far that has come."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
-from evaluator.domain.judgements import Coverage, FlagCode, JudgementId, Reason, Usage, Verdict
+from evaluator.domain.judgements import (
+    Coverage,
+    FlagCode,
+    Judgement,
+    JudgementId,
+    Reason,
+    Status,
+    Usage,
+    Verdict,
+)
 from evaluator.domain.questions import PointId, Question, QuestionId
 
 BatchId = NewType("BatchId", str)
@@ -26,6 +35,10 @@ class BatchState(StrEnum):
     def is_over(self) -> bool:
         """Whether nothing more will happen to it by itself or by being told to go on."""
         return self in (BatchState.CANCELLED, BatchState.FINISHED)
+
+    def may_become(self, state: "BatchState") -> bool:
+        """Whether a batch that stands here may be set there. None is ever made ready again, or goes on once over."""
+        return not self.is_over and state is not BatchState.READY
 
 
 class PauseReason(StrEnum):
@@ -57,6 +70,11 @@ class ItemState(StrEnum):
     UNSCORED = "unscored"
     CANCELLED = "cancelled"
 
+    @classmethod
+    def after(cls, judgement: Judgement) -> "ItemState":
+        """Where an answer stands once this judgement of it is recorded."""
+        return cls.SCORED if judgement.status is Status.SCORED else cls.UNSCORED
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -77,6 +95,23 @@ class Tally:
     def done(self) -> int:
         """Those with a judgement."""
         return self.scored + self.unscored
+
+    def moved(self, before: ItemState, judgement: Judgement) -> "Tally":
+        """The tally once an answer that stood there has this judgement."""
+        after = ItemState.after(judgement)
+        if before is after:
+            return self
+        served = after is ItemState.SCORED and judgement.shared_from is not None
+        counts = {
+            before.value: getattr(self, before.value) - 1,
+            after.value: getattr(self, after.value) + 1,
+            "shared": self.shared + served,
+        }
+        return replace(self, **counts)
+
+    def called_off(self) -> "Tally":
+        """The tally once nothing waits any more, all of it being cancelled."""
+        return replace(self, waiting=0, cancelled=self.cancelled + self.waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +138,7 @@ class Batch:
     """A batch as it stands. `budget` bounds what it may cost, in the price table's currency; None is no bound.
 
     `identity` is the digest of the file's rows and the judge: the same file with the same judge is the same batch.
+    `finished_at` is when it was over, be it cancelled.
     """
 
     id: BatchId
@@ -117,6 +153,24 @@ class Batch:
     tally: Tally = field(default_factory=Tally)
     usage: Usage = field(default_factory=Usage)
     finished_at: datetime | None = None
+
+    def moved(self, state: BatchState, pause: Pause | None, at: datetime) -> "Batch":
+        """The batch set to another state; as it is where it cannot be: once over, or finished while answers wait.
+
+        Raises ValueError for a pause without a reason, and for a reason without a pause.
+        """
+        if (state is BatchState.PAUSED) != (pause is not None):
+            raise ValueError("A batch has a reason to pause when it is paused, and only then.")
+        waits_still = state is BatchState.FINISHED and self.tally.waiting > 0
+        if waits_still or not self.state.may_become(state):
+            return self
+        return replace(
+            self,
+            state=state,
+            pause=pause,
+            tally=self.tally.called_off() if state is BatchState.CANCELLED else self.tally,
+            finished_at=at if state.is_over else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

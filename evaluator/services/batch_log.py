@@ -24,9 +24,12 @@ class BatchLog(Protocol):
     """
 
     async def create(self, batch: Batch, items: Iterable[BatchItem]) -> Batch:
-        """Keep a batch and its items with their answers and questions, all or nothing.
+        """Keep a batch and its items with their answers and questions; nobody sees it before it is whole.
 
-        Takes items as they come, however many, without holding them all. The same identity twice returns the first.
+        Takes items as they come, however many, without holding them all; they are drawn in other threads. Their
+        judgement ids must be fresh. The same identity twice returns the first, unless that was cancelled. What the
+        items raise is passed on and nothing is kept. Raises RequestInvalid for a name, an id or a candidate's code
+        that no database can hold.
         """
 
     async def get(self, batch_id: str) -> Batch | None:
@@ -36,7 +39,10 @@ class BatchLog(Protocol):
         """The newest batch of that identity that is not cancelled, or None."""
 
     async def page(self, *, created_by: str | None, limit: int, cursor: str | None) -> BatchPage:
-        """One page of batches; `created_by` restricts it to one user's own."""
+        """One page of batches; `created_by` restricts it to one user's own.
+
+        Raises RequestInvalid for a cursor that is not one of ours, or a limit below one.
+        """
 
     async def waiting(self, batch_id: BatchId, *, after: int, limit: int) -> Sequence[BatchItem]:
         """At most `limit` items still to be judged, in order of position, those with a position above `after`."""
@@ -44,11 +50,17 @@ class BatchLog(Protocol):
     async def record(self, item: BatchItem, judgement: Judgement) -> Judgement:
         """Write the judgement with its ledger entry, move the item, the tally and the usage, in one transaction.
 
-        Recorded twice, the first stands and nothing moves again.
+        Recorded twice, the first stands and nothing moves again. An answer that was cancelled while it was judged is
+        recorded all the same, since that was paid for. Where its words were erased meanwhile, only the facts are.
+        Raises BatchUnknown for an item of no batch.
         """
 
     async def move(self, batch_id: BatchId, state: BatchState, pause: Pause | None = None) -> Batch:
-        """Set where a batch stands; cancelling also cancels what waits. A batch that is over stays as it is."""
+        """Set where a batch stands, as `Batch.moved` says; cancelling also cancels what waits.
+
+        A batch that is over stays as it is, and so does one told to be finished while answers wait. Raises
+        BatchUnknown.
+        """
 
     async def under_way(self) -> Sequence[Batch]:
         """Every batch that is running or paused, oldest first."""

@@ -1,0 +1,135 @@
+"""Batches kept in memory, for tests of what works with them."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from evaluator.digests import Digest
+from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Cell, GridRow, ItemState, Pause, Tally
+from evaluator.domain.judgements import Judgement
+from evaluator.errors import BatchUnknown, RequestInvalid
+from evaluator.services.batch_log import BatchPage
+from evaluator.store.columns import can_be_kept
+from tests.fakes import NOON, InMemoryLog
+
+
+@dataclass
+class InMemoryBatchLog:
+    """A BatchLog that forgets everything with the process; its judgements go to `judgements`.
+
+    `fault`, when set, is raised by every method; `recorded` counts the calls of `record`.
+    """
+
+    judgements: InMemoryLog = field(default_factory=InMemoryLog)
+    clock: Callable[[], datetime] = lambda: NOON
+    fault: Exception | None = None
+    recorded: int = 0
+    batches: dict[str, Batch] = field(default_factory=dict)
+    items: dict[str, list[BatchItem]] = field(default_factory=dict)
+
+    async def create(self, batch: Batch, items: Iterable[BatchItem]) -> Batch:
+        self._check()
+        known = await self.by_identity(batch.identity)
+        if known is not None:
+            return known
+        kept = list(items)
+        texts = [batch.name, *(text for item in kept for text in (item.item_id, item.candidate or ""))]
+        if not all(can_be_kept(text) for text in texts):
+            raise RequestInvalid("A name, an id or a candidate's code cannot be kept.")
+        self.items[batch.id] = kept
+        self.batches[batch.id] = replace(batch, tally=Tally(waiting=len(kept)))
+        return self.batches[batch.id]
+
+    async def get(self, batch_id: str) -> Batch | None:
+        self._check()
+        return self.batches.get(batch_id)
+
+    async def by_identity(self, identity: Digest) -> Batch | None:
+        self._check()
+        alike = (batch for batch in self._newest() if batch.identity == identity)
+        return next((batch for batch in alike if batch.state is not BatchState.CANCELLED), None)
+
+    async def page(self, *, created_by: str | None, limit: int, cursor: str | None) -> BatchPage:
+        self._check()
+        if limit < 1 or not (cursor is None or (cursor.isascii() and cursor.isdigit())):
+            raise RequestInvalid("`limit` or `cursor` cannot be used.")
+        listed = [batch for batch in self._newest() if created_by in (None, batch.created_by)]
+        start = int(cursor or 0)
+        more = start + limit < len(listed)
+        return BatchPage(tuple(listed[start : start + limit]), str(start + limit) if more else None)
+
+    async def waiting(self, batch_id: BatchId, *, after: int, limit: int) -> Sequence[BatchItem]:
+        self._check()
+        found = (item for item in self.items.get(batch_id, ()) if item.position > after)
+        return [item for item in found if item.state is ItemState.WAITING][:limit]
+
+    async def record(self, item: BatchItem, judgement: Judgement) -> Judgement:
+        self._check()
+        self.recorded += 1
+        held = self.items.get(item.batch_id, [])
+        place = next((place for place, one in enumerate(held) if one.judgement_id == judgement.id), None)
+        if place is None:
+            raise BatchUnknown("There is no batch that this answer is of.")
+        if judgement.id in self.judgements.judgements:
+            return self.judgements.judgements[judgement.id]
+        batch, before = self.batches[item.batch_id], held[place].state
+        held[place] = replace(held[place], state=ItemState.after(judgement))
+        self.batches[item.batch_id] = replace(
+            batch, tally=batch.tally.moved(before, judgement), usage=batch.usage.plus(judgement.usage)
+        )
+        return await self.judgements.record(judgement)
+
+    async def move(self, batch_id: BatchId, state: BatchState, pause: Pause | None = None) -> Batch:
+        self._check()
+        if batch_id not in self.batches:
+            raise BatchUnknown("There is no batch of that id.")
+        moved = self.batches[batch_id].moved(state, pause, self.clock())
+        if moved.state is BatchState.CANCELLED:
+            self.items[batch_id] = [
+                replace(item, state=ItemState.CANCELLED) if item.state is ItemState.WAITING else item
+                for item in self.items[batch_id]
+            ]
+        self.batches[batch_id] = moved
+        return moved
+
+    async def under_way(self) -> Sequence[Batch]:
+        self._check()
+        return [batch for batch in self._newest()[::-1] if batch.state in (BatchState.RUNNING, BatchState.PAUSED)]
+
+    async def rows(self, batch_id: BatchId) -> AsyncIterator[GridRow]:
+        async for item, judgement in self.judged(batch_id):
+            yield _row(item, judgement)
+
+    async def judged(self, batch_id: BatchId) -> AsyncIterator[tuple[BatchItem, Judgement | None]]:
+        self._check()
+        for item in list(self.items.get(batch_id, ())):
+            yield item, self.judgements.judgements.get(item.judgement_id)
+
+    def _newest(self) -> list[Batch]:
+        return sorted(self.batches.values(), key=lambda batch: (batch.created_at, batch.id), reverse=True)
+
+    def _check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+
+def _row(item: BatchItem, judgement: Judgement | None) -> GridRow:
+    row = GridRow(
+        position=item.position,
+        item_id=item.item_id,
+        question_id=item.question.id,
+        candidate=item.candidate,
+        state=item.state,
+        judgement_id=item.judgement_id,
+        words=len(item.answer.own_text.split()),
+    )
+    if judgement is None:
+        return row
+    return replace(
+        row,
+        cells=tuple(Cell(point.point_id, point.verdict) for point in judgement.points),
+        coverage=judgement.coverage,
+        flags=tuple(flag.code for flag in judgement.flags),
+        reason=judgement.unscored.reason if judgement.unscored else None,
+        shared=judgement.shared_from is not None,
+    )
