@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,38 +62,60 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
+async def context_in(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser of somebody's own: cookies, storage and cache apart from all others."""
+    options = {"viewport": {"width": 1440, "height": 1000}, "timezone_id": "UTC", **options}
+    context = await browser.new_context(reduced_motion="reduce", locale="en-GB", **options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def examined(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """Where axe may be put into pages, which the pages' own policy forbids. Shared, so that files are fetched once."""
+    context = await context_in(browser, bypass_csp=True)
+    yield context
+    await context.close()
+
+
+class Complaints:
+    """What pages say on their consoles. Expecting refusals, answers of 400 and more are no complaint."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def listen(self, page: Page, *, expects_refusals: bool) -> None:
+        """Hear a page out from now on."""
+
+        def hear(message: ConsoleMessage) -> None:
+            refused = expects_refusals and message.text.startswith("Failed to load resource")
+            if message.type in ("error", "warning") and not refused:
+                self.heard.append(f"{message.location.get('url')}: {message.text}")
+
+        page.on("console", hear)
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """At the end of the test nothing may have been heard."""
+    complaints = Complaints()
+    yield complaints
+    assert complaints.heard == []
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
-    """Opens pages in contexts of their own. At the end no page may have complained on its console."""
-    complaints: list[str] = []
+async def open_page(browser: Browser, complaints: Complaints) -> AsyncIterator[OpenPage]:
+    """Opens pages, each in a context of its own."""
     contexts: list[BrowserContext] = []
 
-    def listen(message: ConsoleMessage, *, expects_refusals: bool) -> None:
-        # The browser reports every answer of 400 and more, those among them that are a page's very purpose.
-        if expects_refusals and message.text.startswith("Failed to load resource"):
-            return
-        if message.type in ("error", "warning"):
-            complaints.append(f"{message.location.get('url')}: {message.text}")
-
     async def open_(*, expects_refusals: bool = False, **options: Any) -> Page:
-        options = {"viewport": {"width": 1440, "height": 1000}, "timezone_id": "UTC", **options}
-        context = await browser.new_context(reduced_motion="reduce", locale="en-GB", **options)
-        context.set_default_timeout(PATIENCE_MS)
+        context = await context_in(browser, **options)
         contexts.append(context)
         page = await context.new_page()
-        page.on("console", lambda message: listen(message, expects_refusals=expects_refusals))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        complaints.listen(page, expects_refusals=expects_refusals)
         return page
 
     yield open_
     for context in contexts:
         await context.close()
-    assert complaints == []
-
-
-@asynccontextmanager
-async def another_look(page: Page, width: int, scheme: str) -> AsyncIterator[Page]:
-    """The same page at another width and in another scheme."""
-    await page.set_viewport_size({"width": width, "height": 900 if width < 600 else 1000})
-    await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    yield page
