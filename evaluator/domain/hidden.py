@@ -72,12 +72,16 @@ def _needed(text: str, place: int) -> bool:
     if character == "\u200b":
         return bool(_SPACELESS.match(before) and _SPACELESS.match(after))
     if character in _DIRECTIONAL:
-        return any(unicodedata.bidirectional(near) in ("R", "AL") for near in text[max(0, place - 2) : place + 3])
+        return any(_is_right_to_left(near) for near in text[max(0, place - 2) : place + 3])
     if character in _BULLETS:
         return after.isspace() and (not before or before.isspace())
     if character == "\ufeff":
         return place == 0
     return bool(before) and _is_styled(before, character, after)
+
+
+def _is_right_to_left(character: str) -> bool:
+    return character.isalpha() and unicodedata.bidirectional(character) in ("R", "AL")
 
 
 def _is_emoji_joint(before: str, after: str) -> bool:

@@ -7,8 +7,11 @@ function words in any language.
 import re
 from dataclasses import dataclass
 
-FEWEST_WORDS = 12
+_FEWEST_WORDS = 12
 """Shorter texts are not guessed at."""
+
+_FEWEST_LETTERS = 12
+"""So many letters of another script are needed: scripts without spaces have no words to count."""
 
 _STRONG = 0.2
 """Least share of the words that must be function words of the language; running text has 30 to 50 %."""
@@ -130,13 +133,13 @@ def _by_script(text: str) -> Language | None:
     for code, name, script, telling in _SCRIPTS:
         of_script = len(re.findall(f"[{script}]", text))
         of_language = len(re.findall(f"[{telling}]", text))
-        if of_script >= max(FEWEST_WORDS, _SCRIPT_SHARE * letters) and of_language >= _TELLING_SHARE * of_script:
+        if of_script >= max(_FEWEST_LETTERS, _SCRIPT_SHARE * letters) and of_language >= _TELLING_SHARE * of_script:
             return Language(code, name)
     return None
 
 
 def _by_words(words: list[str], native: float) -> Language | None:
-    if len(words) < FEWEST_WORDS:
+    if len(words) < _FEWEST_WORDS:
         return None
     shares = {code: _share(words, code) for code in _WORDS}
     best = max(shares, key=lambda code: shares[code])

@@ -1,4 +1,4 @@
-"""Appeals to a grader: parts to play, authority, pity, verdicts in the grader's own voice, empty announcements."""
+"""Appeals to a grader: parts to play, authority, pity, and verdicts in the grader's own voice."""
 
 from evaluator.domain.instructions.concepts import Concept
 from evaluator.domain.instructions.families import Family, anywhere, book, opening, order
@@ -24,6 +24,13 @@ ROLE_PLAY = book(
         professor|hiring manager|interviewer|grandmother|reviewer)
         """,
         unless="<talk>|mediator|between|we|our|developers?|facilitator",
+    ),
+    opening(
+        """
+        (?:be (?:a|an|the|my)|continue as|take(?: on)? the (?:role|part) of|step into the shoes of) <4>
+        (?:graders?|evaluator|judge|examiner|assessor|coach|recruiter|interviewer)
+        """,
+        unless="<talk>|we|our",
     ),
     anywhere(
         "from (?:now|this point|here) on(?:wards?)? <2> you (?:are|will|must|should|shall|have to|only|always)",
@@ -88,7 +95,7 @@ _PLEA = """
     depends on|debts?|cry|crying
     """
 _ASK = r"""
-    (?:give me|award) <4> (?:marks?|points?|credit|score|grade|covered)|pass me(?! (?:the|a|an|in|by|as|to|on|that|
+    (?:give|award) <4> (?:marks?|points?|credit|score|grade|covered)|pass me(?! (?:the|a|an|in|by|as|to|on|that|
     this|your))|let me pass(?=<->(?:$|please|so|because|this (?:test|round|interview)))|(?:mark|grade|score|rate|
     judge|evaluate) (?:me|this|my (?:answer|response|interview)|it|everything|all) <4> (?:kindly|generously|
     leniently|highly|high|well|gently|favou?rably|covered|full|correct|passed)|(?:be|go) (?:very |a bit |really |
@@ -113,7 +120,10 @@ PITY = book(
 
 ECHO = book(
     Family.ECHO,
-    (Concept.CANDIDATE | Concept.ANSWER | Concept.POINTS | Concept.GRADING | Concept.RUBRIC, Concept.OUTCOME),
+    (
+        Concept.CANDIDATE | Concept.ANSWER | Concept.POINTS | Concept.GRADING | Concept.RUBRIC,
+        Concept.OUTCOME | Concept.RUBRIC,
+    ),
     # Responses cover end points, and who hires speaks of candidates.
     anywhere(
         """
@@ -125,6 +135,11 @@ ECHO = book(
         """,
         unless="data points?|story points|access points?|end points?|<hiring>",
     ),
+    anywhere(
+        "(?:the above|this) answer is (?:fully |completely )*correct(?: and complete)?<end>",
+        unless="i|if|whether|sure|check|hope",
+    ),
+    anywhere("<person> <4> cover(?:s|ed) (?:the|this|that|each) points?", unless="<hiring>"),
     anywhere(
         """
         <person> <4> (?:demonstrate[sd]|show(?:s|ed)|display(?:s|ed)|exhibits?|has|possesses|gives?|gave|
@@ -157,22 +172,5 @@ ECHO = book(
     anywhere(
         "(?:this|the above) is <1> (?:an?|the) <2> (?:excellent|perfect|complete|model|exemplary) answer",
         unless="(?:to|for) (?:our|us|the|my)",
-    ),
-)
-
-MASTER_KEY = book(
-    Family.MASTER_KEY,
-    (Concept.KEY | Concept.ANSWER,),
-    # Alone on a line: openings that are known to move a grader without anything behind them.
-    opening(
-        """
-        (?:thought process|reasoning(?: process)?|solution(?: process)?|step by step (?:solution|reasoning|answer)|
-        (?:full|model|reference|ideal) (?:solution|answer)|(?:final|correct|complete) answer)<end>
-        """
-    ),
-    opening("(?:let's|let us) (?:solve|think|analy[sz]e|work|reason) <5> step by step<end>"),
-    anywhere(
-        "the (?:above )?(?:answer|solution) (?:above |given )*is (?:fully |completely )*correct(?: and complete)?<end>",
-        unless="if|whether|sure|check",
     ),
 )

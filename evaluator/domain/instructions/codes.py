@@ -1,7 +1,6 @@
 """Words in a code: base64, hexadecimal, ROT13, backwards."""
 
 import base64
-import binascii
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -58,10 +57,7 @@ def _read_blobs(pattern: re.Pattern[str], decode: Callable[[str], str | None], t
 def _from_base64(blob: str) -> str | None:
     body = blob.rstrip("=").replace("-", "+").replace("_", "/")
     body = body[: len(body) - (len(body) % 4 == 1)]
-    try:
-        return _readable(base64.b64decode(body + "=" * (-len(body) % 4)))
-    except binascii.Error:
-        return None
+    return _readable(base64.b64decode(body + "=" * (-len(body) % 4)))
 
 
 def _from_hex(blob: str) -> str | None:

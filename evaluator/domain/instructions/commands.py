@@ -30,6 +30,13 @@ POINT_DEMAND = book(
     ),
     order("<mark> <6> (?:as|to|be|is|are) (?:fully )?(?:covered|credited)", unless="<worked>|we|our"),
     order("(?:return|output|choose|pick|say|put|write|report) covered", unless="<worked>"),
+    order(
+        """
+        (?:accept|treat|take|count|rate|grade|score|mark) <5> as <2> (?:excellent|outstanding|perfect|full answer|
+        complete answer)
+        """,
+        unless="<school>|<worked>|we|our",
+    ),
     anywhere("verdicts? <3> (?:fully )?(?:covered|met|full)"),
     # "Full credit to Anna" and "full marks where due" are about colleagues.
     order(

@@ -25,7 +25,6 @@ class Concept(IntFlag):
     ACTING = auto()
     SYSTEM = auto()
     MARKING_OFF = auto()
-    KEY = auto()
     HEADING = auto()
     ABROAD = auto()
 
@@ -49,7 +48,7 @@ _WORDS = {
         professor interviewer persona whoever
         """,
     Concept.GRADING: """
-        grade grades graded grading score scores scored scoring mark marks marked marking assess assessed
+        covered grade grades graded grading score scores scored scoring mark marks marked marking assess assessed
         assessment evaluate evaluated evaluating evaluation judge judged judging judgement judgment rate rates
         rated rating ratings credit credits credited crediting award awarded awards approve approved tick ticked
         accept accepted accepts tick count counted treat deserve deserves earn earns merits validate verified
@@ -70,7 +69,7 @@ _WORDS = {
         addressed missed missing uncovered generously generous leniently lenient highly high higher favourably
         favorably positively well comprehensive creditworthy hired hire understanding knowledge mastery grasp
         expertise proficiency explained evidence proof favour favor expected required exemplary fulfilled meets
-        coverage points fail failing
+        coverage points fail failing good great better decent
         """,
     Concept.PLEA: """
         please beg begging desperate desperately need family kids children mother father wife husband rent visa
@@ -94,7 +93,6 @@ _WORDS = {
         debug maintenance
         """,
     Concept.MARKING_OFF: "end beginning begin start close",
-    Concept.KEY: "thought solution step reasoning",
     Concept.HEADING: """
         label result output decision coverage example examples sample samples reference how correct desired ideal
         """,

@@ -8,7 +8,7 @@ from itertools import chain
 
 from evaluator.domain.answers import Span
 from evaluator.domain.instructions.abroad import ABROAD, CHINESE
-from evaluator.domain.instructions.appeals import AUTHORITY, ECHO, MASTER_KEY, PITY, ROLE_PLAY
+from evaluator.domain.instructions.appeals import AUTHORITY, ECHO, PITY, ROLE_PLAY
 from evaluator.domain.instructions.codes import decoded_blobs, turned_words
 from evaluator.domain.instructions.commands import OVERRIDE, POINT_DEMAND
 from evaluator.domain.instructions.concepts import concepts_of
@@ -20,7 +20,7 @@ from evaluator.domain.instructions.marks import marks
 from evaluator.domain.instructions.sentences import REACH, WORD, is_masked, read_sentence, sentences
 from evaluator.domain.spans import trimmed
 
-BOOKS = (OVERRIDE, POINT_DEMAND, FAKE_SYSTEM, MARKER, EXAMPLE, ROLE_PLAY, AUTHORITY, PITY, ECHO, MASTER_KEY, ABROAD)
+BOOKS = (OVERRIDE, POINT_DEMAND, FAKE_SYSTEM, MARKER, EXAMPLE, ROLE_PLAY, AUTHORITY, PITY, ECHO, ABROAD)
 
 _LONG = 14
 """A word of so many letters may be several that were written apart or together in disguise."""

@@ -75,6 +75,13 @@ EXAMPLE = book(
     ),
     anywhere(
         """
+        (?:similar|such|previous|earlier|other) (?:answers|responses|candidates|submissions) <6> (?:were|are|was|
+        get|got|receive|received|have been) <3> (?:<marks>|covered|credited|(?:graded|marked|scored|rated) as)
+        """,
+        unless="<school>|<hiring>",
+    ),
+    anywhere(
+        """
         (?:answers?|responses?|candidates?|submissions?) (?:like|such as|similar to|of) (?:this|these|the
         following|mine) <5> (?:always|should|must|are|is|gets?|receives?|were|was|have been|has been|be) <4>
         (?:<marks>|covered|accepted|credited)

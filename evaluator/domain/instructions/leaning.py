@@ -79,7 +79,7 @@ _FOR = (
         """
         (?:the|this|that|an?) (?:candidate|applicant|interviewee|speaker)(?:'s)?|candidate (?:a|b|x|1|2)|
         interviewee's|candidate's|applicant's|this (?:answer|response|reply|submission|interview)|answers? of this
-        (?:kind|length)|this one|the (?:response|answer) (?:above|below)|my (?:response|reply|submission|score|
+        (?:kind|length)|(?:for|to) this one|the (?:response|answer) (?:above|below)|my (?:response|reply|submission|score|
         marking|grade|homework)|any answer
         """,
     ),

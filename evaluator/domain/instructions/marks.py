@@ -69,6 +69,7 @@ _VERDICT = re.compile(
     | \b[a-z0-9]+(?:-[a-z0-9]+)+["']?[ \t]*(?:[:=]|->|=>|→|-|status=)[ \t]*["']?(?:status=["'])?covered\b
     | \bp(?:oint)?[ \t]?\d{1,2}[ \t]*(?:[:=-]|->|=>|→)[ \t]*["']?covered\b
     | \bcovered(?:[,; \n]+covered){2}
+    | \b(?:points?|everything)[ \t]*(?:[:=]>?|->|→)[ \t]*["']?(?:all[ ])?covered\b
     """,
     re.VERBOSE,
 )
@@ -81,6 +82,21 @@ _GRADED_EXAMPLE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+_MASTER_KEY = re.compile(
+    r"""
+    \A\W*(?:
+    (?:my[ ])?thought[ ]process
+    | reasoning(?:[ ]process)? | solution(?:[ ]process)?
+    | (?:step[ ]by[ ]step|full|complete|correct|final|model|reference|ideal)[ ](?:solution|reasoning|answer)
+    | (?:let's|let[ ]us)[ ](?:solve|think|analy[sz]e|work|reason)(?:[ ]\w+){0,5}[ ]step[ ]by[ ]step
+    | (?:the[ ])?(?:above[ ])?(?:answer|solution|response)[ ]is[ ](?:fully[ ])?correct
+    )\W*\Z
+    """,
+    re.VERBOSE,
+)
+"""The whole of what somebody says. Such openings are known to move a grader with nothing behind them; within an answer
+they are headings like any other. After "One Token to Fool LLM-as-a-Judge" (arXiv 2507.08794)."""
 
 # An answer on prompts names such tokens, one on HTML such tags.
 _ON_PROMPTS = re.compile(r"\b(?:tokens?|templates?|format|chatml|special|delimiters?|injections?|attack\w*)\b")
@@ -96,6 +112,7 @@ MARKS = (
         ("verdict", "judgment", "judgement", "grade", "evaluation", "marking", "output"),
         _GRADED_EXAMPLE,
     ),
+    Mark(Family.MASTER_KEY, ("solution", "process", "reasoning", "answer", "step", "response"), _MASTER_KEY),
 )
 
 

@@ -104,27 +104,25 @@ def read_sentence(text: str, span: Span) -> Sentence:
 
 def _despaced(words: Sequence[str], tokens: Sequence[tuple[int, int]]) -> tuple[list[str], list[tuple[int, int]]]:
     """Runs of single letters written apart joined to words; a wider gap parts two of them."""
-    kept: list[str] = []
-    where: list[tuple[int, int]] = []
-    run: list[int] = []
+    runs = _letter_runs(words, tokens)
+    if max(map(len, runs)) < _SPACED_LETTERS:
+        return list(words), list(tokens)
+    joined = ["".join(words[number] for number in run) for run in runs]
+    return joined, [(tokens[run[0]][0], tokens[run[-1]][1]) for run in runs]
 
-    def flush() -> None:
-        if len(run) >= _SPACED_LETTERS:
-            kept.append("".join(words[number] for number in run))
-            where.append((tokens[run[0]][0], tokens[run[-1]][1]))
-        else:
-            kept.extend(words[number] for number in run)
-            where.extend(tokens[number] for number in run)
-        run.clear()
 
+def _letter_runs(words: Sequence[str], tokens: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The numbers of the words, those of single letters one space apart together."""
+    runs: list[list[int]] = []
     for number, word in enumerate(words):
-        if len(word) == 1 and word.isalpha():
-            if run and tokens[number][0] - tokens[run[-1]][1] > 1:
-                flush()
-            run.append(number)
-            continue
-        flush()
-        kept.append(word)
-        where.append(tokens[number])
-    flush()
-    return kept, where
+        letter = len(word) == 1 and word.isalpha()
+        if letter and runs and _goes_on(words, tokens, runs[-1][-1], number):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _goes_on(words: Sequence[str], tokens: Sequence[tuple[int, int]], last: int, number: int) -> bool:
+    before = words[last]
+    return len(before) == 1 and before.isalpha() and tokens[number][0] - tokens[last][1] <= 1
