@@ -23,7 +23,8 @@
     │   └── NotAllowed                      not_allowed                 signed in, but not for this
     ├── Conflict
     │   ├── UserExists                      user_exists                 the name is taken
-    │   └── JudgementOpen                   judgement_open              still being judged
+    │   ├── JudgementOpen                   judgement_open              still being judged
+    │   └── BatchBusy                       batch_busy                  another process is judging it
     ├── ConfigurationError                  (the operator can mend it)
     │   ├── SettingsInvalid                 settings_invalid            environment or evaluator.toml
     │   ├── BankInvalid                     bank_invalid                questions file; every fault listed
@@ -171,6 +172,10 @@ class UserExists(Conflict):
 
 class JudgementOpen(Conflict):
     code = "judgement_open"
+
+
+class BatchBusy(Conflict):
+    code = "batch_busy"
 
 
 class ConfigurationError(EvaluatorError):

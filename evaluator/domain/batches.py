@@ -153,6 +153,7 @@ class Batch:
     tally: Tally = field(default_factory=Tally)
     usage: Usage = field(default_factory=Usage)
     finished_at: datetime | None = None
+    owner: str | None = None
 
     def moved(self, state: BatchState, pause: Pause | None, at: datetime) -> "Batch":
         """The batch set to another state; as it is where it cannot be: once over, or finished while answers wait.

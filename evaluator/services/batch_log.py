@@ -62,6 +62,12 @@ class BatchLog(Protocol):
         BatchUnknown.
         """
 
+    async def claim(self, batch_id: BatchId, owner: str, *, instead_of: str | None) -> bool:
+        """Make a process the one that conducts the batch, and the batch running; of two who try at once, one succeeds.
+
+        False where the batch is over, or its owner is not the one that the caller thinks is gone (`instead_of`).
+        """
+
     async def under_way(self) -> Sequence[Batch]:
         """Every batch that is running or paused, oldest first."""
 

@@ -48,8 +48,14 @@ class Breaker(Protocol):
     def opened(self) -> Reason | None:
         """The failure that opened it, None while it is closed."""
 
+    def allow(self) -> float:
+        """Seconds to wait before asking: 0 is leave to ask now, infinity means until a person says so."""
+
     def note(self, reason: Reason | None) -> None:
         """Take note of how one asking ended, None for well."""
+
+    def reset(self) -> None:
+        """Close it: somebody says that the matter is mended."""
 
 
 @dataclass(slots=True)
@@ -81,7 +87,8 @@ class _Twins:
 class Conductor:
     """Conducts one batch in one event loop; made anew each time the batch is gone on with.
 
-    `width` bounds the answers under way at once; `worst_cost` is the most that judging one of them may cost.
+    `width` bounds the answers under way at once, `most` those judged at all (None: every one that waits); `worst_cost`
+    is the most that judging one of them may cost.
     """
 
     def __init__(
@@ -93,6 +100,7 @@ class Conductor:
         breaker: Breaker,
         *,
         width: int,
+        most: int | None = None,
         worst_cost: Callable[[BatchItem], float],
     ) -> None:
         self._batch = batch
@@ -101,6 +109,7 @@ class Conductor:
         self._records = records
         self._breaker = breaker
         self._width = width
+        self._most = most
         self._worst_cost = worst_cost
         self._twins: dict[Digest, _Twins] = {}
         self._queue: asyncio.Queue[_Entry | None] = asyncio.Queue(width)
@@ -128,10 +137,12 @@ class Conductor:
             self.course.pause = Pause(reason, detail, self._records.now())
 
     async def _feed(self) -> None:
+        fed = 0
         async for entry in self._entries():
-            if self.course.pause is not None:
+            if self.course.pause is not None or fed == self._most:
                 break
             await self._queue.put(entry)
+            fed += 1
         for _ in range(self._width):
             await self._queue.put(None)
 

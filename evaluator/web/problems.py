@@ -45,6 +45,7 @@ STATUSES: Mapping[type[EvaluatorError], tuple[int, str]] = {
     errors.NotAllowed: (403, "Not allowed"),
     errors.UserExists: (409, "The name is taken"),
     errors.JudgementOpen: (409, "Still being judged"),
+    errors.BatchBusy: (409, "Being judged by another process"),
     errors.SettingsInvalid: (500, "The settings cannot be used"),
     errors.BankInvalid: (500, "The question bank cannot be used"),
     errors.PromptInvalid: (500, "The prompt cannot be used"),

@@ -1,0 +1,47 @@
+"""What people ask of batches, and what they are shown of them."""
+
+from dataclasses import dataclass
+
+from evaluator.digests import Digest
+from evaluator.domain.answers import Answer
+from evaluator.domain.batches import Batch, Pause
+from evaluator.domain.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """One answer of a file that was checked and found good. `row` is the file's own line or row."""
+
+    row: int
+    item_id: str
+    question: Question
+    answer: Answer
+    candidate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOrder:
+    """What somebody wants judged. `content` is the digest of the rows: the same content and judge is the same batch.
+
+    `judge` names one of those configured, None the default; `budget` bounds the cost, None not at all.
+    """
+
+    name: str
+    content: Digest
+    judge: str | None = None
+    budget: float | None = None
+    ordered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """A batch with what only the process that conducts it knows.
+
+    `pause` is why nothing more is sent, known before what is under way has ended; `seconds_left` a guess from the
+    pace so far, None where there is none yet.
+    """
+
+    batch: Batch
+    in_flight: int = 0
+    pause: Pause | None = None
+    seconds_left: float | None = None

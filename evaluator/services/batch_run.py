@@ -1,0 +1,114 @@
+"""One batch being conducted in this process: on and on while that makes sense, and until somebody ends it."""
+
+import asyncio
+import math
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
+from evaluator.services.batch_log import BatchLog
+from evaluator.services.batch_orders import BatchProgress
+from evaluator.services.batch_records import BatchRecords
+from evaluator.services.conductor import Breaker, Conductor
+from evaluator.services.desk import Adjudicator
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits for so many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchJudge:
+    """A judge as batches use it. `width` bounds the answers under way at once; `worst_cost` is what one may cost."""
+
+    adjudicator: Adjudicator
+    breaker: Breaker
+    records: BatchRecords
+    width: int
+    worst_cost: Callable[[BatchItem], float]
+
+
+class BatchRun:
+    """Conducts a batch that this process has claimed. `carry_on` is called once."""
+
+    def __init__(self, batch_id: BatchId, judge: BatchJudge, log: BatchLog, sleep: Sleep = asyncio.sleep) -> None:
+        self._batch_id = batch_id
+        self._judge = judge
+        self._log = log
+        self._sleep = sleep
+        self._conductor: Conductor | None = None
+        self._ending: BatchState | None = None
+        self._began_at = time.monotonic()
+        self._began_with: int | None = None
+
+    async def carry_on(self, *, patiently: bool) -> Batch:
+        """Judge until the batch is over or has to pause.
+
+        Patiently, a pause that may end by itself is waited out: one answer is tried as a probe, and if that succeeds
+        the rest follows. Raises StoreError leaves; what was recorded stands.
+        """
+        most: int | None = None
+        while True:
+            batch = await self._log.move(self._batch_id, BatchState.RUNNING)
+            pause = await self._conduct(batch, most)
+            if self._ending is BatchState.CANCELLED:
+                return await self._log.move(self._batch_id, BatchState.CANCELLED)
+            if pause is None:
+                batch = await self._log.move(self._batch_id, BatchState.FINISHED)
+                most = None
+                if batch.state.is_over:
+                    return batch
+                continue
+            batch = await self._log.move(self._batch_id, BatchState.PAUSED, pause)
+            if not (patiently and await self._probe_is_due(pause)):
+                return batch
+            most = 1
+
+    def halt(self, state: BatchState, detail: str) -> None:
+        """Send nothing more; once what is under way has been recorded, the batch is in that state."""
+        self._ending = state
+        if self._conductor is not None:
+            self._conductor.pause(PauseReason.ASKED, detail)
+
+    def progress(self, batch: Batch) -> BatchProgress:
+        """How far the batch has come, seen from here."""
+        if self._conductor is None:
+            return BatchProgress(batch)
+        course = self._conductor.course
+        return BatchProgress(batch, course.in_flight, course.pause, self._seconds_left(batch))
+
+    async def _conduct(self, batch: Batch, most: int | None) -> Pause | None:
+        judge = self._judge
+        self._conductor = Conductor(
+            batch,
+            judge.adjudicator,
+            self._log,
+            judge.records,
+            judge.breaker,
+            width=judge.width,
+            most=most,
+            worst_cost=judge.worst_cost,
+        )
+        if self._began_with is None:
+            self._began_with = batch.tally.done
+        if self._ending is not None:
+            self._conductor.pause(PauseReason.ASKED, "Asked for before it had begun.")
+        return await self._conductor.conduct()
+
+    async def _probe_is_due(self, pause: Pause) -> bool:
+        """Wait until the breaker lets a probe pass; False where nothing but a person can end the pause."""
+        if pause.reason in (PauseReason.ASKED, PauseReason.BUDGET_REACHED):
+            return False
+        while self._ending is None:
+            wait_s = self._judge.breaker.allow()
+            if wait_s == 0:
+                return True
+            if math.isinf(wait_s):
+                return False
+            await self._sleep(wait_s)
+        return False
+
+    def _seconds_left(self, batch: Batch) -> float | None:
+        done = batch.tally.done - (self._began_with or 0)
+        elapsed = time.monotonic() - self._began_at
+        return batch.tally.waiting * elapsed / done if done > 0 else None

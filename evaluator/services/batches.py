@@ -1,0 +1,162 @@
+"""The second use case: judge a file of answers, each once, at the speed the endpoint allows, and lose none."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+
+from evaluator.digests import digest_json
+from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
+from evaluator.domain.judgements import JudgementId
+from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown
+from evaluator.services.batch_log import BatchLog, BatchPage
+from evaluator.services.batch_orders import BatchOrder, BatchProgress, PlannedRow
+from evaluator.services.batch_run import BatchJudge, BatchRun, Sleep
+from evaluator.services.surroundings import Surroundings
+
+
+class BatchService:
+    """Keeps batches and conducts those that this process was told to. One per process and event loop."""
+
+    def __init__(
+        self,
+        judges: Mapping[str, BatchJudge],
+        log: BatchLog,
+        surroundings: Surroundings,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._judges = judges
+        self._log = log
+        self._surroundings = surroundings
+        self._sleep = sleep
+        self._runs: dict[str, tuple[BatchRun, asyncio.Task[Batch]]] = {}
+
+    async def create(self, order: BatchOrder, rows: Iterable[PlannedRow]) -> Batch:
+        """Keep a batch that is ready to run, or give the one there is of the same content and judge. Nothing is paid.
+
+        Raises JudgeUnknown, RequestInvalid and StoreError leaves, and whatever `rows` raise: nothing is kept then.
+        """
+        identity = self._judge(order.judge).adjudicator.summary.identity
+        batch = Batch(
+            id=BatchId(self._surroundings.new_id()),
+            name=order.name,
+            identity=digest_json([order.content, identity.name, identity.settings_digest]),
+            judge_name=identity.name,
+            created_at=self._surroundings.clock(),
+            created_by=order.ordered_by,
+            budget=order.budget,
+        )
+        return await self._log.create(batch, self._items(batch.id, rows))
+
+    async def get(self, batch_id: str) -> Batch:
+        """The batch as it stands in the record; raises BatchUnknown."""
+        batch = await self._log.get(batch_id)
+        if batch is None:
+            raise BatchUnknown("There is no batch of that id.")
+        return batch
+
+    async def page(self, *, created_by: str | None, limit: int, cursor: str | None = None) -> BatchPage:
+        """One page of batches, newest first."""
+        return await self._log.page(created_by=created_by, limit=limit, cursor=cursor)
+
+    async def progress(self, batch_id: str) -> BatchProgress:
+        """How far a batch has come; raises BatchUnknown."""
+        batch = await self.get(batch_id)
+        under_way = self._runs.get(batch_id)
+        return BatchProgress(batch) if under_way is None else under_way[0].progress(batch)
+
+    async def start(self, batch_id: str) -> Batch:
+        """Have a batch judged in the background from where it stands, be it new, paused or left behind.
+
+        Raises BatchUnknown, JudgeUnknown, or BatchBusy while another process conducts it.
+        """
+        batch = await self.get(batch_id)
+        if not batch.state.is_over and batch_id not in self._runs:
+            await self._begin(batch, patiently=True)
+        return await self.get(batch_id)
+
+    async def run(self, batch_id: str) -> Batch:
+        """Judge a batch here and now until it is over or has to pause. Raises like `start`, and StoreError leaves.
+
+        Cancelled, it stops sending, records what is under way and leaves the batch paused.
+        """
+        batch = await self.get(batch_id)
+        if batch.state.is_over:
+            return batch
+        run, task = await self._begin(batch, patiently=False)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            run.halt(BatchState.PAUSED, "Stopped by a person. Run it again to go on.")
+            await task
+            raise
+
+    async def pause(self, batch_id: str) -> Batch:
+        """Send nothing more of a batch; what is under way is finished and recorded."""
+        return await self._halt(batch_id, BatchState.PAUSED, "Paused by a person.")
+
+    async def cancel(self, batch_id: str) -> Batch:
+        """End a batch: what is under way is finished and recorded, what waits is never judged."""
+        return await self._halt(batch_id, BatchState.CANCELLED, "Cancelled by a person.")
+
+    async def resume(self) -> int:
+        """Go on with every batch that a service that is gone left running; returns how many."""
+        left = [batch for batch in await self._log.under_way() if self._is_left_behind(batch)]
+        for batch in left:
+            await self._begin(batch, patiently=True)
+        return len(left)
+
+    async def close(self, grace_s: float = 5.0) -> None:
+        """Stop sending and give what is under way so many seconds. The batches stay running in the record."""
+        tasks = [task for _, task in self._runs.values()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace_s)
+
+    def _judge(self, name: str | None) -> BatchJudge:
+        chosen = next((judge for judge in self._judges.values() if judge.adjudicator.summary.is_default), None)
+        found = chosen if name is None else self._judges.get(name)
+        if found is None:
+            raise JudgeUnknown(f"There is no judge of that name. Configured: {', '.join(self._judges)}.")
+        return found
+
+    def _items(self, batch_id: BatchId, rows: Iterable[PlannedRow]) -> Iterator[BatchItem]:
+        for position, row in enumerate(rows):
+            judgement_id = JudgementId(self._surroundings.new_id())
+            yield BatchItem(
+                batch_id, position, row.row, row.item_id, row.question, row.answer, row.candidate, judgement_id
+            )
+
+    async def _begin(self, batch: Batch, *, patiently: bool) -> tuple[BatchRun, asyncio.Task[Batch]]:
+        judge = self._judge(batch.judge_name)
+        me = self._surroundings.owner
+        is_held = batch.state is BatchState.RUNNING and batch.owner is not None and not self._is_left_behind(batch)
+        if is_held or not await self._log.claim(batch.id, me, instead_of=batch.owner):
+            raise BatchBusy("This batch is being judged by another process. Wait, or stop that one first.")
+        judge.breaker.reset()
+        run = BatchRun(batch.id, judge, self._log, self._sleep)
+        task = asyncio.create_task(run.carry_on(patiently=patiently))
+        self._runs[batch.id] = (run, task)
+        task.add_done_callback(lambda done: self._forget(batch.id, done))
+        return run, task
+
+    def _forget(self, batch_id: str, done: asyncio.Task[Batch]) -> None:
+        self._runs.pop(batch_id, None)
+        if not done.cancelled():
+            done.exception()  # Seen: the record says where the batch stands, and it can be gone on with.
+
+    async def _halt(self, batch_id: str, state: BatchState, detail: str) -> Batch:
+        batch = await self.get(batch_id)
+        under_way = self._runs.get(batch_id)
+        if under_way is not None:
+            under_way[0].halt(state, detail)
+            return batch
+        pause = None
+        if state is BatchState.PAUSED:
+            pause = Pause(PauseReason.ASKED, detail, self._surroundings.clock())
+        return await self._log.move(batch.id, state, pause)
+
+    def _is_left_behind(self, batch: Batch) -> bool:
+        if batch.state is not BatchState.RUNNING or batch.owner is None:
+            return False
+        mine = batch.owner == self._surroundings.owner
+        return batch.id not in self._runs if mine else not self._surroundings.is_alive(batch.owner)
