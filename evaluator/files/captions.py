@@ -6,11 +6,12 @@ blocks, voice tags, timestamps inside cues and HTML entities.
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evaluator.domain.speakers import clip_name, name_key, part_of
-from evaluator.files.labels import Place, could_be_a_name, is_full_name, read_label
+from evaluator.files.labels import Label, Place, could_be_a_name, is_full_name, read_label
 from evaluator.files.rolling import Cue, without_repeats
 from evaluator.files.script import Form, Script, Utterance, lay_out
 
@@ -89,8 +90,9 @@ def _named_by_first_line(cues: Sequence[Cue]) -> bool:
 
 @dataclass(slots=True)
 class _Floor:
-    """Who has the floor, and whose names were met, while captions are read in order."""
+    """Who has the floor while captions are read in order; `names` are the keys of those who speak at all."""
 
+    names: frozenset[str]
     speaker: str | None = None
     before: str | None = None
     invented: int = 0
@@ -108,8 +110,8 @@ class _Floor:
             self.before, self.speaker = self.speaker, self.before
 
 
-def _said(cues: Iterable[Cue], *, first_line_names: bool) -> Iterator[Utterance]:
-    floor = _Floor()
+def _said(cues: Sequence[Cue], *, first_line_names: bool) -> Iterator[Utterance]:
+    floor = _Floor(_names(cues))
     for cue in cues:
         lines = cue.lines
         if first_line_names and lines:
@@ -119,6 +121,23 @@ def _said(cues: Iterable[Cue], *, first_line_names: bool) -> Iterator[Utterance]
             if speaker:
                 floor.give(clip_name(html.unescape(speaker)))
             yield _line(_SPACE.sub(" ", html.unescape(line)).strip(" "), floor, tagged=speaker is not None)
+
+
+def _names(cues: Sequence[Cue]) -> frozenset[str]:
+    """Those of the words before a colon that are speakers: "Redis: in memory" is nobody's turn."""
+    labels = [label for cue in cues for line in cue.lines if (label := _inline_label(line.lstrip("> ")))]
+    counts = Counter(label.key for label in labels)
+    first = labels[0].key if labels else None
+    return frozenset(
+        label.key
+        for label in labels
+        if counts[label.key] > 1 or label.key == first or is_full_name(label.name) or part_of(label.name)
+    )
+
+
+def _inline_label(words: str) -> Label | None:
+    label = read_label(words)
+    return label if label and label.place is Place.INLINE and could_be_a_name(label.name) else None
 
 
 def _voices(lines: Sequence[str]) -> Iterator[tuple[str | None, str]]:
@@ -136,8 +155,8 @@ def _line(words: str, floor: _Floor, *, tagged: bool) -> Utterance:
         return Utterance(floor.speaker, words)
     changes = words.startswith(_CHANGE)
     said = words.lstrip("> ") if changes else words
-    label = read_label(said)
-    if label and label.place is Place.INLINE and could_be_a_name(label.name):
+    label = _inline_label(said)
+    if label and (changes or label.key in floor.names):
         floor.give(label.name)
         said = said[label.width :].strip()
     elif changes:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from evaluator.domain.answers import Span
 from evaluator.domain.spans import trimmed
 from evaluator.domain.speakers import Part, is_brief, name_key, part_of
-from evaluator.files.labels import Label, Place, could_be_a_name, is_bare_time, is_full_name, read_label
+from evaluator.files.labels import Label, Place, could_be_a_name, is_bare_time, is_full_name, read_label, read_name
 from evaluator.files.script import Form, Passage, Script, Utterance, lay_out
 
 _PREAMBLE_WORDS = 25
@@ -85,6 +85,8 @@ def _read_page(text: str, wanted: Wanted) -> _Page:
         label = None if fenced else read_label(line)
         if label and (could_be_a_name(label.name) or label.key == wanted.candidate):
             marks.append(_Mark(number, label, position, position + label.width))
+        elif number and is_bare_time(line) and (above := read_name(lines[number - 1])):
+            marks.append(_Mark(number - 1, above, starts[number - 1], position + len(line)))
         position += len(line) + 1
     return _Page(text, lines, starts, marks)
 

@@ -30,6 +30,7 @@ _ALONE = re.compile(
     rf"\s{{0,3}}(?:\[?(?P<name>{_SHORTEST_NAME})\]?[\s·|–-]{{1,8}}(?:{_STAMP}|{_SPELT_TIME})"
     rf"|{_STAMP}[\s·|–-]{{1,8}}\[?(?P<named>{_NAME})\]?)\s*$"
 )
+_NAME_ALONE = re.compile(rf"\s{{0,3}}({_NAME})\s*$")
 _BARE_TIME = re.compile(rf"\s{{0,3}}{_STAMP}\s*$")
 
 _HEADINGS = """
@@ -99,6 +100,14 @@ def _label(name: str, place: Place, *, timed: bool, width: int) -> Label | None:
     if len(name) > MAX_NAME:
         return None
     return Label(clip_name(name), place, timed, width)
+
+
+def read_name(line: str) -> Label | None:
+    """The name a line consists of, as meeting tools put it above a time, or None: only plain names of people."""
+    alone = _NAME_ALONE.match(line) if len(line) <= WINDOW else None
+    if alone is None or not could_be_a_name(alone[1]) or not (is_full_name(alone[1]) or part_of(alone[1])):
+        return None
+    return _label(alone[1], Place.ALONE, timed=True, width=len(line))
 
 
 def is_bare_time(line: str) -> bool:

@@ -83,11 +83,11 @@ def test_an_empty_line_inside_a_subrip_cue_is_no_end() -> None:
 
 
 def test_names_before_a_colon_are_speakers_until_the_next_name() -> None:
-    text = srt("Interviewer: What is it?", "Candidate: Copies", "kept near.", "Redis: in memory.", "Interviewer: Ok.")
+    text = srt("Interviewer: What is it?", "Candidate: Copies", "kept near.", "Varnish: a proxy.", "Interviewer: Ok.")
 
     assert read(text) == [
         ("Interviewer", False, "What is it?"),
-        ("Candidate", True, "Copies kept near. Redis: in memory."),
+        ("Candidate", True, "Copies kept near. Varnish: a proxy."),
         ("Interviewer", False, "Ok."),
     ]
 

@@ -68,6 +68,11 @@ TALK: Said = [
             "12:30 Interviewer\nWhy?\n12:40 Candidate\nSpeed [inaudible] mostly.",
             id="times and names on lines of their own",
         ),
+        pytest.param(
+            "Interviewer\n00:00:03\nWhat is caching?\n\nCandidate\n00:00:09\nUm, it keeps copies near.\n\n"
+            "Interviewer\n00:00:20\nWhy?\n\nCandidate\n00:00:22\nSpeed [inaudible] mostly.\n",
+            id="times under the names",
+        ),
     ],
 )
 def test_turns_are_found_however_a_tool_writes_names_and_times(text: str) -> None:
@@ -173,13 +178,14 @@ LOOK_ALIKES = {
     "a service log": "12:01 Nginx: started\n12:02 Postgres: down\n12:03 Nginx: 502",
     "a time line": "12:30 Deploy went out\n12:45 Alerts fire\n13:10 Rolled back",
     "a time line with headings": "12:30 Deploy\nWe shipped it.\n12:45 Alert\nIt fired.\n13:00 Deploy\nAgain.",
+    "headings above times": "Root Cause\n12:30\nThe disk was full.\nGood Luck\nwe had some",
     "a day": "Monday 09:00\nstand-up\nTuesday 09:00\nplanning",
     "times in prose": "At 10:30 we met: I asked for time.\nAt 11:00 they said yes: you can have it.",
     "one heading": "My answer: caching keeps copies near. I use it often.",
     "an option list": "A: use a cache.\nB: use a queue.\nA: faster?\nC: neither, I think.",
     "questions with headings": "Caching: why? Because I want speed.\nQueues: why? Because you wait.",
     "a dialogue within a story": "Let me tell you how we solved a conflict in my last team, because it shows how I "
-    "work with people who disagree with me about priorities and about quality, which happens in every team that I know of.\n"
+    "work with people who disagree with me about priorities and about quality, as happens in every team that I know.\n"
     "Lena: we cannot ship this.\nOmar: why?\nLena: because tests fail.\nOmar: I see.",
     "a long word before the colon": "Abcdefghijklmnopqrstuvwxyzabcdefghijklmnop Abcdefghijk: I?\nBen: you?\nBen: I",
     "the word answer": "Answer: it keeps copies near.",

@@ -79,8 +79,8 @@ _FOR = (
         """
         (?:the|this|that|an?) (?:candidate|applicant|interviewee|speaker)(?:'s)?|candidate (?:a|b|x|1|2)|
         interviewee's|candidate's|applicant's|this (?:answer|response|reply|submission|interview)|answers? of this
-        (?:kind|length)|(?:for|to) this one|the (?:response|answer) (?:above|below)|my (?:response|reply|submission|score|
-        marking|grade|homework)|any answer
+        (?:kind|length)|(?:for|to) this one|the (?:response|answer) (?:above|below)|my (?:response|reply|
+        submission|score|marking|grade|homework)|any answer
         """,
     ),
     Sign(0.75, r"my answer|answers?|me"),
