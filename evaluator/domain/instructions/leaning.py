@@ -4,9 +4,8 @@ No list of phrases is ever long enough. But an honest answer to a question about
 or verdicts, of what its own answer deserves, and asks for it, all in one breath. So the signs in a stretch of words are
 added up, signs that the talk is of something else taken off, and a sum of SUSPICIOUS or more counts.
 
-The weights were set by hand on sentences written for it, so that none of eight thousand short answers written by other
-people (news summaries, school science, computer networks) and next to none of three thousand texts of software
-documentation come to SUSPICIOUS; tests/domain/instructions holds what can be shown of it.
+The weights were set by hand: high enough for paraphrases that no rule foresees, low enough that honest answers, and
+even software manuals, which order and mark all day, hardly ever come to SUSPICIOUS. The tests hold both to figures.
 """
 
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from evaluator.domain.instructions.rules import compiled
 SUSPICIOUS = 3.0
 FEWEST_SIGNS = 3
 TELLING = 1.5
-"""At least one sign must weigh so much: an order, a note and a mark make up no more than a manual."""
+"""At least so many signs, and at least one that weighs so much: an order, a note and a mark make up a manual."""
 
 _STRETCH = 26
 _STEP = 13

@@ -1,8 +1,8 @@
 """How a rule about words addressed to a grader is written, and when it holds.
 
-A rule is a pattern over the line of a sentence (see `sentences`), written with two short forms: a space stands for
-whatever parts two words, `<3>` for up to three words in between, `<name>` for a list of words, `<,>` for a colon or
-other punctuation, `<->` for nothing or punctuation, `<end>` for the end of the line.
+A rule is a pattern over the line of a sentence (see `sentences`), written with a few short forms: a space stands
+for whatever parts two words, `<3>` for up to three words in between, `<name>` for a list of words (see `lists`), `<,>`
+for a colon or other punctuation, `<->` for nothing or punctuation, `<end>` for the end of the line.
 """
 
 import re
@@ -42,25 +42,9 @@ _REPORTED = frozenset(_DEED.split())
 """Words before a verb that make it somebody's deed or wish instead of an order."""
 
 _MODAL = frozenset(("to", "can", "could", "may", "will", "must", "should", "shall", "would"))
-_INVITING = frozenset(
-    (
-        "please",
-        "kindly",
-        "now",
-        "so",
-        "then",
-        "also",
-        "just",
-        "simply",
-        "hey",
-        "ok",
-        "okay",
-        "important",
-        "and",
-        "instead",
-    )
-)
-
+_PLEASE = "please kindly now so then also just simply hey ok okay important and instead"
+_INVITING = frozenset(_PLEASE.split())
+"""Words after which a clause goes on as if it began there."""
 
 NEAR = 160
 """How far, in characters of a line, the words stand that a rule looks at beside its match."""
