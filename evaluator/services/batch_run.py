@@ -37,7 +37,7 @@ class BatchRun:
         self._log = log
         self._sleep = sleep
         self._conductor: Conductor | None = None
-        self._ending: BatchState | None = None
+        self._end: tuple[BatchState, Pause | None] | None = None
         self._began_at = time.monotonic()
         self._began_with: int | None = None
 
@@ -51,8 +51,8 @@ class BatchRun:
         while True:
             batch = await self._log.move(self._batch_id, BatchState.RUNNING)
             pause = await self._conduct(batch, most)
-            if self._ending is BatchState.CANCELLED:
-                return await self._log.move(self._batch_id, BatchState.CANCELLED)
+            if (end := self._asked_end()) is not None:
+                return await self._log.move(self._batch_id, *end)
             if pause is None:
                 batch = await self._log.move(self._batch_id, BatchState.FINISHED)
                 most = None
@@ -66,7 +66,8 @@ class BatchRun:
 
     def halt(self, state: BatchState, detail: str) -> None:
         """Send nothing more; once what is under way has been recorded, the batch is in that state."""
-        self._ending = state
+        pause = Pause(PauseReason.ASKED, detail, self._judge.records.now())
+        self._end = (state, pause if state is BatchState.PAUSED else None)
         if self._conductor is not None:
             self._conductor.pause(PauseReason.ASKED, detail)
 
@@ -76,6 +77,9 @@ class BatchRun:
             return BatchProgress(batch)
         course = self._conductor.course
         return BatchProgress(batch, course.in_flight, course.pause, self._seconds_left(batch))
+
+    def _asked_end(self) -> tuple[BatchState, Pause | None] | None:
+        return self._end
 
     async def _conduct(self, batch: Batch, most: int | None) -> Pause | None:
         judge = self._judge
@@ -91,22 +95,19 @@ class BatchRun:
         )
         if self._began_with is None:
             self._began_with = batch.tally.done
-        if self._ending is not None:
+        if self._end is not None:
             self._conductor.pause(PauseReason.ASKED, "Asked for before it had begun.")
         return await self._conductor.conduct()
 
     async def _probe_is_due(self, pause: Pause) -> bool:
         """Wait until the breaker lets a probe pass; False where nothing but a person can end the pause."""
-        if pause.reason in (PauseReason.ASKED, PauseReason.BUDGET_REACHED):
+        if pause.reason is PauseReason.BUDGET_REACHED:
             return False
-        while self._ending is None:
-            wait_s = self._judge.breaker.allow()
-            if wait_s == 0:
-                return True
+        while wait_s := self._judge.breaker.allow():
             if math.isinf(wait_s):
                 return False
             await self._sleep(wait_s)
-        return False
+        return True
 
     def _seconds_left(self, batch: Batch) -> float | None:
         done = batch.tally.done - (self._began_with or 0)

@@ -69,6 +69,8 @@ class BatchService:
         Raises BatchUnknown, JudgeUnknown, or BatchBusy while another process conducts it.
         """
         batch = await self.get(batch_id)
+        if batch.state is BatchState.PAUSED:
+            await self._let_go(batch_id)
         if not batch.state.is_over and batch_id not in self._runs:
             await self._begin(batch, patiently=True)
         return await self.get(batch_id)
@@ -140,12 +142,22 @@ class BatchService:
         return run, task
 
     def _forget(self, batch_id: str, done: asyncio.Task[Batch]) -> None:
-        self._runs.pop(batch_id, None)
+        if batch_id in self._runs and self._runs[batch_id][1] is done:
+            self._runs.pop(batch_id)
         if not done.cancelled():
             done.exception()  # Seen: the record says where the batch stands, and it can be gone on with.
 
+    async def _let_go(self, batch_id: str) -> None:
+        """End a run that only waits for its next probe, or is about to end."""
+        under_way = self._runs.pop(batch_id, None)
+        if under_way is not None:
+            under_way[1].cancel()
+            await asyncio.wait({under_way[1]})
+
     async def _halt(self, batch_id: str, state: BatchState, detail: str) -> Batch:
         batch = await self.get(batch_id)
+        if batch.state is BatchState.PAUSED:
+            await self._let_go(batch_id)
         under_way = self._runs.get(batch_id)
         if under_way is not None:
             under_way[0].halt(state, detail)

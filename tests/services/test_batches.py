@@ -1,0 +1,298 @@
+"""Batches kept, started, paused, cancelled, and gone on with after whatever happened."""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from evaluator.domain.answers import typed
+from evaluator.domain.batches import Batch, BatchState, Pause, PauseReason, Tally
+from evaluator.domain.judgements import Reason
+from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown
+from evaluator.judge.breaker import FAILURES, Breaker
+from evaluator.judge.clock import Clock
+from evaluator.services.batch_orders import BatchOrder, PlannedRow
+from evaluator.services.batch_records import BatchRecords
+from evaluator.services.batch_run import BatchJudge
+from evaluator.services.batches import BatchService
+from evaluator.services.surroundings import Surroundings
+from tests.batch_fakes import InMemoryBatchLog
+from tests.fakes import NOON, fixed_digest
+from tests.services.test_conductor import IDENTITY, QUESTION, Judge
+
+
+def _rows(count: int) -> Sequence[PlannedRow]:
+    return [PlannedRow(n + 2, f"row-{n}", QUESTION, typed(f"Answer {n}."), f"C-{n}") for n in range(count)]
+
+
+ORDER = BatchOrder("answers.csv", fixed_digest("rows"), ordered_by="ann")
+
+
+class Stand:
+    """A batch service over a log in memory, with one scripted judge and a clock that stands still until slept on."""
+
+    def __init__(self, judge: Judge | None = None, log: InMemoryBatchLog | None = None, owner: str = "here/1") -> None:
+        self.judge = judge or Judge()
+        self.log = log or InMemoryBatchLog()
+        self.alive: Callable[[str], bool] = lambda other: False
+        self.seconds = 0.0
+        self.slept: list[float] = []
+        ids = itertools.count(1)
+        surroundings = Surroundings(
+            clock=lambda: NOON,
+            new_id=lambda: f"{owner}-{next(ids)}",
+            owner=owner,
+            is_alive=lambda other: self.alive(other),
+        )
+        self.breaker = Breaker(Clock(monotonic=lambda: self.seconds, now=lambda: NOON))
+        records = BatchRecords(IDENTITY, None, self.log.judgements, surroundings)
+        judges = {"primary": BatchJudge(self.judge, self.breaker, records, 4, lambda item: 0.0)}
+        self.service = BatchService(judges, self.log, surroundings, self._sleep)
+
+    async def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.seconds += seconds
+        await asyncio.sleep(0)
+
+    async def created(self, count: int = 10) -> Batch:
+        return await self.service.create(ORDER, _rows(count))
+
+    async def until(self, batch_id: str, *states: BatchState) -> Batch:
+        for _ in range(10_000):
+            batch = await self.service.get(batch_id)
+            if batch.state in states:
+                return batch
+            await asyncio.sleep(0)
+        raise AssertionError("It never came to that.")
+
+
+async def test_a_new_batch_is_ready_and_has_cost_nothing() -> None:
+    stand = Stand()
+    batch = await stand.created(3)
+    assert (batch.state, batch.tally, batch.judge_name) == (BatchState.READY, Tally(waiting=3), "primary")
+    assert stand.judge.asked == []
+
+
+async def test_the_same_rows_for_the_same_judge_are_the_same_batch() -> None:
+    stand = Stand()
+    assert (await stand.created()).id == (await stand.created()).id
+
+
+async def test_a_batch_for_a_judge_that_is_not_there_is_refused() -> None:
+    with pytest.raises(JudgeUnknown):
+        await Stand().service.create(BatchOrder("f", fixed_digest("r"), judge="nobody"), _rows(1))
+
+
+async def test_a_batch_that_is_run_is_finished_when_every_answer_has_a_judgement() -> None:
+    stand = Stand()
+    batch = await stand.service.run((await stand.created()).id)
+    assert (batch.state, batch.tally) == (BatchState.FINISHED, Tally(scored=10))
+    assert (await stand.service.run(batch.id)).state is BatchState.FINISHED
+    assert len(stand.judge.asked) == 10
+
+
+async def test_a_started_batch_goes_on_in_the_background_and_tells_how_far_it_is() -> None:
+    stand = Stand()
+    batch = await stand.created(200)
+    assert (await stand.service.progress(batch.id)).seconds_left is None
+    started = await stand.service.start(batch.id)
+    assert started.state is BatchState.RUNNING
+    assert (await stand.service.start(batch.id)).id == batch.id
+    for _ in range(40):
+        await asyncio.sleep(0)
+    progress = await stand.service.progress(batch.id)
+    assert progress.in_flight > 0
+    done = await stand.until(batch.id, BatchState.FINISHED)
+    assert done.tally == Tally(scored=200)
+    assert (await stand.service.progress(batch.id)).in_flight == 0
+
+
+async def test_a_paused_batch_sends_nothing_more_and_goes_on_when_told_to() -> None:
+    stand = Stand()
+    batch = await stand.created(200)
+    await stand.service.start(batch.id)
+    await stand.service.pause(batch.id)
+    paused = await stand.until(batch.id, BatchState.PAUSED)
+    assert paused.pause is not None
+    assert paused.pause.reason is PauseReason.ASKED
+    assert paused.tally.waiting > 0
+    await stand.service.start(batch.id)
+    assert (await stand.until(batch.id, BatchState.FINISHED)).tally == Tally(scored=200)
+    assert len(stand.judge.asked) == 200
+
+
+async def test_a_cancelled_batch_keeps_what_was_judged_and_never_judges_the_rest() -> None:
+    stand = Stand()
+    batch = await stand.created(200)
+    await stand.service.start(batch.id)
+    await asyncio.sleep(0)
+    await stand.service.cancel(batch.id)
+    cancelled = await stand.until(batch.id, BatchState.CANCELLED)
+    assert cancelled.tally.scored == len(stand.judge.asked)
+    assert cancelled.tally.cancelled == 200 - len(stand.judge.asked)
+    assert (await stand.service.start(batch.id)).state is BatchState.CANCELLED
+
+
+@pytest.mark.parametrize(("ask", "state"), [("pause", BatchState.PAUSED), ("cancel", BatchState.CANCELLED)])
+async def test_a_batch_that_does_not_run_is_paused_or_cancelled_at_once(ask: str, state: BatchState) -> None:
+    stand = Stand()
+    batch = await stand.created(3)
+    if ask == "pause":
+        await stand.log.move(batch.id, BatchState.RUNNING)
+    assert (await getattr(stand.service, ask)(batch.id)).state is state
+
+
+async def test_a_dead_endpoint_pauses_a_started_batch_and_a_probe_that_succeeds_lets_it_go_on() -> None:
+    down = {"is": True}
+    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE if down["is"] else None))
+    batch = await stand.created(50)
+    await stand.service.start(batch.id)
+    paused = await stand.until(batch.id, BatchState.PAUSED)
+    assert paused.pause is not None
+    assert paused.pause.reason is PauseReason.ENDPOINT_DOWN
+    assert paused.tally == Tally(waiting=50)
+    down["is"] = False
+    done = await stand.until(batch.id, BatchState.FINISHED)
+    assert done.tally == Tally(scored=50)
+    assert stand.slept
+
+
+async def test_while_an_endpoint_stays_dead_one_probe_at_a_time_is_sent_at_growing_distances() -> None:
+    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE))
+    batch = await stand.created(50)
+    await stand.service.start(batch.id)
+    for _ in range(2_000):
+        await asyncio.sleep(0)
+    assert len(stand.slept) >= 4
+    assert stand.slept[:4] == sorted(stand.slept[:4])
+    assert len(stand.judge.asked) < FAILURES + 4 + 2 * len(stand.slept)
+    await stand.service.cancel(batch.id)
+    await stand.until(batch.id, BatchState.CANCELLED)
+
+
+async def test_told_to_go_on_a_batch_does_not_wait_for_its_next_probe() -> None:
+    down = {"is": True}
+    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE if down["is"] else None))
+    for_ever = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await for_ever.wait()
+
+    stand.service._sleep = sleep
+    batch = await stand.created()
+    await stand.service.start(batch.id)
+    await stand.until(batch.id, BatchState.PAUSED)
+    down["is"] = False
+    await stand.service.start(batch.id)
+    assert (await stand.until(batch.id, BatchState.FINISHED)).tally == Tally(scored=10)
+
+
+async def test_a_batch_that_waits_for_its_next_probe_is_cancelled_at_once() -> None:
+    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE))
+    for_ever = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await for_ever.wait()
+
+    stand.service._sleep = sleep
+    batch = await stand.created()
+    await stand.service.start(batch.id)
+    await stand.until(batch.id, BatchState.PAUSED)
+    assert (await stand.service.cancel(batch.id)).tally == Tally(cancelled=10)
+
+
+async def test_a_budget_that_is_used_up_waits_for_a_person() -> None:
+    stand = Stand()
+    order = BatchOrder("answers.csv", fixed_digest("rows"), budget=-1.0, ordered_by="ann")
+    batch = await stand.service.create(order, _rows(3))
+    await stand.service.start(batch.id)
+    paused = await stand.until(batch.id, BatchState.PAUSED)
+    assert paused.pause is not None
+    assert paused.pause.reason is PauseReason.BUDGET_REACHED
+    assert stand.judge.asked == []
+
+
+async def test_a_key_revoked_in_the_midst_is_not_probed() -> None:
+    stand = Stand(Judge(lambda text, nth: Reason.KEY_REFUSED))
+    batch = await stand.created()
+    await stand.service.start(batch.id)
+    await stand.until(batch.id, BatchState.PAUSED)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert stand.slept == []
+    assert len(stand.judge.asked) <= 4
+
+
+async def test_a_revoked_key_pauses_until_a_person_says_to_go_on() -> None:
+    revoked = {"is": True}
+    stand = Stand(Judge(lambda text, nth: Reason.KEY_REFUSED if revoked["is"] else None))
+    batch = await stand.service.run((await stand.created()).id)
+    assert batch.pause is not None
+    assert (batch.pause.reason, batch.tally) == (PauseReason.KEY_REFUSED, Tally(waiting=10))
+    revoked["is"] = False
+    assert (await stand.service.run(batch.id)).tally == Tally(scored=10)
+
+
+async def test_a_run_that_is_cut_off_records_what_is_under_way_and_leaves_the_batch_paused() -> None:
+    stand = Stand()
+    batch = await stand.created(200)
+    running = asyncio.create_task(stand.service.run(batch.id))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    paused = await stand.service.get(batch.id)
+    assert paused.state is BatchState.PAUSED
+    assert paused.tally.scored == len(stand.judge.asked) > 0
+
+
+async def test_what_another_process_conducts_is_left_to_it_until_it_is_gone() -> None:
+    log = InMemoryBatchLog()
+    here, there = Stand(log=log), Stand(log=log, owner="there/2")
+    batch = await here.created()
+    await log.claim(batch.id, "there/2", instead_of=None)
+    here.alive = lambda owner: owner == "there/2"
+    with pytest.raises(BatchBusy):
+        await here.service.start(batch.id)
+    assert await here.service.resume() == 0
+    here.alive = lambda owner: False
+    assert await here.service.resume() == 1
+    assert (await here.until(batch.id, BatchState.FINISHED)).owner == "here/1"
+    assert there.judge.asked == []
+
+
+async def test_a_service_that_stops_leaves_its_batches_to_the_next() -> None:
+    log = InMemoryBatchLog()
+    first, second = Stand(log=log), Stand(log=log, owner="here/2")
+    batch = await first.created(200)
+    await first.service.start(batch.id)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    await first.service.close(grace_s=5.0)
+    assert (await first.service.get(batch.id)).state is BatchState.RUNNING
+    assert await second.service.resume() == 1
+    done = await second.until(batch.id, BatchState.FINISHED)
+    assert done.tally == Tally(scored=200)
+    await second.service.close()
+
+
+async def test_a_paused_batch_is_not_gone_on_with_by_itself() -> None:
+    stand = Stand()
+    batch = await stand.created()
+    await stand.log.move(batch.id, BatchState.RUNNING)
+    await stand.log.move(batch.id, BatchState.PAUSED, Pause(PauseReason.ASKED, "Paused.", NOON))
+    assert await stand.service.resume() == 0
+
+
+async def test_asking_for_a_batch_that_is_not_there_is_answered_clearly() -> None:
+    with pytest.raises(BatchUnknown):
+        await Stand().service.progress("nothing")
+
+
+async def test_batches_are_listed_newest_first() -> None:
+    stand = Stand()
+    batch = await stand.created()
+    page = await stand.service.page(created_by="ann", limit=5)
+    assert [one.id for one in page.batches] == [batch.id]
