@@ -1,6 +1,5 @@
 """Where orders are taken: checked whole before anything is written, and made into tickets."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
@@ -9,6 +8,7 @@ from rapidfuzz import process
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
+from evaluator.domain.candidates import is_candidate_code
 from evaluator.domain.judgements import JudgeIdentity, JudgementId
 from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.questions import Question, QuestionBank
@@ -18,9 +18,6 @@ from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import Intent, Order
 from evaluator.services.records import Ticket
 from evaluator.services.surroundings import Surroundings
-
-CANDIDATE_CODE = re.compile(r"(?!\s)[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,80}(?<!\s)")
-"""One to eighty printable characters without white space at the ends."""
 
 SLACK_S = 30
 """Seconds beyond a judge's deadline after which a judging is given up for lost."""
@@ -81,7 +78,7 @@ class Desk:
         """
         question = self.question(order.question_id)
         judge = self.judge(order.judge)
-        if order.candidate is not None and not CANDIDATE_CODE.fullmatch(order.candidate):
+        if order.candidate is not None and not is_candidate_code(order.candidate):
             raise CandidateInvalid("The candidate's code must be 1 to 80 printable characters, such as C-1042.")
         key = judge.key(question, order.answer, 0)
         sample, shared = 0, await self._log.scored_by_key(key)

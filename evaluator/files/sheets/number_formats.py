@@ -5,7 +5,7 @@ Dates are serial days, read as ECMA-376 part 1, 18.17.4 and 18.8.30 have them; t
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
@@ -75,7 +75,7 @@ def _of_serial(value: float, form: Shape, *, from_1904: bool) -> str:
     if form is Shape.TIME or (seconds < _DAY_S and form is Shape.MOMENT):
         return "{:02}:{:02}:{:02}".format(*_clock(seconds))
     moment = _epoch(value, from_1904=from_1904) + timedelta(seconds=seconds)
-    return moment.date().isoformat() if form is Shape.DATE else moment.isoformat(sep=" ")
+    return moment.strftime("%Y-%m-%d" if form is Shape.DATE else "%Y-%m-%d %H:%M:%S")
 
 
 def _clock(seconds: int) -> Iterator[int]:
@@ -85,5 +85,5 @@ def _clock(seconds: int) -> Iterator[int]:
 def _epoch(value: float, *, from_1904: bool) -> datetime:
     """Day 0. The 1900 system counts a 29 February 1900 that there never was."""
     if from_1904:
-        return datetime(1904, 1, 1)  # noqa: DTZ001 - a cell has no time zone
-    return datetime(1899, 12, 31 if value < 60 else 30)  # noqa: DTZ001
+        return datetime(1904, 1, 1, tzinfo=UTC)
+    return datetime(1899, 12, 31 if value < 60 else 30, tzinfo=UTC)

@@ -10,9 +10,6 @@ from evaluator.errors import SheetTooLarge
 from evaluator.files.sheets.lines import LONGEST_RECORD
 from evaluator.files.sheets.markup import told
 
-IN_MEMORY = 16_000_000
-"""Bytes of texts that are held without going to disk."""
-
 MOST_TEXTS = 2_000_000
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -83,11 +80,11 @@ class _Texts:
 
 
 class SharedTexts:
-    """Texts by number. Holds where each one ends, and the texts themselves in a file without a name."""
+    """Texts by number. Holds where each one ends, and the texts themselves in a file that the caller opened for it."""
 
-    def __init__(self, part: IO[bytes] | None) -> None:
+    def __init__(self, file: SpooledTemporaryFile[bytes], part: IO[bytes] | None) -> None:
         """Reads the workbook's part of that kind, if it has one; raises ExpatError and SheetTooLarge."""
-        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by close()
+        self._file = file
         self._ends = array("Q", [0])
         if part is not None:
             for _ in told(part, _Texts(self._keep)):
@@ -106,7 +103,3 @@ class SharedTexts:
         start, end = self._ends[number], self._ends[number + 1]
         self._file.seek(start)
         return self._file.read(end - start).decode("utf-8", _WIDE)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()

@@ -5,8 +5,9 @@ calculated.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from itertools import islice
+from tempfile import SpooledTemporaryFile
 
 from evaluator.errors import SheetTooLarge, SheetUnreadable
 from evaluator.files.sheets.archive import Archive, damage_told
@@ -16,6 +17,9 @@ from evaluator.files.sheets.headings import column_names
 from evaluator.files.sheets.origins import Origin
 from evaluator.files.sheets.shared_texts import SharedTexts
 from evaluator.files.sheets.tables import MAX_COLUMNS, Row, Sheet, SheetFormat
+
+IN_MEMORY = 16_000_000
+"""Bytes of a workbook's texts that are held without going to disk."""
 
 
 def read_workbook(origin: Origin, tab_name: str | None) -> Sheet:
@@ -70,14 +74,13 @@ def _notes(contents: Contents, tab: Tab) -> Iterator[str]:
 
 
 def _cells(origin: Origin, contents: Contents, tab: Tab) -> Iterator[tuple[int, Cells]]:
-    with origin.opened() as stream, damage_told():
+    with origin.opened() as stream, damage_told(), SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         archive = Archive(stream)
         with archive.opened(contents.texts) if contents.texts else nullcontext() as texts:
-            shared = SharedTexts(texts)
-        with closing(shared):
-            legend = Legend(shared, formats_of(archive, contents.styles), contents.from_1904)
-            with archive.opened(tab.part) as part:
-                yield from grid_rows(part, legend)
+            shared = SharedTexts(file, texts)
+        legend = Legend(shared, formats_of(archive, contents.styles), contents.from_1904)
+        with archive.opened(tab.part) as part:
+            yield from grid_rows(part, legend)
 
 
 def _filled(rows: Iterator[tuple[int, Cells]], areas: Sequence[Area]) -> Iterator[tuple[int, Cells]]:

@@ -1,0 +1,117 @@
+"""How many tokens judging a file of answers will take, and what it will cost: a range, told before anything is paid.
+
+Tokens are guessed from the length of what is sent. Texts are measured in bytes of UTF-8, so that scripts with more
+tokens to a letter weigh more.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from evaluator.domain.questions import Canary, ExpectedPoint, Question
+
+BYTES_A_TOKEN = 4.0
+"""A usual guess for English prose."""
+
+INPUT_SPREAD = (0.85, 1.25)
+"""How far the true number of tokens may be from the guess."""
+
+OUTPUT_A_POINT = (30, 90)
+"""Tokens of a reply for one point: from a point missed to one with two quotes. Judges that think aloud take more."""
+
+ASKED_AGAIN = 1.03
+"""Share of replies that have to be asked for a second time, at the high end."""
+
+DECOYS = 2
+"""Decoys asked along with a question's points."""
+
+
+class PriceTable(Protocol):
+    """What a million tokens cost. `cached_input` is None where the input's price holds for all."""
+
+    @property
+    def input(self) -> float:
+        """Of what is sent."""
+
+    @property
+    def output(self) -> float:
+        """Of what comes back."""
+
+    @property
+    def cached_input(self) -> float | None:
+        """Of what is sent and was sent before, at the beginning of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From the least to the most that is expected."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What there is to judge, summed over all different answers. An answer given twice to a question counts once.
+
+    `question_bytes` counts a question with its points and decoys for each of its answers; `repeated_bytes` is the
+    part of it that goes with all but a question's first answer. `points` counts points and decoys likewise.
+    """
+
+    answers: int = 0
+    questions: int = 0
+    answer_bytes: int = 0
+    question_bytes: int = 0
+    repeated_bytes: int = 0
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What judging takes. `requests` assumes one to an answer; `cost` is None where no price is known."""
+
+    requests: int
+    input_tokens: Range
+    output_tokens: Range
+    cost: Range | None
+
+
+def question_bytes(question: Question) -> int:
+    """What a question adds to a request: its text, its points and two decoys, with what divides them."""
+    asked: list[ExpectedPoint | Canary] = [*question.points, *question.canaries[:DECOYS]]
+    return _size(question.text) + sum(_asked_bytes(one) for one in asked)
+
+
+def points_asked(question: Question) -> int:
+    """How many points a judge answers for, decoys included."""
+    return len(question.points) + min(DECOYS, len(question.canaries))
+
+
+def estimate(workload: Workload, prompt_bytes: int, prices: PriceTable | None) -> Estimate:
+    """What judging that takes, where the prompt without question and answer has so many bytes.
+
+    At the low end all that is sent again comes from the provider's cache, where that has a price of its own.
+    """
+    sent = workload.answers * prompt_bytes + workload.question_bytes + workload.answer_bytes
+    repeated = workload.repeated_bytes + max(0, workload.answers - workload.questions) * prompt_bytes
+    guessed = sent / BYTES_A_TOKEN
+    tokens_in = Range(guessed * INPUT_SPREAD[0], guessed * INPUT_SPREAD[1] * ASKED_AGAIN)
+    tokens_out = Range(workload.points * OUTPUT_A_POINT[0], workload.points * OUTPUT_A_POINT[1] * ASKED_AGAIN)
+    cost = None
+    if prices is not None:
+        cached_price = prices.input if prices.cached_input is None else prices.cached_input
+        saved = repeated / BYTES_A_TOKEN * INPUT_SPREAD[0] * max(0.0, prices.input - cached_price)
+        cost = Range(
+            (tokens_in.low * prices.input - saved + tokens_out.low * prices.output) / 1e6,
+            (tokens_in.high * prices.input + tokens_out.high * prices.output) / 1e6,
+        )
+    return Estimate(workload.answers, tokens_in, tokens_out, cost)
+
+
+def _asked_bytes(asked: ExpectedPoint | Canary) -> int:
+    anchors = asked.anchors
+    spelt = sum(map(_size, (anchors.covered, anchors.partial, anchors.missed))) + 35 if anchors else 0
+    return _size(asked.id) + _size(asked.text) + 3 + spelt
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))

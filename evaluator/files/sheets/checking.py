@@ -1,0 +1,152 @@
+"""A whole file of answers checked before anything is paid: every row by itself, and rows against each other.
+
+Rows come as a stream and go as one. What is remembered of each is a few digests, so that memory grows by some hundred
+bytes a row, whatever the answers' length.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from evaluator.digests import Digest, canonical_json
+from evaluator.domain.estimates import Workload, points_asked, question_bytes
+from evaluator.domain.intake import Intake, IntakeRow, RowFault, bad_rows
+from evaluator.domain.questions import QuestionBank
+from evaluator.errors import SheetUnreadable
+from evaluator.files.sheets import findings
+from evaluator.files.sheets.columns import ColumnMapping, Role, completed, told_as_note
+from evaluator.files.sheets.rows import Reading, RowReader
+from evaluator.files.sheets.tables import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was checked: what was found, and the way to its rows. `mapping` says which column is what."""
+
+    intake: Intake
+    mapping: ColumnMapping
+    sheet: Sheet
+    bank: QuestionBank = field(repr=False)
+
+    def rows(self) -> Iterator[IntakeRow]:
+        """The rows that can be judged, in the file's order, read anew. Raises SheetUnreadable if the file changed."""
+        reader = RowReader(self.bank, self.mapping)
+        for row in self.sheet.rows():
+            if row.number in self.intake.bad:
+                continue
+            reading = reader.read(row)
+            if reading.row is None:
+                raise SheetUnreadable("The file has changed since it was checked. Check it again.")
+            yield reading.row
+
+
+def check_sheet(sheet: Sheet, bank: QuestionBank, by_hand: ColumnMapping | None = None) -> Checked:
+    """Check every row of a sheet. `by_hand` says which column is what where their names do not.
+
+    Raises ColumnsUnclear, QuestionUnknown for a single question that the bank does not have, and what reading a
+    damaged file raises; whatever is wrong with a row is among the faults instead.
+    """
+    mapping = completed(sheet, by_hand or ColumnMapping())
+    reader = RowReader(bank, mapping)
+    survey = _Survey(mapping)
+    for row in sheet.rows():
+        survey.note(row.number, reader.read(row))
+    notes = (*sheet.notes, told_as_note(sheet, mapping))
+    return Checked(survey.intake(sheet.filename, notes), mapping, sheet, bank)
+
+
+@dataclass(slots=True)
+class _Load:
+    """The workload so far, counted up."""
+
+    answers: int = 0
+    answer_bytes: int = 0
+    question_bytes: int = 0
+    repeated_bytes: int = 0
+    points: int = 0
+
+    def add(self, row: IntakeRow, *, is_first: bool) -> None:
+        asked = question_bytes(row.question)
+        self.answers += 1
+        self.answer_bytes += len(row.answer.own_text.encode())
+        self.question_bytes += asked
+        self.repeated_bytes += 0 if is_first else asked
+        self.points += points_asked(row.question)
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What is remembered of the rows so far: numbers of rows by ids and digests."""
+
+    mapping: ColumnMapping
+    _rows: int = 0
+    _faults: list[RowFault] = field(default_factory=list)
+    _load: _Load = field(default_factory=_Load)
+    _ids: dict[str, int] = field(default_factory=dict)
+    _answers: dict[bytes, int] = field(default_factory=dict)
+    _candidates: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
+    _questions: dict[str, tuple[int, Digest]] = field(default_factory=dict)
+    _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def note(self, number: int, reading: Reading) -> None:
+        """Take note of a row: of what is wrong with it, by itself and beside the rows before."""
+        self._rows += 1
+        faults = [*reading.faults, *self._clashes(number, reading)]
+        if reading.row is not None and reading.question_digest is not None and not bad_rows(faults):
+            faults += self._kept(reading.row, reading.question_digest)
+        self._faults += faults
+
+    def intake(self, filename: str, notes: tuple[str, ...]) -> Intake:
+        """All of it, once the last row is noted."""
+        load = self._load
+        return Intake(
+            filename=filename,
+            rows=self._rows,
+            bad=bad_rows(self._faults),
+            faults=tuple(self._faults),
+            notes=notes,
+            workload=Workload(
+                answers=load.answers,
+                questions=len(self._questions),
+                answer_bytes=load.answer_bytes,
+                question_bytes=load.question_bytes,
+                repeated_bytes=load.repeated_bytes,
+                points=load.points,
+            ),
+            digest=Digest(f"sha256:{self._digest.hexdigest()}"),
+        )
+
+    def _clashes(self, number: int, reading: Reading) -> Iterator[RowFault]:
+        """An id that another row has, of the row or of its question."""
+        if reading.item_id is not None:
+            first = self._ids.setdefault(reading.item_id, number)
+            if first != number:
+                yield findings.id_repeated(number, self.mapping.column(Role.ID), first)
+        if reading.row is not None:
+            known = self._questions.get(reading.row.question.id)
+            if known is not None and known[1] != reading.question_digest:
+                column = self.mapping.column(Role.QUESTION_ID)
+                yield findings.id_of_another(number, column, known[0])
+
+    def _kept(self, row: IntakeRow, question_digest: Digest) -> Iterator[RowFault]:
+        """Remember a row that can be judged; yields what is to be said of it."""
+        answer_key = _key(row.question.id, row.answer.digest)
+        first = self._answers.setdefault(answer_key, row.row)
+        if first != row.row:
+            yield findings.answer_repeated(row.row, self._column(Role.ANSWER), first)
+        else:
+            self._load.add(row, is_first=row.question.id not in self._questions)
+        self._questions.setdefault(row.question.id, (row.row, question_digest))
+        if row.candidate is not None:
+            key = _key(row.question.id, row.candidate)
+            known = self._candidates.setdefault(key, (row.row, answer_key))
+            if known[1] != answer_key:
+                yield findings.candidate_repeated(row.row, self._column(Role.CANDIDATE), known[0])
+        self._digest.update(canonical_json([row.item_id, question_digest, row.answer.digest, row.candidate]))
+
+    def _column(self, role: Role) -> str:
+        return self.mapping.column(role) or role.value
+
+
+def _key(question_id: str, other: str) -> bytes:
+    return hashlib.blake2b(f"{question_id}\0{other}".encode(), digest_size=16).digest()
