@@ -20,6 +20,10 @@ SCHEMA_NAME = "points"
 ASKINGS = 2
 """How often one reading is asked for: once, and once more where the reply cannot be used."""
 
+TOKENS_A_REPLY = 160
+TOKENS_A_POINT = 160
+"""What a reply may take where the settings say nothing: twice what replies that keep to the prompt take."""
+
 SHORTER = "It was cut off at the length limit. Be shorter: one quote of at most 12 words, reasons of at most 8 words."
 
 
@@ -44,6 +48,7 @@ class LlmReader:
         self._chat = chat
         self._prompt = prompt
         self._clock = clock
+        self._thinks_aloud = False
         self.deadline_s = config.timeouts.total
         self.settings_digest = digest_json([config.digest(), prompt.fingerprint])
         self.identity = JudgeIdentity(
@@ -64,7 +69,7 @@ class LlmReader:
         schema = schema_for(wanted)
         fault = ReplyFault("", Reason.REPLY_INVALID)
         for _ in range(ASKINGS):
-            request = ChatRequest(dialogue.messages, schema, SCHEMA_NAME, self._config.max_output_tokens)
+            request = ChatRequest(dialogue.messages, schema, SCHEMA_NAME, self._most_tokens(len(wanted)))
             try:
                 completion = await self._chat.complete(request, progress=progress, deadline=deadline)
             except ChatFailed as failed:
@@ -73,11 +78,24 @@ class LlmReader:
             if completion.refusal is not None:
                 return dialogue.ended(Unscored(Reason.REPLY_REFUSED, "The judge refused to answer."))
             try:
-                return dialogue.reading(_claims(completion, wanted))
+                return dialogue.reading(self._claims(completion, wanted))
             except ReplyFault as caught:
                 fault = caught
                 dialogue.ask_again(completion, fault)
         return dialogue.ended(Unscored(fault.reason, TWICE[fault.reason]))
+
+    def _most_tokens(self, asked: int) -> int | None:
+        """What the reply may take, so that a model that never ends is cut off; None where thinking counts as well."""
+        if self._config.max_output_tokens is not None or self._thinks_aloud:
+            return self._config.max_output_tokens
+        return TOKENS_A_REPLY + TOKENS_A_POINT * asked
+
+    def _claims(self, completion: Completion, wanted: list[PointId]) -> tuple[Claim, ...]:
+        if completion.finish_reason == "length":
+            # Cut off before its first word: the model thinks before it writes, and its thoughts have used it all up.
+            self._thinks_aloud = self._thinks_aloud or not completion.text.strip()
+            raise ReplyFault(SHORTER, Reason.REPLY_TRUNCATED)
+        return parse(completion.text, wanted)
 
 
 TWICE: Mapping[Reason, str] = {
@@ -85,12 +103,6 @@ TWICE: Mapping[Reason, str] = {
     Reason.REPLY_INVALID: "The judge's reply was not in the form we asked for, twice.",
     Reason.REPLY_EMPTY: "The judge's reply was empty, twice.",
 }
-
-
-def _claims(completion: Completion, wanted: list[PointId]) -> tuple[Claim, ...]:
-    if completion.finish_reason == "length":
-        raise ReplyFault(SHORTER, Reason.REPLY_TRUNCATED)
-    return parse(completion.text, wanted)
 
 
 class _Dialogue:

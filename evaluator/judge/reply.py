@@ -17,6 +17,9 @@ LONGEST_QUOTE = 1_000
 MOST_QUOTES = 5
 """Characters of a reason and of a quote, and quotes a point, that are kept; the rest is cut."""
 
+MOST_ASKED_QUOTES = 2
+"""Quotes a point that the schema allows: under a grammar, a small model may otherwise never end its list."""
+
 SHAPE = 'one JSON object of the form {"points": {"<point id>": {"evidence": [...], "reason": "...", "verdict": "..."}}}'
 VERDICTS = {verdict.value: verdict for verdict in Verdict}
 MOST_NAMED = 8
@@ -52,7 +55,7 @@ def schema_for(expected: Sequence[PointId]) -> Mapping[str, object]:
             "point": {
                 "type": "object",
                 "properties": {
-                    "evidence": {"type": "array", "items": {"type": "string"}},
+                    "evidence": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_ASKED_QUOTES},
                     "reason": {"type": "string"},
                     "verdict": {"type": "string", "enum": list(VERDICTS)},
                 },

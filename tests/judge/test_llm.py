@@ -160,6 +160,24 @@ async def test_a_judge_that_fails_twice_leaves_the_answer_unscored_with_all_that
     assert reading.exchange.usage == Usage(200, 80, 40, 1.0)
 
 
+def _unlimited(*replies: Completion | ChatFailed) -> tuple[LlmReader, ScriptedChat]:
+    chat = ScriptedChat(*replies)
+    return LlmReader(JudgeConfig("primary", "http://llm.test/v1", "small"), chat, PROMPT), chat
+
+
+async def test_where_the_settings_say_nothing_a_reply_may_take_what_its_points_need() -> None:
+    reader, chat = _unlimited(_completion('{"points": {"fa', finish="length"), _completion(GOOD))
+    await reader.read(ASSIGNMENT, untold)
+    assert [request.max_output_tokens for request in chat.requests] == [640, 640]
+
+
+async def test_a_model_that_thinks_its_limit_away_is_asked_without_one_from_then_on() -> None:
+    reader, chat = _unlimited(_completion("", finish="length"), _completion(GOOD), _completion(GOOD))
+    for _ in range(2):
+        assert (await reader.read(ASSIGNMENT, untold)).unscored is None
+    assert [request.max_output_tokens for request in chat.requests] == [640, None, None]
+
+
 async def test_a_refusal_is_not_argued_with() -> None:
     reading, chat = await _read(_completion("", refusal="I cannot help with that."))
     assert reading.unscored == Unscored(Reason.REPLY_REFUSED, "The judge refused to answer.")
