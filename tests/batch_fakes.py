@@ -70,9 +70,9 @@ class InMemoryBatchLog:
         place = next((place for place, one in enumerate(held) if one.judgement_id == judgement.id), None)
         if place is None:
             raise BatchUnknown("There is no batch that this answer is of.")
-        if judgement.id in self.judgements.judgements:
-            return self.judgements.judgements[judgement.id]
         batch, before = self.batches[item.batch_id], held[place].state
+        if before in (ItemState.SCORED, ItemState.UNSCORED):
+            return self.judgements.judgements[judgement.id]
         held[place] = replace(held[place], state=ItemState.after(judgement))
         self.batches[item.batch_id] = replace(
             batch, tally=batch.tally.moved(before, judgement), usage=batch.usage.plus(judgement.usage)
@@ -91,6 +91,14 @@ class InMemoryBatchLog:
             ]
         self.batches[batch_id] = moved
         return moved
+
+    async def claim(self, batch_id: BatchId, owner: str, *, instead_of: str | None) -> bool:
+        self._check()
+        batch = self.batches.get(batch_id)
+        if batch is None or batch.state.is_over or batch.owner != instead_of:
+            return False
+        self.batches[batch_id] = replace(batch.moved(BatchState.RUNNING, None, self.clock()), owner=owner)
+        return True
 
     async def under_way(self) -> Sequence[Batch]:
         self._check()

@@ -24,6 +24,8 @@ class EntryKind(StrEnum):
     USER_ADDED = "user_added"
     USER_CHANGED = "user_changed"
     USER_REMOVED = "user_removed"
+    BATCH_CREATED = "batch_created"
+    BATCH_MOVED = "batch_moved"
 
 
 @dataclass(frozen=True, slots=True)

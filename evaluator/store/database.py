@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from evaluator.errors import DatabaseOutdated
 from evaluator.store.engines import LOCK_TIMEOUT_S, make_engine, take_turn
 from evaluator.store.faults import reported
-from evaluator.store.groups import GroupWriter, Work
+from evaluator.store.groups import GroupWriter, Work, WorkOnMany
 from evaluator.store.location import Location, locate
 from evaluator.store.revisions import require, stored_revision
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 READERS = 4
@@ -44,6 +45,13 @@ class Database:
         Writers take turns, those of other processes and machines included. See GroupWriter for cancellation.
         """
         return await self._writer.run(work)
+
+    async def write_with_others(self, work: WorkOnMany[A, T], argument: A, *, patience_s: float = 0.0) -> T:
+        """As `write`, for a work that takes the arguments of all who wait beside it at once.
+
+        `patience_s` is how long it may wait for others to be committed with.
+        """
+        return await self._writer.run_on_many(work, argument, patience_s=patience_s)
 
     async def revision(self) -> str | None:
         """The schema's revision, None where there is none yet."""

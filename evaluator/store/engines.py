@@ -1,5 +1,7 @@
 """Engines that set every connection up the same way, on SQLite and on PostgreSQL."""
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -48,16 +50,32 @@ def take_turn(connection: Connection) -> None:
 def _prepare_sqlite(engine: Engine, read_only: bool, timeout_ms: int) -> None:
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
     settings = [f"busy_timeout = {timeout_ms}", "foreign_keys = ON", "synchronous = NORMAL"]
-    settings.append("query_only = ON" if read_only else "journal_mode = WAL")
+    if read_only:
+        settings.append("query_only = ON")
 
     def connected(connection: Any, _record: object) -> None:
         # The driver's own transactions begin too late, and never as writers.
         connection.isolation_level = None
         for setting in settings:
             connection.execute(f"PRAGMA {setting}").close()
+        if not read_only:
+            _keep_a_log(connection, timeout_ms)
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+
+def _keep_a_log(connection: sqlite3.Connection, timeout_ms: int) -> None:
+    """Switch to a write-ahead log. Where another connection is just doing so, SQLite itself does not wait for it."""
+    give_up_at = time.monotonic() + timeout_ms / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+                raise
+        time.sleep(0.01)
 
 
 def _prepare_postgresql(engine: Engine, read_only: bool, timeout_ms: int) -> None:

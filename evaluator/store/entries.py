@@ -1,7 +1,9 @@
 """Reading and appending the ledger's entries, within the transaction of what they tell of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -17,6 +19,16 @@ _APPEND = insert(ledger)
 _AFTER = select(ledger).where(ledger.c.seq > bindparam("after")).order_by(ledger.c.seq).limit(bindparam("most"))
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an entry is to tell of."""
+
+    kind: EntryKind
+    subject: str
+    payload: Mapping[str, Json]
+    at: datetime
+
+
 def head_in(connection: Connection) -> Head:
     """Where the chain stands."""
     row = connection.execute(_HEAD).first()
@@ -27,20 +39,14 @@ def append_in(
     connection: Connection, kind: EntryKind, subject: str, payload: Mapping[str, Json], at: datetime
 ) -> Entry:
     """Append an entry and return it. Only one writer at a time may be here: see Database.write."""
-    entry = follow(head_in(connection), kind, subject, payload, at)
-    connection.execute(
-        _APPEND,
-        {
-            "seq": entry.seq,
-            "kind": entry.kind,
-            "subject": entry.subject,
-            "payload": entry.payload,
-            "at": entry.at,
-            "previous": entry.previous,
-            "digest": entry.digest,
-        },
-    )
-    return entry
+    return append_all_in(connection, [Event(kind, subject, payload, at)])[0]
+
+
+def append_all_in(connection: Connection, events: Sequence[Event]) -> list[Entry]:
+    """Append an entry for each event, in order, as `append_in` does one."""
+    entries = list(_following(head_in(connection), events))
+    connection.execute(_APPEND, [_row_of(entry) for entry in entries])
+    return entries
 
 
 def chunk_in(connection: Connection, after: int, most: int = CHUNK) -> list[Entry]:
@@ -58,3 +64,22 @@ def chunks_in(connection: Connection) -> Iterator[list[Entry]]:
     while chunk := chunk_in(connection, after):
         yield chunk
         after = chunk[-1].seq
+
+
+def _following(head: Head, events: Sequence[Event]) -> Iterator[Entry]:
+    for event in events:
+        entry = follow(head, event.kind, event.subject, event.payload, event.at)
+        yield entry
+        head = Head(entry.seq, entry.digest)
+
+
+def _row_of(entry: Entry) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "payload": entry.payload,
+        "at": entry.at,
+        "previous": entry.previous,
+        "digest": entry.digest,
+    }

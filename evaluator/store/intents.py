@@ -1,5 +1,6 @@
 """Judgings under way, and those that a crash cut off."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select
@@ -15,7 +16,7 @@ _SAID = (answers.c.candidate, answers.c.kind, answers.c.text, answers.c.turns, a
 _OPEN: Select[Any] = select(intents, *_SAID).join_from(intents, answers)
 _TAKEN = select(answers.c.judgement_id).where(answers.c.judgement_id == bindparam("id"))
 _SAY, _INTEND = insert(answers), insert(intents)
-_CLOSE = delete(intents).where(intents.c.judgement_id == bindparam("id"))
+_CLOSE = delete(intents).where(intents.c.judgement_id.in_(bindparam("ids", expanding=True)))
 
 
 def open_in(connection: Connection, intent: Intent) -> None:
@@ -38,9 +39,9 @@ def open_in(connection: Connection, intent: Intent) -> None:
     )
 
 
-def close_in(connection: Connection, judgement_id: JudgementId) -> bool:
-    """Close the intent of that id; False when there is none open."""
-    return connection.execute(_CLOSE, {"id": judgement_id}).rowcount == 1
+def close_in(connection: Connection, judgement_ids: Sequence[JudgementId]) -> None:
+    """Close those intents of these ids that are open."""
+    connection.execute(_CLOSE, {"ids": judgement_ids})
 
 
 def intent_in(connection: Connection, judgement_id: str) -> Intent | None:

@@ -58,7 +58,7 @@ class SqlJudgementLog:
         """See JudgementLog."""
         # The costly part is done before the writer is waited for.
         sealed = seal(judgement, self._random_bytes(SALT_BYTES), self._clock())
-        return await self._database.write(lambda connection: record_in(connection, sealed))
+        return await self._database.write_with_others(record_in, sealed)
 
     async def get(self, judgement_id: str) -> Judgement | None:
         """See JudgementLog. Raises LedgerBroken when the judgement was changed past reading."""

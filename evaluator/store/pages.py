@@ -1,16 +1,14 @@
 """Keyset pages over the judgements, newest first: as quick a million rows down as at the top."""
 
-import base64
 import dataclasses
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
 
 from evaluator.domain.judgements import FlagCode
-from evaluator.domain.ledger import moment_text
-from evaluator.errors import RequestInvalid
 from evaluator.services.orders import JudgementFilter, JudgementPage
 from evaluator.store.columns import can_be_kept
+from evaluator.store.cursors import cursor_at, place_of, refuse_empty
 from evaluator.store.retrieval import judgements_in
 from evaluator.store.tables import answers, judgement_flags, judgements
 
@@ -21,19 +19,18 @@ _PLACE = tuple_(judgements.c.created_at, judgements.c.id)
 
 def page_in(connection: Connection, wanted: JudgementFilter, limit: int, cursor: str | None) -> JudgementPage:
     """One page. Raises RequestInvalid for a cursor that is not one of ours, or a limit below one."""
-    if limit < 1:
-        raise RequestInvalid("`limit` must be at least 1.")
+    refuse_empty(limit)
     if not all(can_be_kept(text) for text in dataclasses.astuple(wanted) if isinstance(text, str)):
         return JudgementPage((), None)
     query = _narrowed(select(judgements.c.id, judgements.c.created_at), wanted)
     if wanted.flag is not None:
         query = query.where(_flagged(connection, wanted.flag))
     if cursor is not None:
-        query = query.where(tuple_(*_place_of(cursor)) > _PLACE)
+        query = query.where(tuple_(*place_of(cursor)) > _PLACE)
     newest_first = query.order_by(judgements.c.created_at.desc(), judgements.c.id.desc())
     rows = connection.execute(newest_first.limit(limit + 1)).all()
     shown = rows[:limit]
-    next_cursor = _cursor(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
+    next_cursor = cursor_at(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
     return JudgementPage(tuple(judgements_in(connection, [row.id for row in shown])), next_cursor)
 
 
@@ -64,18 +61,3 @@ def _flagged(connection: Connection, code: FlagCode) -> ColumnElement[bool]:
     if len(connection.execute(raised.limit(FEW)).all()) < FEW:
         return judgements.c.id.in_(raised)
     return raised.where(judgement_flags.c.judgement_id == judgements.c.id).exists()
-
-
-def _cursor(created_at: datetime, judgement_id: str) -> str:
-    return base64.urlsafe_b64encode(f"{moment_text(created_at)} {judgement_id}".encode()).decode()
-
-
-def _place_of(cursor: str) -> tuple[datetime, str]:
-    try:
-        moment, judgement_id = base64.b64decode(cursor, altchars=b"-_", validate=True).decode().split(" ", 1)
-        created_at = datetime.fromisoformat(moment)
-        if _cursor(created_at, judgement_id) == cursor and can_be_kept(judgement_id):
-            return created_at, judgement_id
-    except (ValueError, OverflowError):
-        pass
-    raise RequestInvalid("`cursor` is not one that this log gave out. Leave it away to begin at the newest.")

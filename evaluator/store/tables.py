@@ -6,12 +6,14 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from evaluator.store.columns import SEQUENCE, Moment
@@ -144,6 +146,78 @@ judgement_words = Table(
     Column("key", Text, nullable=False, index=True),
     Column("salt", Text, nullable=False),
     Column("words", Text, nullable=False),
+)
+
+# `drafted_at` is when a batch that is not whole yet was last added to: until it is, nobody sees it.
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("judge", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("drafted_at", Moment),
+    Column("state", Text, nullable=False),
+    Column("pause_reason", Text),
+    Column("pause_detail", Text),
+    Column("paused_since", Moment),
+    Column("budget", Double),
+    Column("waiting", Integer, nullable=False),
+    Column("scored", Integer, nullable=False),
+    Column("unscored", Integer, nullable=False),
+    Column("cancelled", Integer, nullable=False),
+    Column("shared", Integer, nullable=False),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("cached_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    # Whole numbers: their sum does not depend on the order in which workers add.
+    Column("cost_billionths", BigInteger),
+    Column("finished_at", Moment),
+    Index(
+        None,
+        "identity",
+        unique=True,
+        sqlite_where=text("drafted_at IS NULL AND state <> 'cancelled'"),
+        postgresql_where=text("drafted_at IS NULL AND state <> 'cancelled'"),
+    ),
+    Index(None, "created_at", "id"),
+    Index(None, "created_by", "created_at", "id"),
+)
+
+# The questions of a batch as they were when it was made, each once.
+batch_questions = Table(
+    "batch_questions",
+    metadata,
+    Column("batch_id", Text, ForeignKey("batches.id"), primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("question_id", Text, nullable=False),
+    Column("question", Text, nullable=False),
+)
+
+# What is to be judged is in `answers`, under the same judgement's id.
+batch_items = Table(
+    "batch_items",
+    metadata,
+    Column("batch_id", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("file_row", Integer, nullable=False),
+    Column("item_id", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("judgement_id", Text, nullable=False, unique=True),
+    Column("words", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    ForeignKeyConstraint(["batch_id", "question"], ["batch_questions.batch_id", "batch_questions.digest"]),
+    UniqueConstraint("batch_id", "item_id"),
+    Index(
+        "ix_batch_items_waiting",
+        "batch_id",
+        "position",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    sqlite_with_rowid=False,
 )
 
 idempotency_keys = Table(

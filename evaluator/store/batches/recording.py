@@ -1,0 +1,95 @@
+"""Recording judgements of a batch's items: judgement, item, tally and usage move in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
+
+from evaluator.domain.batches import ItemState, Tally
+from evaluator.domain.judgements import Judgement, Usage
+from evaluator.errors import BatchUnknown
+from evaluator.store.batches.standing import billionths
+from evaluator.store.recording import Sealed, record_in
+from evaluator.store.tables import answers, batch_items, batches
+
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_PLACES = (
+    select(
+        batch_items.c.judgement_id,
+        batch_items.c.batch_id,
+        batch_items.c.position,
+        batch_items.c.state,
+        answers.c.judgement_id.is_(None).label("is_erased"),
+    )
+    .outerjoin_from(batch_items, answers, answers.c.judgement_id == batch_items.c.judgement_id)
+    .where(batch_items.c.judgement_id.in_(_IDS))
+)
+_STAND = (
+    update(batch_items)
+    .where(batch_items.c.batch_id == bindparam("batch"), batch_items.c.position == bindparam("place"))
+    .values(state=bindparam("stands"))
+)
+_COUNTED = ("waiting", "scored", "unscored", "cancelled", "shared", "input_tokens", "cached_tokens", "output_tokens")
+_COUNT = (
+    update(batches)
+    .where(batches.c.id == bindparam("batch"))
+    .values({name: batches.c[name] + bindparam(f"more_{name}") for name in _COUNTED})
+)
+_COUNT_COST = _COUNT.values(cost_billionths=func.coalesce(batches.c.cost_billionths, 0) + bindparam("more_cost"))
+
+Place = Row[Any]
+"""Where an item stands before its judgement is recorded, and whether its words are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What recording adds to a batch: the tally's numbers are differences, those of what waits below zero."""
+
+    tally: Tally = field(default_factory=Tally)
+    usage: Usage = field(default_factory=Usage)
+    billionths: int | None = None
+
+    def plus(self, before: ItemState, judgement: Judgement) -> "Gain":
+        """With one more judgement, of an item that stood there."""
+        cost = billionths(judgement.usage.cost)
+        costs = [known for known in (self.billionths, cost) if known is not None]
+        return Gain(
+            self.tally.moved(before, judgement), self.usage.plus(judgement.usage), sum(costs) if costs else None
+        )
+
+
+def record_items_in(connection: Connection, group: Sequence[Sealed]) -> list[Judgement]:
+    """Write judgements of items and return each with its place in the ledger; see BatchLog.record."""
+    ids = {one.judgement.id for one in group}
+    places = {row.judgement_id: row for row in connection.execute(_PLACES, {"ids": sorted(ids)})}
+    if len(places) < len(ids):
+        raise BatchUnknown("There is no batch that this answer is of.")
+    kept = record_in(connection, [replace(one, erased=bool(places[one.judgement.id].is_erased)) for one in group])
+    _move(connection, {judgement.id: judgement for judgement in kept}, places)
+    return kept
+
+
+def _move(connection: Connection, kept: Mapping[str, Judgement], places: Mapping[str, Place]) -> None:
+    gains = defaultdict[str, Gain](Gain)
+    stands = []
+    for judgement_id, judgement in kept.items():
+        place, after = places[judgement_id], ItemState.after(judgement)
+        before = ItemState(place.state)
+        if before in (ItemState.WAITING, ItemState.CANCELLED):
+            gains[place.batch_id] = gains[place.batch_id].plus(before, judgement)
+            stands.append({"batch": place.batch_id, "place": place.position, "stands": after.value})
+    if stands:
+        connection.execute(_STAND, stands)
+    for batch_id, gain in gains.items():
+        _count(connection, batch_id, gain)
+
+
+def _count(connection: Connection, batch_id: str, gain: Gain) -> None:
+    tally, usage = gain.tally, gain.usage
+    more = {f"more_{name}": getattr(tally if hasattr(tally, name) else usage, name) for name in _COUNTED}
+    if gain.billionths is None:
+        connection.execute(_COUNT, {"batch": batch_id, **more})
+    else:
+        connection.execute(_COUNT_COST, {"batch": batch_id, **more, "more_cost": gain.billionths})
