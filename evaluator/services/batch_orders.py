@@ -3,20 +3,7 @@
 from dataclasses import dataclass
 
 from evaluator.digests import Digest
-from evaluator.domain.answers import Answer
 from evaluator.domain.batches import Batch, Pause
-from evaluator.domain.questions import Question
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """One answer of a file that was checked and found good. `row` is the file's own line or row."""
-
-    row: int
-    item_id: str
-    question: Question
-    answer: Answer
-    candidate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

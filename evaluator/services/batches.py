@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from evaluator.digests import digest_json
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
+from evaluator.domain.intake import IntakeRow
 from evaluator.domain.judgements import JudgementId
 from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown
 from evaluator.services.batch_log import BatchLog, BatchPage
-from evaluator.services.batch_orders import BatchOrder, BatchProgress, PlannedRow
+from evaluator.services.batch_orders import BatchOrder, BatchProgress
 from evaluator.services.batch_run import BatchJudge, BatchRun, Sleep
 from evaluator.services.surroundings import Surroundings
 
@@ -29,7 +30,7 @@ class BatchService:
         self._sleep = sleep
         self._runs: dict[str, tuple[BatchRun, asyncio.Task[Batch]]] = {}
 
-    async def create(self, order: BatchOrder, rows: Iterable[PlannedRow]) -> Batch:
+    async def create(self, order: BatchOrder, rows: Iterable[IntakeRow]) -> Batch:
         """Keep a batch that is ready to run, or give the one there is of the same content and judge. Nothing is paid.
 
         Raises JudgeUnknown, RequestInvalid and StoreError leaves, and whatever `rows` raise: nothing is kept then.
@@ -121,7 +122,7 @@ class BatchService:
             raise JudgeUnknown(f"There is no judge of that name. Configured: {', '.join(self._judges)}.")
         return found
 
-    def _items(self, batch_id: BatchId, rows: Iterable[PlannedRow]) -> Iterator[BatchItem]:
+    def _items(self, batch_id: BatchId, rows: Iterable[IntakeRow]) -> Iterator[BatchItem]:
         for position, row in enumerate(rows):
             judgement_id = JudgementId(self._surroundings.new_id())
             yield BatchItem(

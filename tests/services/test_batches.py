@@ -8,11 +8,12 @@ import pytest
 
 from evaluator.domain.answers import typed
 from evaluator.domain.batches import Batch, BatchState, Pause, PauseReason, Tally
+from evaluator.domain.intake import IntakeRow
 from evaluator.domain.judgements import Reason
 from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown
 from evaluator.judge.breaker import FAILURES, Breaker
 from evaluator.judge.clock import Clock
-from evaluator.services.batch_orders import BatchOrder, PlannedRow
+from evaluator.services.batch_orders import BatchOrder
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
@@ -22,8 +23,8 @@ from tests.fakes import NOON, fixed_digest
 from tests.services.test_conductor import IDENTITY, QUESTION, Judge
 
 
-def _rows(count: int) -> Sequence[PlannedRow]:
-    return [PlannedRow(n + 2, f"row-{n}", QUESTION, typed(f"Answer {n}."), f"C-{n}") for n in range(count)]
+def _rows(count: int) -> Sequence[IntakeRow]:
+    return [IntakeRow(n + 2, f"row-{n}", QUESTION, typed(f"Answer {n}."), f"C-{n}") for n in range(count)]
 
 
 ORDER = BatchOrder("answers.csv", fixed_digest("rows"), ordered_by="ann")
