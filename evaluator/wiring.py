@@ -14,18 +14,27 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from evaluator.bank import load_bank
+from evaluator.domain.batches import BatchItem
+from evaluator.domain.estimates import Workload, estimate, points_asked, question_bytes
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
+from evaluator.judge.breaker import Breaker
 from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
+from evaluator.judge.llm import ASKINGS
 from evaluator.judge.matcher import Matcher, load_coefficients
 from evaluator.judge.pipeline import Judge, Reader
 from evaluator.judge.prompts import Prompt, load_prompt
 from evaluator.services.access import UserDirectory
+from evaluator.services.batch_records import BatchRecords
+from evaluator.services.batch_run import BatchJudge
+from evaluator.services.batches import BatchService
+from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.judging import JudgingService
 from evaluator.services.ledger import LedgerReader
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import JudgeSettings, Settings
+from evaluator.store.batches.log import SqlBatchLog
 from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
@@ -45,6 +54,7 @@ class Application:
     users: UserDirectory
     ledger: LedgerReader
     database: Database
+    batches: BatchService
 
 
 @asynccontextmanager
@@ -59,9 +69,14 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
         database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
         await database.check()
         judges = _judges(settings, bank, prompt, stack)
-        judging = JudgingService(bank, judges, SqlJudgementLog(database), surroundings())
+        world, log = surroundings(), SqlJudgementLog(database)
+        judging = JudgingService(bank, judges, log, world)
         stack.push_async_callback(judging.close)
-        yield Application(settings, bank, judging, SqlUserDirectory(database), SqlLedger(database), database)
+        in_batches = [_in_batches(judge, settings, bank, prompt, log, world) for judge in judges]
+        batches = BatchService(in_batches, SqlBatchLog(database), world)
+        stack.push_async_callback(batches.close)
+        users, ledger = SqlUserDirectory(database), SqlLedger(database)
+        yield Application(settings, bank, judging, users, ledger, database, batches)
 
 
 def surroundings() -> Surroundings:
@@ -135,3 +150,28 @@ def _llm_readers(settings: Settings, prompt: Prompt, stack: AsyncExitStack) -> S
         stack.push_async_callback(client.aclose)
         readers.append(LlmReader(config, client, prompt))
     return readers
+
+
+def _in_batches(
+    judge: Judge, settings: Settings, bank: QuestionBank, prompt: Prompt, log: JudgementLog, world: Surroundings
+) -> BatchJudge:
+    """The judge as batches use it. The matcher costs nothing and gains nothing from having many answers at once."""
+    identity = judge.summary.identity
+    config = next((config_of(one) for one in settings.judges if one.name == identity.name), None)
+    records = BatchRecords(identity, bank.digest, log, world)
+    width = config.limits.in_flight if config else 1
+    prices = config.prices if config else None
+    return BatchJudge(judge, Breaker(), records, width, lambda item: _worst_cost(item, prompt, prices))
+
+
+def _worst_cost(item: BatchItem, prompt: Prompt, prices: Prices | None) -> float:
+    """What judging one answer may cost at most: the high end of the estimate, asked for as often as it ever is."""
+    workload = Workload(
+        answers=1,
+        questions=1,
+        answer_bytes=len(item.answer.own_text.encode()),
+        question_bytes=question_bytes(item.question),
+        points=points_asked(item.question),
+    )
+    cost = estimate(workload, prompt.bytes, prices).cost
+    return 0.0 if cost is None else ASKINGS * cost.high

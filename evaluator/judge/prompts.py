@@ -62,6 +62,11 @@ class Prompt:
     templates: tuple[tuple[str, Template], ...]
     kind_rules: Mapping[QuestionKind, str]
 
+    @property
+    def bytes(self) -> int:
+        """How long the messages are before question, points and answer are filled in, in bytes of UTF-8."""
+        return sum(len(template.template.encode()) for _, template in self.templates)
+
     def render(self, assignment: Assignment) -> Rendering:
         """The messages for one assignment. One pass: nothing filled in is looked at again."""
         filled = {

@@ -1,7 +1,7 @@
 """The second use case: judge a file of answers, each once, at the speed the endpoint allows, and lose none."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
 from evaluator.digests import digest_json
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
@@ -19,12 +19,12 @@ class BatchService:
 
     def __init__(
         self,
-        judges: Mapping[str, BatchJudge],
+        judges: Sequence[BatchJudge],
         log: BatchLog,
         surroundings: Surroundings,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._judges = judges
+        self._judges = {judge.adjudicator.summary.identity.name: judge for judge in judges}
         self._log = log
         self._surroundings = surroundings
         self._sleep = sleep

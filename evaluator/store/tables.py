@@ -175,6 +175,7 @@ batches = Table(
     # Whole numbers: their sum does not depend on the order in which workers add.
     Column("cost_billionths", BigInteger),
     Column("finished_at", Moment),
+    Column("owner", Text),
     Index(
         None,
         "identity",

@@ -258,6 +258,31 @@ async def test_a_batch_goes_on_after_a_pause_and_is_finished_once_nothing_waits(
     assert await log.get(made.id) == finished
 
 
+async def test_a_batch_is_claimed_by_one_process_and_by_another_only_in_its_stead(log: BatchLog) -> None:
+    made = await log.create(batch(), items(2))
+    assert await log.claim(made.id, "here/1", instead_of=None)
+    running = await log.get(made.id)
+    assert running is not None
+    assert (running.state, running.owner) == (BatchState.RUNNING, "here/1")
+    assert not await log.claim(made.id, "there/2", instead_of=None)
+    await log.move(made.id, BatchState.PAUSED, PAUSE)
+    assert await log.claim(made.id, "there/2", instead_of="here/1")
+    assert replace(running, owner="there/2") == await log.get(made.id)
+
+
+async def test_of_two_processes_that_claim_at_once_one_succeeds(log: BatchLog) -> None:
+    made = await log.create(batch(), items(2))
+    claims = [log.claim(made.id, owner, instead_of=None) for owner in ("here/1", "there/2")]
+    assert sorted(await asyncio.gather(*claims)) == [False, True]
+
+
+async def test_a_batch_that_is_over_or_was_never_made_cannot_be_claimed(log: BatchLog) -> None:
+    made = await log.create(batch(), items(2))
+    await log.move(made.id, BatchState.CANCELLED)
+    assert not await log.claim(made.id, "here/1", instead_of=None)
+    assert not await log.claim(BatchId("nothing"), "here/1", instead_of=None)
+
+
 async def test_cancelling_calls_off_what_waits_and_leaves_what_is_judged(log: BatchLog) -> None:
     made = await log.create(batch(), items(3))
     await log.record(item(1), scored_of(item(1)))

@@ -48,7 +48,7 @@ class Stand:
         )
         self.breaker = Breaker(Clock(monotonic=lambda: self.seconds, now=lambda: NOON))
         records = BatchRecords(IDENTITY, None, self.log.judgements, surroundings)
-        judges = {"primary": BatchJudge(self.judge, self.breaker, records, 4, lambda item: 0.0)}
+        judges = [BatchJudge(self.judge, self.breaker, records, 4, lambda item: 0.0)]
         self.service = BatchService(judges, self.log, surroundings, self._sleep)
 
     async def _sleep(self, seconds: float) -> None:

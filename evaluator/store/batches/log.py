@@ -16,7 +16,7 @@ from evaluator.services.batch_log import BatchPage
 from evaluator.store.batches.drafts import CHUNK, abandoned_in, add_in, begin_in, discard_some_in, publish_in
 from evaluator.store.batches.grid import rows_in
 from evaluator.store.batches.items import ItemRows, items_in, rows_of, waiting_in
-from evaluator.store.batches.moves import move_in
+from evaluator.store.batches.moves import claim_in, move_in
 from evaluator.store.batches.recording import record_items_in
 from evaluator.store.batches.standing import alike_in, batch_in, page_in, under_way_in
 from evaluator.store.chance import Clock, RandomBytes, unguessable, utc_now
@@ -99,6 +99,11 @@ class SqlBatchLog:
         """See BatchLog."""
         now = self._clock()
         return await self._database.write(lambda connection: move_in(connection, batch_id, state, pause, now))
+
+    async def claim(self, batch_id: BatchId, owner: str, *, instead_of: str | None) -> bool:
+        """See BatchLog."""
+        now = self._clock()
+        return await self._database.write(lambda connection: claim_in(connection, batch_id, owner, instead_of, now))
 
     async def under_way(self) -> Sequence[Batch]:
         """See BatchLog."""

@@ -41,3 +41,13 @@ def move_in(connection: Connection, batch_id: str, state: BatchState, pause: Pau
     }
     append_in(connection, EntryKind.BATCH_MOVED, batch_id, told, at)
     return moved
+
+
+def claim_in(connection: Connection, batch_id: str, owner: str, instead_of: str | None, at: datetime) -> bool:
+    """Give the batch to a process and set it running; False where it is over, or somebody else's by now."""
+    batch = batch_in(connection, batch_id)
+    if batch is None or batch.state.is_over or batch.owner != instead_of:
+        return False
+    move_in(connection, batch_id, BatchState.RUNNING, None, at)
+    connection.execute(_STAND.values(owner=owner), {"batch": batch_id})
+    return True

@@ -82,6 +82,7 @@ def row_of(batch: Batch) -> dict[str, Any]:
         "output_tokens": usage.output_tokens,
         "cost_billionths": billionths(usage.cost),
         "finished_at": batch.finished_at,
+        "owner": batch.owner,
     }
 
 
@@ -105,6 +106,7 @@ def _batch_of(row: Row[Any]) -> Batch:
         tally=Tally(row.waiting, row.scored, row.unscored, row.cancelled, row.shared),
         usage=Usage(row.input_tokens, row.cached_tokens, row.output_tokens, cost),
         finished_at=row.finished_at,
+        owner=row.owner,
     )
 
 

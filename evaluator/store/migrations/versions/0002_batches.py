@@ -45,6 +45,7 @@ def _create_batches() -> None:
         ),
         sa.Column("cost_billionths", sa.BigInteger),
         sa.Column("finished_at", Moment),
+        sa.Column("owner", sa.Text),
     )
     only = sa.text(OF_ITS_KIND)
     op.create_index(
