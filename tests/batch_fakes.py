@@ -7,6 +7,7 @@ from datetime import datetime
 from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Cell, GridRow, ItemState, Pause, Tally
 from evaluator.domain.judgements import Judgement
+from evaluator.domain.questions import Question
 from evaluator.errors import BatchUnknown, RequestInvalid
 from evaluator.services.batch_log import BatchPage
 from evaluator.store.columns import can_be_kept
@@ -103,6 +104,10 @@ class InMemoryBatchLog:
     async def under_way(self) -> Sequence[Batch]:
         self._check()
         return [batch for batch in self._newest()[::-1] if batch.state in (BatchState.RUNNING, BatchState.PAUSED)]
+
+    async def questions(self, batch_id: BatchId) -> Sequence[Question]:
+        self._check()
+        return list(dict.fromkeys(item.question for item in self.items.get(batch_id, ())))
 
     async def rows(self, batch_id: BatchId) -> AsyncIterator[GridRow]:
         async for item, judgement in self.judged(batch_id):

@@ -7,6 +7,7 @@ from typing import Protocol
 from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause
 from evaluator.domain.judgements import Judgement
+from evaluator.domain.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ class BatchLog(Protocol):
 
     async def under_way(self) -> Sequence[Batch]:
         """Every batch that is running or paused, oldest first."""
+
+    async def questions(self, batch_id: BatchId) -> Sequence[Question]:
+        """What the answers of a batch were asked, each question once, in the order of the file."""
 
     def rows(self, batch_id: BatchId) -> AsyncIterator[GridRow]:
         """All rows of a batch in the file's order, a few hundred at a time; not one transaction."""

@@ -29,7 +29,7 @@ from evaluator.store.batches.log import SqlBatchLog
 from evaluator.store.database import open_database
 from evaluator.store.judgements import SqlJudgementLog
 from tests.batch_fakes import InMemoryBatchLog
-from tests.batch_records import batch, item, items, scored_of, shared_of, unscored_of
+from tests.batch_records import PLAIN, QUESTION, batch, item, items, scored_of, shared_of, unscored_of
 from tests.contracts.conftest import KINDS, fresh_url
 from tests.records import NOON, WHOLE
 
@@ -281,6 +281,12 @@ async def test_a_batch_that_is_over_or_was_never_made_cannot_be_claimed(log: Bat
     await log.move(made.id, BatchState.CANCELLED)
     assert not await log.claim(made.id, "here/1", instead_of=None)
     assert not await log.claim(BatchId("nothing"), "here/1", instead_of=None)
+
+
+async def test_the_questions_of_a_batch_come_once_each_in_the_order_of_the_file(log: BatchLog) -> None:
+    made = await log.create(batch(), items(7))
+    assert await log.questions(made.id) == [QUESTION, PLAIN]
+    assert await log.questions(BatchId("nothing")) == []
 
 
 async def test_cancelling_calls_off_what_waits_and_leaves_what_is_judged(log: BatchLog) -> None:

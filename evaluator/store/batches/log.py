@@ -11,12 +11,14 @@ from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause
 from evaluator.domain.commitments import SALT_BYTES
 from evaluator.domain.judgements import Judgement
+from evaluator.domain.questions import Question
 from evaluator.errors import RequestInvalid
 from evaluator.services.batch_log import BatchPage
 from evaluator.store.batches.drafts import CHUNK, abandoned_in, add_in, begin_in, discard_some_in, publish_in
 from evaluator.store.batches.grid import rows_in
 from evaluator.store.batches.items import ItemRows, items_in, rows_of, waiting_in
 from evaluator.store.batches.moves import claim_in, move_in
+from evaluator.store.batches.questions import asked_in
 from evaluator.store.batches.recording import record_items_in
 from evaluator.store.batches.standing import alike_in, batch_in, page_in, under_way_in
 from evaluator.store.chance import Clock, RandomBytes, unguessable, utc_now
@@ -108,6 +110,10 @@ class SqlBatchLog:
     async def under_way(self) -> Sequence[Batch]:
         """See BatchLog."""
         return await self._database.read(under_way_in)
+
+    async def questions(self, batch_id: BatchId) -> Sequence[Question]:
+        """See BatchLog."""
+        return await self._database.read(lambda connection: asked_in(connection, batch_id))
 
     async def rows(self, batch_id: BatchId) -> AsyncIterator[GridRow]:
         """See BatchLog."""

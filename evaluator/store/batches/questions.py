@@ -1,16 +1,16 @@
 """The questions of a batch as they were when it was made: each kept once, by the digest of its canonical JSON."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select
 
 from evaluator.digests import Digest, digest_bytes
 from evaluator.domain.commitments import canonical
 from evaluator.domain.questions import Question
-from evaluator.store.tables import batch_questions
+from evaluator.store.tables import batch_items, batch_questions
 
 REMEMBERED = 256
 """Questions whose writing and reading is remembered. A file asks a few over and over, or of each row its own."""
@@ -20,6 +20,18 @@ _OF_BATCH = batch_questions.c.batch_id == bindparam("batch")
 _THERE = select(batch_questions.c.digest).where(_OF_BATCH, batch_questions.c.digest.in_(_DIGESTS))
 _ASKED = select(batch_questions.c.digest, batch_questions.c.question).where(
     _OF_BATCH, batch_questions.c.digest.in_(_DIGESTS)
+)
+_FIRST = (
+    select(batch_items.c.question, func.min(batch_items.c.position).label("position"))
+    .where(batch_items.c.batch_id == bindparam("batch"))
+    .group_by(batch_items.c.question)
+    .subquery()
+)
+_ALL = (
+    select(batch_questions.c.question)
+    .join(_FIRST, batch_questions.c.digest == _FIRST.c.question)
+    .where(_OF_BATCH)
+    .order_by(_FIRST.c.position)
 )
 _ASK = insert(batch_questions)
 
@@ -55,6 +67,11 @@ def questions_in(connection: Connection, batch_id: str, digests: Iterable[str]) 
     """Those questions of a batch, by digest."""
     rows = connection.execute(_ASKED, {"batch": batch_id, "digests": sorted(set(digests))})
     return {row.digest: question_of(row.question) for row in rows}
+
+
+def asked_in(connection: Connection, batch_id: str) -> Sequence[Question]:
+    """All questions of a batch, in the order in which its answers first ask them."""
+    return [question_of(text) for text in connection.execute(_ALL, {"batch": batch_id}).scalars()]
 
 
 @cache
