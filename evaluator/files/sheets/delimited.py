@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 
 from evaluator.errors import SheetUnreadable
@@ -25,49 +26,50 @@ _DECLARED = re.compile(r'\s*"?sep=(.)"?\s*$', re.IGNORECASE)
 """The line that spreadsheets take for the delimiter's name."""
 
 
-class _Records:
-    """The records of a CSV file: numbers as spreadsheets count, and cells. Blank lines are counted and left out."""
+@dataclass(slots=True)
+class _Progress:
+    """How far a reading has come: records and lines so far, and where the one under way began."""
 
-    def __init__(self, lines: Iterator[str], delimiter: str) -> None:
-        # Cells of whole transcripts go beyond the module's own limit; lines and records are bounded here.
-        csv.field_size_limit(LONGEST_RECORD)
-        self._lines = lines
-        self._reader = csv.reader(self._bounded(), delimiter=delimiter)
-        self._number = 0
-        self._line = 0
-        self._first_line = 0
-        self._length = 0
+    records: int = 0
+    lines: int = 0
+    first_line: int = 0
+    length: int = 0
 
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        while True:
-            self._first_line, self._length = self._line + 1, 0
-            try:
-                cells = next(self._reader, None)
-            except csv.Error:
-                raise self._too_long() from None
-            if cells is None:
-                return
-            self._number += 1
-            if any(cell.strip() for cell in cells):
-                yield self._number, cells
+    @property
+    def place(self) -> str:
+        return f"row {self.records + 1:,} (line {self.first_line:,})"
 
-    def _bounded(self) -> Iterator[str]:
-        for line in self._lines:
-            self._line += 1
-            self._length += len(line)
-            if self._length > LONGEST_RECORD:
-                raise self._too_long()
-            yield line
-        if self._length:
+
+def _records(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The records of a CSV file: numbers as spreadsheets count, and cells. Blank ones are counted and left out."""
+    # Cells of whole transcripts go beyond the module's own limit; records are bounded here.
+    csv.field_size_limit(LONGEST_RECORD)
+    progress = _Progress()
+    reader = csv.reader(_bounded(lines, progress), delimiter=delimiter)
+    while True:
+        progress.first_line, progress.length = progress.lines + 1, 0
+        cells = next(reader, None)
+        if cells is None:
+            return
+        progress.records += 1
+        if any(cell.strip() for cell in cells):
+            yield progress.records, cells
+
+
+def _bounded(lines: Iterator[str], progress: _Progress) -> Iterator[str]:
+    for line in lines:
+        progress.lines += 1
+        progress.length += len(line)
+        if progress.length > LONGEST_RECORD:
             raise SheetUnreadable(
-                f"The quotation mark opened in row {self._number + 1:,} (line {self._first_line:,}) is never closed. "
-                "Close it, or write a quotation mark inside a cell twice."
+                f"There are more than {LONGEST_RECORD:,} characters in {progress.place}. "
+                "Look for a quotation mark that is opened there and never closed."
             )
-
-    def _too_long(self) -> SheetUnreadable:
-        return SheetUnreadable(
-            f"Row {self._number + 1:,} (line {self._first_line:,}) has more than {LONGEST_RECORD:,} characters. "
-            "Look for a quotation mark that is opened there and never closed."
+        yield line
+    if progress.length:
+        raise SheetUnreadable(
+            f"A quotation mark is opened in {progress.place} and never closed. "
+            "Close it, or write a quotation mark inside a cell twice."
         )
 
 
@@ -77,7 +79,7 @@ def read_delimited(origin: Origin, encoding: Encoding) -> Sheet:
 
     def records() -> Iterator[tuple[int, list[str]]]:
         lines = lines_of(origin, encoding)
-        return iter(_Records(islice(lines, 1, None) if is_declared else lines, delimiter))
+        return _records(islice(lines, 1, None) if is_declared else lines, delimiter)
 
     first = next(records(), None)
     if first is None:
@@ -131,7 +133,7 @@ def _delimiter(origin: Origin, encoding: Encoding) -> tuple[str, bool]:
 
 def _widths(origin: Origin, encoding: Encoding, delimiter: str) -> Sequence[int]:
     """How many cells each of the first rows has, if that is what divides them."""
-    records = _undamaged(_Records(lines_of(origin, encoding), delimiter))
+    records = _undamaged(_records(lines_of(origin, encoding), delimiter))
     return [len(cells) for _, cells in islice(records, _SAMPLE)]
 
 

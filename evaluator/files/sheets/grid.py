@@ -13,7 +13,7 @@ from evaluator.files.sheets.shared_texts import SharedTexts, Wording, unescaped
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _MERGED = re.compile(rb'mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
-_SCAN = 1 << 20
+_SCAN = 1 << 18
 _OVERLAP = 300
 _MOST_MERGES = 100_000
 

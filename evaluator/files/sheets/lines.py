@@ -25,4 +25,6 @@ def lines_of(origin: Origin, encoding: Encoding) -> Iterator[str]:
                     )
                 yield line
         finally:
-            text.detach()
+            # What somebody else opened is theirs to close, and may be closed by now.
+            if not text.closed:
+                text.detach()

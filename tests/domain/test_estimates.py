@@ -1,0 +1,77 @@
+"""What judging a file will take, guessed beforehand."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluator.domain.estimates import Workload, estimate, points_asked, question_bytes
+from evaluator.domain.questions import Anchors, Canary, ExpectedPoint, PointId, Question, QuestionId, QuestionKind
+from evaluator.judge.config import Prices
+
+LOAD = Workload(answers=100, questions=1, answer_bytes=80_000, question_bytes=40_000, repeated_bytes=39_600, points=800)
+PRICES = Prices(input=1.0, output=4.0)
+
+
+def test_tokens_are_guessed_from_all_that_is_sent() -> None:
+    guessed = estimate(LOAD, 2_000, None)
+    tokens = (100 * 2_000 + 80_000 + 40_000) / 4
+    assert guessed.requests == 100
+    assert guessed.input_tokens.low == pytest.approx(0.85 * tokens)
+    assert guessed.input_tokens.high == pytest.approx(1.25 * 1.03 * tokens)
+    assert guessed.output_tokens.low == 800 * 30
+    assert guessed.output_tokens.high == pytest.approx(800 * 90 * 1.03)
+    assert guessed.cost is None
+
+
+def test_cost_is_that_of_both_ends() -> None:
+    guessed = estimate(LOAD, 2_000, PRICES)
+    assert guessed.cost is not None
+    assert guessed.cost.low == pytest.approx((guessed.input_tokens.low + 4 * guessed.output_tokens.low) / 1e6)
+    assert guessed.cost.high == pytest.approx((guessed.input_tokens.high + 4 * guessed.output_tokens.high) / 1e6)
+
+
+def test_what_is_sent_again_may_come_from_a_cache_at_its_own_price() -> None:
+    plain = estimate(LOAD, 2_000, PRICES).cost
+    cached = estimate(LOAD, 2_000, replace(PRICES, cached_input=0.1)).cost
+    assert plain is not None
+    assert cached is not None
+    saved = (39_600 + 99 * 2_000) / 4 * 0.85 * 0.9 / 1e6
+    assert plain.low - cached.low == pytest.approx(saved)
+    assert plain.high == cached.high
+
+
+def test_nothing_to_judge_costs_nothing() -> None:
+    guessed = estimate(Workload(), 2_000, PRICES)
+    assert (guessed.requests, guessed.input_tokens.high, guessed.output_tokens.high) == (0, 0, 0)
+    assert guessed.cost is not None
+    assert guessed.cost.high == 0
+
+
+counts = st.integers(0, 10**6)
+
+
+@given(st.data())
+def test_the_low_end_is_never_above_the_high_end_nor_below_nothing(data: st.DataObject) -> None:
+    answers = data.draw(counts)
+    questions = data.draw(st.integers(min(1, answers), answers))
+    asked = data.draw(counts)
+    load = Workload(answers, questions, data.draw(counts), asked, data.draw(st.integers(0, asked)), data.draw(counts))
+    prices = Prices(*data.draw(st.tuples(st.floats(0, 100), st.floats(0, 100), st.none() | st.floats(0, 200))))
+    guessed = estimate(load, data.draw(counts), prices)
+    assert guessed.cost is not None
+    for ends in (guessed.input_tokens, guessed.output_tokens, guessed.cost):
+        assert -1e-9 <= ends.low <= ends.high
+
+
+def test_a_question_adds_its_text_its_points_and_two_decoys() -> None:
+    plain = Question(
+        QuestionId("q"), "Title", "Wozu?", QuestionKind.KNOWLEDGE, (ExpectedPoint(PointId("p1"), "Für Äpfel"),)
+    )
+    decoys = tuple(Canary(PointId(f"c{number}"), "Nie") for number in range(3))
+    assert (question_bytes(plain), points_asked(plain)) == (5 + 2 + 11 + 3, 1)
+    assert question_bytes(replace(plain, canaries=decoys)) == question_bytes(plain) + 2 * 8
+    assert points_asked(replace(plain, canaries=decoys)) == 3
+    anchored = ExpectedPoint(PointId("p1"), "Für Äpfel", anchors=Anchors("ja", "halb", "nein"))
+    assert question_bytes(replace(plain, points=(anchored,))) == question_bytes(plain) + 10 + 35
