@@ -11,7 +11,8 @@
     │   ├── IdempotencyKeyReused            idempotency_key_reused      same key, different request
     │   ├── SheetUnreadable                 sheet_unreadable            not a table of answers
     │   ├── SheetTooLarge                   sheet_too_large             over the limit of bytes or rows
-    │   └── ColumnsUnclear                  columns_unclear             which column is what must be said
+    │   ├── ColumnsUnclear                  columns_unclear             which column is what must be said
+    │   └── RowsRefused                     rows_refused                rows that cannot be judged; every one listed
     ├── NotFound
     │   ├── QuestionUnknown                 question_unknown            no such question (near matches named)
     │   ├── JudgeUnknown                    judge_unknown               no such judge is configured
@@ -35,6 +36,7 @@
         ├── DatabaseLocked                  database_locked             another process holds it
         ├── DatabaseOutdated                database_outdated           run `evaluator db upgrade`
         ├── DiskFull                        disk_full                   nothing was written
+        ├── OutputRefused                   output_refused              a file of results cannot be written
         └── LedgerBroken                    ledger_broken               an entry does not match its digest
 
 A judge that fails is no error of this tree: its failure is a value (`domain.judgements.Unscored`), stored and shown.
@@ -112,6 +114,12 @@ class ColumnsUnclear(InputError):
     def __init__(self, message: str, *, columns: Sequence[str], faults: Sequence[str]) -> None:
         super().__init__(message, faults=faults)
         self.columns = tuple(columns)
+
+
+class RowsRefused(InputError):
+    """Rows of a file cannot be judged; `faults` has a line for each fault of each row."""
+
+    code = "rows_refused"
 
 
 class NotFound(EvaluatorError):
@@ -220,6 +228,10 @@ class DatabaseOutdated(StoreError):
 
 class DiskFull(StoreError):
     code = "disk_full"
+
+
+class OutputRefused(StoreError):
+    code = "output_refused"
 
 
 class LedgerBroken(StoreError):

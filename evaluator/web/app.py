@@ -76,12 +76,18 @@ def _lifespan(application: Application) -> Callable[[Litestar], AbstractAsyncCon
 
 
 async def _settle(application: Application) -> None:
-    """Record what an earlier process left unfinished, and learn from the log; the service answers meanwhile."""
+    """Record or go on with what an earlier process left unfinished, and learn from the log.
+
+    The service answers meanwhile.
+    """
     try:
         await application.judging.recall()
         settled = await application.judging.settle_interrupted()
+        resumed = await application.batches.resume()
     except EvaluatorError as error:
         _log.error("settling_failed", code=error.code)
     else:
         if settled:
             _log.info("settled_interrupted", judgements=settled)
+        if resumed:
+            _log.info("resumed_batches", batches=resumed)

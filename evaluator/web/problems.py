@@ -36,6 +36,7 @@ STATUSES: Mapping[type[EvaluatorError], tuple[int, str]] = {
     errors.SheetUnreadable: (422, "The file is not a table of answers"),
     errors.SheetTooLarge: (422, "The file is too large"),
     errors.ColumnsUnclear: (422, "It is not clear which column is what"),
+    errors.RowsRefused: (422, "Some rows cannot be judged"),
     errors.QuestionUnknown: (404, "No such question"),
     errors.JudgeUnknown: (404, "No such judge"),
     errors.JudgementUnknown: (404, "No such judgement"),
@@ -54,6 +55,7 @@ STATUSES: Mapping[type[EvaluatorError], tuple[int, str]] = {
     errors.DatabaseLocked: (503, "The database is locked"),
     errors.DatabaseOutdated: (503, "The database is out of date"),
     errors.DiskFull: (503, "The disk is full"),
+    errors.OutputRefused: (500, "Results cannot be written"),
     errors.LedgerBroken: (500, "The ledger is broken"),
 }
 """Every leaf of the error tree with its status and title."""
@@ -64,9 +66,13 @@ HTTP_CODES: Mapping[int, tuple[str, str]] = {
     405: ("method_not_allowed", "This address does not take this method."),
     413: (
         "body_too_large",
-        f"The request is over {MAX_BODY_BYTES // 1024:,} KiB, the most that is accepted. Send one answer at a time.",
+        f"The request is too large. The most is {MAX_BODY_BYTES // 1024:,} KiB for one answer and 200 MB for a file of "
+        "answers. Send one answer at a time, or divide the file.",
     ),
-    415: ("media_type_unsupported", "The body must be sent as application/json."),
+    415: (
+        "media_type_unsupported",
+        "The body must be sent as application/json, or as multipart/form-data where it is a file of answers.",
+    ),
 }
 """What goes wrong before any of our code is asked: status, code, and what to say of it."""
 

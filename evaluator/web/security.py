@@ -17,7 +17,7 @@ from litestar.datastructures import FormMultiDict, State
 from litestar.handlers import BaseRouteHandler
 
 from evaluator.domain.users import User
-from evaluator.errors import NotAllowed, NotSignedIn
+from evaluator.errors import NotAllowed, NotSignedIn, RequestInvalid
 from evaluator.services.access import UserDirectory
 from evaluator.web.recognition import Recognition
 
@@ -122,7 +122,15 @@ def refuse_other_sites(connection: Connection) -> None:
         raise NotAllowed("Another site made this request. Open the page here and try again.")
 
 
+async def readable_form(request: Request[Any, Any, State]) -> FormMultiDict:
+    """The form of a request. Raises RequestInvalid where a field is no text in the encoding that it names."""
+    try:
+        return await request.form()
+    except (UnicodeDecodeError, LookupError):
+        raise RequestInvalid("The form has a field that cannot be read as text. Send files with a file name.") from None
+
+
 async def _form(connection: Connection) -> FormMultiDict:
     if isinstance(connection, Request) and connection.content_type[0] in _FORMS:
-        return await connection.form()
+        return await readable_form(connection)
     return FormMultiDict()

@@ -1,6 +1,7 @@
 """The service as fixtures; a test says who judges and under which settings by naming fixtures of its own."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -27,8 +28,8 @@ def judge() -> ScriptedAdjudicator:
 
 
 @pytest.fixture
-def settings() -> Settings:
-    return Settings()
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 
 from evaluator.domain.answers import typed
+from evaluator.domain.estimates import estimate
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import Head
 from evaluator.domain.questions import (
@@ -25,12 +26,17 @@ from evaluator.domain.questions import (
     QuestionKind,
 )
 from evaluator.domain.users import Role
+from evaluator.judge.breaker import Breaker
+from evaluator.services.batch_records import BatchRecords
+from evaluator.services.batch_run import BatchJudge
+from evaluator.services.batches import BatchService
 from evaluator.services.judging import JudgingService, Surroundings
 from evaluator.services.orders import Intent
 from evaluator.settings import Settings
 from evaluator.web.app import create_app
 from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
 from evaluator.wiring import Application
+from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
 
 LOCKING = Question(
@@ -83,6 +89,7 @@ class Service:
     users: InMemoryUsers
     judge: ScriptedAdjudicator
     database: SoundDatabase
+    batch_log: InMemoryBatchLog
 
     async def bearer(self, name: str = "ada", role: Role = Role.ADMIN) -> dict[str, str]:
         """The headers of somebody with a token."""
@@ -114,12 +121,18 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         is_alive=lambda owner: owner == "elsewhere/alive",
     )
     judging = JudgingService(BANK, [judge], log, surroundings)
-    application = Application(settings, BANK, judging, users, StillLedger(), database)
+    batch_log = InMemoryBatchLog(log)
+    records = BatchRecords(judge.summary.identity, None, log, surroundings)
+    batch_judge = BatchJudge(
+        judge, Breaker(), records, 4, lambda item: 0.0041, lambda workload: estimate(workload, 1_000, None)
+    )
+    batches = BatchService([batch_judge], batch_log, surroundings)
+    application = Application(settings, BANK, judging, users, StillLedger(), database, batches)
     app = create_app(application)
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    return Service(app, client, application, log, users, judge, database)
+    return Service(app, client, application, log, users, judge, database, batch_log)
 
 
 def intent_of(owner: str) -> Intent:

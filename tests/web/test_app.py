@@ -3,11 +3,14 @@
 import asyncio
 
 from evaluator.domain.answers import typed
+from evaluator.domain.batches import BatchState, Tally
+from evaluator.domain.intake import IntakeRow
 from evaluator.errors import DatabaseLocked
+from evaluator.services.batch_orders import BatchOrder
 from evaluator.services.orders import Order
 from evaluator.settings import Settings
-from tests.fakes import ScriptedAdjudicator, first_word_covers
-from tests.web.service import WORDS, assemble, intent_of, running
+from tests.fakes import ScriptedAdjudicator, first_word_covers, fixed_digest
+from tests.web.service import LOCKING, WORDS, assemble, intent_of, running
 
 
 async def test_what_an_earlier_process_left_unfinished_is_settled_at_the_start(
@@ -55,3 +58,17 @@ async def test_two_services_in_one_process_keep_apart() -> None:
         await one.judged(headers)
         assert (await other.client.get("/api/judgements", headers=headers)).status_code == 401
     assert other.log.judgements == {}
+
+
+async def test_a_batch_that_a_service_left_running_goes_on_with_the_next(logged: list[dict[str, object]]) -> None:
+    service = assemble(ScriptedAdjudicator(first_word_covers), Settings())
+    rows = [IntakeRow(2, "a", LOCKING, typed(WORDS), "C-1")]
+    batch = await service.application.batches.create(BatchOrder("answers.csv", fixed_digest("rows")), rows)
+    assert await service.batch_log.claim(batch.id, "elsewhere/gone", instead_of=None)
+    async with running(service.app):
+        for _ in range(1_000):
+            await asyncio.sleep(0)
+            if service.batch_log.batches[batch.id].state is BatchState.FINISHED:
+                break
+    assert service.batch_log.batches[batch.id].tally == Tally(scored=1)
+    assert {"event": "resumed_batches", "batches": 1, "log_level": "info"} in logged

@@ -1,8 +1,9 @@
 """The HTTP API: thin controllers over the services."""
 
+from evaluator.web.api.batches import BATCH_ROUTES
 from evaluator.web.api.judgements import JUDGEMENT_ROUTES
 from evaluator.web.api.ledger import LEDGER_ROUTES
 from evaluator.web.api.operations import OPERATION_ROUTES
 from evaluator.web.api.questions import QUESTION_ROUTES
 
-API_HANDLERS = (QUESTION_ROUTES, JUDGEMENT_ROUTES, LEDGER_ROUTES, OPERATION_ROUTES)
+API_HANDLERS = (QUESTION_ROUTES, JUDGEMENT_ROUTES, BATCH_ROUTES, LEDGER_ROUTES, OPERATION_ROUTES)

@@ -9,7 +9,7 @@ from litestar.exceptions import ClientException, HTTPException
 from litestar.handlers import BaseRouteHandler
 
 from evaluator.errors import RequestInvalid
-from evaluator.web.security import Connection, SignedInRequest
+from evaluator.web.security import Connection, SignedInRequest, readable_form
 
 AnyRequest = Request[Any, Any, State]
 
@@ -23,6 +23,14 @@ async def json_only(connection: Connection, _: BaseRouteHandler) -> None:
         (await request.body()).decode("utf-8")
     except UnicodeDecodeError:
         raise ClientException from None
+
+
+async def multipart_only(connection: Connection, _: BaseRouteHandler) -> None:
+    """Guard: raise 415 unless the body is announced as a form with files, 413 when it is too large."""
+    request = cast(AnyRequest, connection)
+    if request.content_type[0] != "multipart/form-data":
+        raise HTTPException(status_code=415)
+    await readable_form(request)
 
 
 def refuse_odd_parameters(request: SignedInRequest, known: frozenset[str]) -> None:

@@ -1,0 +1,49 @@
+"""Results on their way out: written to disk first, so that what fails is told as a problem and not as half a file."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from pathlib import PurePath
+from typing import BinaryIO
+from urllib.parse import quote
+
+from litestar.response import Stream
+
+from evaluator.domain.batches import Batch
+from evaluator.services.batch_results import ResultFormat, point_columns, write_results
+from evaluator.services.batches import BatchService
+
+MEDIA_TYPES: Mapping[ResultFormat, str] = {
+    ResultFormat.CSV: "text/csv",
+    ResultFormat.JSONL: "application/jsonl",
+    ResultFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+_CHUNK = 256 * 1024
+
+
+async def results_of(batches: BatchService, batch: Batch, written_as: ResultFormat) -> Stream:
+    """All answers of a batch as a file to be saved. Raises StoreError leaves before the first byte is sent."""
+    columns = point_columns(await batches.questions(batch))
+    file = await asyncio.to_thread(tempfile.TemporaryFile)
+    try:
+        await write_results(batches.judged(batch), columns, written_as, file)
+    except BaseException:
+        file.close()
+        raise
+    headers = {"Content-Disposition": disposition(batch.name, written_as)}
+    return Stream(_sent(file), media_type=MEDIA_TYPES[written_as], headers=headers)
+
+
+def disposition(name: str, written_as: ResultFormat) -> str:
+    """What the file is to be saved as: `answers.csv` becomes `answers-results.xlsx`, in any script."""
+    wanted = f"{PurePath(name).stem or 'answers'}-results.{written_as.value}"
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in " ._-") else "_" for sign in wanted)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(wanted, safe='')}"
+
+
+async def _sent(file: BinaryIO) -> AsyncIterator[bytes]:
+    with file:
+        file.seek(0)
+        while chunk := await asyncio.to_thread(file.read, _CHUNK):
+            yield chunk
