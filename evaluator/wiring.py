@@ -15,7 +15,7 @@ from importlib.metadata import version
 
 from evaluator.bank import load_bank
 from evaluator.domain.batches import BatchItem
-from evaluator.domain.estimates import Workload, estimate, points_asked, question_bytes
+from evaluator.domain.estimates import Estimate, Workload, estimate, workload_of
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
@@ -39,6 +39,9 @@ from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.users import SqlUserDirectory
+
+FREE = Prices(input=0.0, output=0.0)
+"""What a judge in this process costs."""
 
 PROMPT = ("coverage", "v1")
 """The prompt that judges are asked with."""
@@ -160,18 +163,13 @@ def _in_batches(
     config = next((config_of(one) for one in settings.judges if one.name == identity.name), None)
     records = BatchRecords(identity, bank.digest, log, world)
     width = config.limits.in_flight if config else 1
-    prices = config.prices if config else None
-    return BatchJudge(judge, Breaker(), records, width, lambda item: _worst_cost(item, prompt, prices))
+    prices = config.prices if config else FREE
 
+    def expected(workload: Workload) -> Estimate:
+        return estimate(workload, prompt.bytes, prices)
 
-def _worst_cost(item: BatchItem, prompt: Prompt, prices: Prices | None) -> float:
-    """What judging one answer may cost at most: the high end of the estimate, asked for as often as it ever is."""
-    workload = Workload(
-        answers=1,
-        questions=1,
-        answer_bytes=len(item.answer.own_text.encode()),
-        question_bytes=question_bytes(item.question),
-        points=points_asked(item.question),
-    )
-    cost = estimate(workload, prompt.bytes, prices).cost
-    return 0.0 if cost is None else ASKINGS * cost.high
+    def worst_cost(item: BatchItem) -> float:
+        cost = expected(workload_of(item.question, item.answer)).cost
+        return 0.0 if cost is None else ASKINGS * cost.high
+
+    return BatchJudge(judge, Breaker(), records, width, worst_cost, expected)

@@ -15,6 +15,7 @@ from evaluator.errors import EvaluatorError, SpeakerUnclear
 COMMANDS: Mapping[str, str] = {
     "serve": "evaluator.cli.serve",
     "judge": "evaluator.cli.judge",
+    "batch": "evaluator.cli.batch",
     "questions": "evaluator.cli.questions",
     "doctor": "evaluator.cli.doctor",
     "users": "evaluator.cli.users",

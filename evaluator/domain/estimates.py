@@ -7,6 +7,7 @@ tokens to a letter weigh more.
 from dataclasses import dataclass
 from typing import Protocol
 
+from evaluator.domain.answers import Answer
 from evaluator.domain.questions import Canary, ExpectedPoint, Question
 
 BYTES_A_TOKEN = 4.0
@@ -73,6 +74,17 @@ class Estimate:
     input_tokens: Range
     output_tokens: Range
     cost: Range | None
+
+
+def workload_of(question: Question, answer: Answer) -> Workload:
+    """The workload of one answer."""
+    return Workload(
+        answers=1,
+        questions=1,
+        answer_bytes=_size(answer.own_text),
+        question_bytes=question_bytes(question),
+        points=points_asked(question),
+    )
 
 
 def question_bytes(question: Question) -> int:

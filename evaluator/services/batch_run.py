@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
+from evaluator.domain.estimates import Estimate, Workload
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_orders import BatchProgress
 from evaluator.services.batch_records import BatchRecords
@@ -19,13 +20,17 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class BatchJudge:
-    """A judge as batches use it. `width` bounds the answers under way at once; `worst_cost` is what one may cost."""
+    """A judge as batches use it. `width` bounds the answers under way at once; `worst_cost` is what one may cost.
+
+    `estimate` says what a workload will take.
+    """
 
     adjudicator: Adjudicator
     breaker: Breaker
     records: BatchRecords
     width: int
     worst_cost: Callable[[BatchItem], float]
+    estimate: Callable[[Workload], Estimate]
 
 
 class BatchRun:

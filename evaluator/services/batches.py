@@ -1,12 +1,15 @@
 """The second use case: judge a file of answers, each once, at the speed the endpoint allows, and lose none."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
 from evaluator.digests import digest_json
-from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
+from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause, PauseReason
+from evaluator.domain.estimates import Estimate, Workload
 from evaluator.domain.intake import IntakeRow
-from evaluator.domain.judgements import JudgementId
+from evaluator.domain.judgements import Judgement, JudgementId
+from evaluator.domain.outcomes import JudgeSummary
+from evaluator.domain.questions import Question
 from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown
 from evaluator.services.batch_log import BatchLog, BatchPage
 from evaluator.services.batch_orders import BatchOrder, BatchProgress
@@ -29,6 +32,16 @@ class BatchService:
         self._surroundings = surroundings
         self._sleep = sleep
         self._runs: dict[str, tuple[BatchRun, asyncio.Task[Batch]]] = {}
+
+    def estimates(self, workload: Workload) -> Sequence[tuple[JudgeSummary, Estimate]]:
+        """What each judge would take for a workload, the default judge first."""
+        told = [(judge.adjudicator.summary, judge.estimate(workload)) for judge in self._judges.values()]
+        return sorted(told, key=lambda one: not one[0].is_default)
+
+    def estimate(self, workload: Workload, judge: str | None) -> tuple[JudgeSummary, Estimate]:
+        """What one judge, None for the default, would take for a workload; raises JudgeUnknown."""
+        found = self._judge(judge)
+        return found.adjudicator.summary, found.estimate(workload)
 
     async def create(self, order: BatchOrder, rows: Iterable[IntakeRow]) -> Batch:
         """Keep a batch that is ready to run, or give the one there is of the same content and judge. Nothing is paid.
@@ -63,6 +76,18 @@ class BatchService:
         batch = await self.get(batch_id)
         under_way = self._runs.get(batch_id)
         return BatchProgress(batch) if under_way is None else under_way[0].progress(batch)
+
+    async def questions(self, batch: Batch) -> Sequence[Question]:
+        """What its answers were asked, each question once, in the order of the file."""
+        return await self._log.questions(batch.id)
+
+    def rows(self, batch: Batch) -> AsyncIterator[GridRow]:
+        """What came of each answer, in the order of the file, without a word of it."""
+        return self._log.rows(batch.id)
+
+    def judged(self, batch: Batch) -> AsyncIterator[tuple[BatchItem, Judgement | None]]:
+        """Each answer with its judgement, words and evidence included, in the order of the file."""
+        return self._log.judged(batch.id)
 
     async def start(self, batch_id: str) -> Batch:
         """Have a batch judged in the background from where it stands, be it new, paused or left behind.

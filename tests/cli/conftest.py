@@ -11,12 +11,20 @@ import pytest
 
 from evaluator.cli.installation import Installation
 from evaluator.cli.main import run
+from evaluator.domain.estimates import estimate
 from evaluator.domain.ledger import Broken, Entry, Head, Verified
 from evaluator.domain.questions import ExpectedPoint, PointId, Question, QuestionBank, QuestionId, QuestionKind
-from evaluator.services.judging import JudgingService, Surroundings
+from evaluator.judge.breaker import Breaker
+from evaluator.judge.config import Prices
+from evaluator.services.batch_records import BatchRecords
+from evaluator.services.batch_run import BatchJudge
+from evaluator.services.batches import BatchService
+from evaluator.services.judging import JudgingService
+from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
 from evaluator.store.database import open_database
 from evaluator.wiring import Application
+from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, first_word_covers, fixed_digest
 
 POINTS = (
@@ -65,6 +73,10 @@ class Desk:
     users: InMemoryUsers = field(default_factory=InMemoryUsers)
     ledger: FixedLedger = field(default_factory=FixedLedger)
     upgrades: int = 0
+    prices: Prices | None = None
+
+    def __post_init__(self) -> None:
+        self.batch_log = InMemoryBatchLog(self.log)
 
     @property
     def installation(self) -> Installation:
@@ -83,15 +95,16 @@ class Desk:
 
     @asynccontextmanager
     async def _open(self, settings: Settings) -> AsyncIterator[Application]:
-        numbers = iter(range(1, 100))
-        service = JudgingService(
-            BANK,
-            [self.judge],
-            self.log,
-            Surroundings(lambda: NOON, lambda: f"j{next(numbers)}", "here/1", lambda owner: False),
+        numbers = iter(range(1, 100_000))
+        world = Surroundings(lambda: NOON, lambda: f"j{next(numbers)}", "here/1", lambda owner: False)
+        service = JudgingService(BANK, [self.judge], self.log, world)
+        records = BatchRecords(self.judge.summary.identity, BANK.digest, self.log, world)
+        judge = BatchJudge(
+            self.judge, Breaker(), records, 4, lambda item: 0.0, lambda workload: estimate(workload, 1_000, self.prices)
         )
+        batches = BatchService([judge], self.batch_log, world)
         async with open_database(settings.database.get_secret_value()) as database:
-            yield Application(settings, BANK, service, self.users, self.ledger, database)
+            yield Application(settings, BANK, service, self.users, self.ledger, database, batches)
 
 
 @pytest.fixture

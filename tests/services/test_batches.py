@@ -8,6 +8,7 @@ import pytest
 
 from evaluator.domain.answers import typed
 from evaluator.domain.batches import Batch, BatchState, Pause, PauseReason, Tally
+from evaluator.domain.estimates import Estimate, Workload, estimate
 from evaluator.domain.intake import IntakeRow
 from evaluator.domain.judgements import Reason
 from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown
@@ -30,6 +31,10 @@ def _rows(count: int) -> Sequence[IntakeRow]:
 ORDER = BatchOrder("answers.csv", fixed_digest("rows"), ordered_by="ann")
 
 
+def _estimate(workload: Workload) -> Estimate:
+    return estimate(workload, 1_000, None)
+
+
 class Stand:
     """A batch service over a log in memory, with one scripted judge and a clock that stands still until slept on."""
 
@@ -48,7 +53,7 @@ class Stand:
         )
         self.breaker = Breaker(Clock(monotonic=lambda: self.seconds, now=lambda: NOON))
         records = BatchRecords(IDENTITY, None, self.log.judgements, surroundings)
-        judges = [BatchJudge(self.judge, self.breaker, records, 4, lambda item: 0.0)]
+        judges = [BatchJudge(self.judge, self.breaker, records, 4, lambda item: 0.0, _estimate)]
         self.service = BatchService(judges, self.log, surroundings, self._sleep)
 
     async def _sleep(self, seconds: float) -> None:
@@ -290,6 +295,15 @@ async def test_a_paused_batch_is_not_gone_on_with_by_itself() -> None:
 async def test_asking_for_a_batch_that_is_not_there_is_answered_clearly() -> None:
     with pytest.raises(BatchUnknown):
         await Stand().service.progress("nothing")
+
+
+def test_what_a_workload_takes_is_told_for_each_judge() -> None:
+    service = Stand().service
+    workload = Workload(answers=3, points=6)
+    assert [told.identity.name for told, _ in service.estimates(workload)] == ["primary"]
+    assert service.estimate(workload, None) == service.estimates(workload)[0]
+    with pytest.raises(JudgeUnknown):
+        service.estimate(workload, "nobody")
 
 
 async def test_batches_are_listed_newest_first() -> None:

@@ -1,0 +1,131 @@
+"""`evaluator batch`: a file of answers checked and priced, judged with its progress shown, and written as results."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evaluator.cli.exits import ExitCode
+from evaluator.cli.installation import Installation, pass_installation
+
+if TYPE_CHECKING:
+    from evaluator.domain.batches import Batch
+    from evaluator.files.sheets import Checked, ColumnMapping
+    from evaluator.services.batch_orders import BatchOrder
+    from evaluator.wiring import Application
+
+FORMATS = (".csv", ".jsonl", ".xlsx")
+
+
+@click.command("batch")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Results: a .csv, .jsonl or .xlsx file.")
+@click.option("--judge", "judge_name", metavar="NAME", help="Which judge to ask; else the default one.")
+@click.option("--dry-run", is_flag=True, help="Check and price the file; nothing is asked or paid.")
+@click.option("--yes", is_flag=True, help="Begin without asking back.")
+@click.option("--skip-bad-rows", is_flag=True, help="Judge the good rows of a file that has bad ones.")
+@click.option("--question", metavar="ID", help="The question of every row, whatever the columns say.")
+@click.option("--column", "columns", metavar="ROLE=NAME", multiple=True, help="Which column is what: answer=Text.")
+@click.option("--budget", type=click.FloatRange(min=0, min_open=True), help="What judging may cost at most.")
+@click.option(
+    "--progress",
+    type=click.Choice(["auto", "bar", "json", "none"]),
+    default="auto",
+    show_default=True,
+    help="How to tell how far it is; auto is a bar on a terminal and JSON lines elsewhere.",
+)
+@pass_installation
+def command(
+    installation: Installation,
+    file: Path,
+    out: Path | None,
+    judge_name: str | None,
+    dry_run: bool,
+    yes: bool,
+    skip_bad_rows: bool,
+    question: str | None,
+    columns: tuple[str, ...],
+    budget: float | None,
+    progress: str,
+) -> int:
+    """Judge every answer in FILE: CSV, JSON Lines or XLSX, one answer a row.
+
+    Run again on the same file with the same judge it goes on where it stopped; nothing is paid twice. Ends with exit
+    code 3 when some answers could not be scored, and 1 when it had to stop before the end.
+    """
+    mapping = _mapping(columns, question)
+    if out is None and not dry_run:
+        raise click.UsageError("Say where the results go with --out, or try the file with --dry-run.")
+    if out is not None and out.suffix.lower() not in FORMATS:
+        raise click.BadParameter(f"must end in {', '.join(FORMATS)}", param_hint="--out")
+
+    async def carry_out(application: "Application") -> int:
+        checked = _checked(application, file, mapping)
+        if not _may_begin(application, checked, judge_name, skip_bad_rows=skip_bad_rows):
+            return ExitCode.FAILED
+        if dry_run or out is None:
+            return ExitCode.DONE
+        if not yes and not click.confirm("Begin?", err=True):
+            return ExitCode.FAILED
+        batch = await application.batches.create(_order(checked, judge_name, budget), checked.rows())
+        return await _judged(application, batch, out, progress)
+
+    return installation.run(carry_out, begin=True)
+
+
+def _mapping(columns: tuple[str, ...], question: str | None) -> "ColumnMapping":
+    from evaluator.files.sheets import ColumnMapping, Role
+
+    said = dict(column.partition("=")[::2] for column in columns)
+    unknown = sorted(set(said) - {role.value for role in Role})
+    if unknown or not all("=" in column for column in columns):
+        roles = ", ".join(Role)
+        raise click.BadParameter(f"takes ROLE=NAME, with a role out of {roles}", param_hint="--column")
+    return ColumnMapping(**said, single_question=question)
+
+
+def _checked(application: "Application", file: Path, mapping: "ColumnMapping") -> "Checked":
+    from evaluator.files.sheets import check_sheet, read_sheet
+
+    return check_sheet(read_sheet(file), application.bank, mapping)
+
+
+def _may_begin(application: "Application", checked: "Checked", judge: str | None, *, skip_bad_rows: bool) -> bool:
+    """Tell what was found in the file and what judging it takes; False where that is no use or must be mended."""
+    from evaluator.cli.batch_report import estimate_text, intake_text
+
+    summary, expected = application.batches.estimate(checked.intake.workload, judge)
+    click.echo(intake_text(checked.intake), err=True)
+    if checked.intake.ready:
+        click.echo(estimate_text(summary, expected), err=True)
+    if checked.intake.bad and not skip_bad_rows:
+        click.echo("error: Nothing was judged. Mend these rows, or judge the others with --skip-bad-rows.", err=True)
+        return False
+    if not checked.intake.ready:
+        click.echo("error: There is no row that can be judged.", err=True)
+        return False
+    return True
+
+
+def _order(checked: "Checked", judge: str | None, budget: float | None) -> "BatchOrder":
+    from evaluator.services.access import OPERATOR
+    from evaluator.services.batch_orders import BatchOrder
+
+    return BatchOrder(checked.intake.filename, checked.intake.digest, judge, budget, ordered_by=OPERATOR)
+
+
+async def _judged(application: "Application", batch: "Batch", out: Path, progress: str) -> int:
+    from evaluator.cli.batch_progress import shown
+    from evaluator.cli.batch_report import closing_text
+    from evaluator.cli.batch_results import write_file
+    from evaluator.domain.batches import BatchState
+
+    try:
+        batch = await shown(application.batches, batch, progress, sys.stderr)
+    finally:
+        await write_file(application.batches, batch, out)
+    click.echo(closing_text(batch, out), err=True)
+    if batch.state is not BatchState.FINISHED:
+        return ExitCode.FAILED
+    return ExitCode.UNSCORED if batch.tally.unscored else ExitCode.DONE

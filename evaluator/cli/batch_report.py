@@ -1,0 +1,75 @@
+"""What a batch is told with on a terminal: what was found in the file, what it will take, what came of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from evaluator.cli.printing import columns, printable
+from evaluator.domain.batches import Batch, BatchState
+from evaluator.domain.estimates import Estimate, Range
+from evaluator.domain.intake import Intake, RowFault, Severity
+from evaluator.domain.outcomes import JudgeSummary
+from evaluator.services.plain_words import SECOND_OPINION
+
+SHOWN = 100
+"""Findings about single rows that are spelt out; the rest is counted."""
+
+
+def intake_text(intake: Intake) -> str:
+    """What was found in a file, worst first, row by row."""
+    lines = [f"{printable(intake.filename)}: {intake.rows:,} rows, {intake.ready:,} can be judged."]
+    lines += [printable(note) for note in intake.notes]
+    found = [fault for severity in Severity for fault in intake.of(severity)]
+    lines += [_fault_line(fault) for fault in found[:SHOWN]]
+    if len(found) > SHOWN:
+        lines.append(f"… and {len(found) - SHOWN:,} more.")
+    return "\n".join(lines)
+
+
+def estimate_text(judge: JudgeSummary, expected: Estimate) -> str:
+    """What judging will take, and where the answers go."""
+    identity = judge.identity
+    where = f"go to {identity.name} ({identity.host})" if identity.host else f"stay on this machine ({identity.name})"
+    cost = "costs nobody knows: there is no price table" if expected.cost is None else f"costs {_money(expected.cost)}"
+    if not identity.host:
+        cost = "costs nothing"
+    return (
+        f"{expected.requests:,} answers {where}; about {_count(expected.input_tokens)} tokens in, "
+        f"{_count(expected.output_tokens)} out; {cost}."
+    )
+
+
+def closing_text(batch: Batch, out: Path) -> str:
+    """What came of a batch, and where it is."""
+    tally = batch.tally
+    rows = [
+        (
+            "scored",
+            f"{tally.scored:,}" + (f", {tally.shared:,} of them shared with the same answer" if tally.shared else ""),
+        ),
+        ("not scored", f"{tally.unscored:,}"),
+        ("waiting", f"{tally.waiting:,}"),
+        ("tokens", f"{batch.usage.input_tokens:,} in, {batch.usage.output_tokens:,} out"),
+        ("cost", "not known" if batch.usage.cost is None else f"{batch.usage.cost:.4f}"),
+        ("results", str(out)),
+    ]
+    return "\n".join([columns(rows), *_afterwords(batch), SECOND_OPINION])
+
+
+def _afterwords(batch: Batch) -> Iterator[str]:
+    if batch.pause is not None:
+        yield printable(f"Stopped: {batch.pause.detail} Run the same command again to go on.")
+    if batch.state is BatchState.FINISHED and batch.tally.unscored:
+        yield "Answers that were not scored have no coverage and are left out of every average."
+
+
+def _fault_line(fault: RowFault) -> str:
+    place = f"row {fault.row}" + (f", {fault.column}" if fault.column else "")
+    return printable(f"{fault.severity.value}: {place}: {fault.message} {fault.advice} [{fault.code.value}]")
+
+
+def _count(tokens: Range) -> str:
+    return f"{tokens.low:,.0f} to {tokens.high:,.0f}"
+
+
+def _money(cost: Range) -> str:
+    return f"{cost.low:.2f} to {cost.high:.2f}"

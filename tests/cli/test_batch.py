@@ -1,0 +1,183 @@
+"""`evaluator batch`: checked before it costs anything, judged once, and its results whole or not there."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from evaluator.domain.batches import BatchState
+from evaluator.domain.judgements import Reason
+from evaluator.judge.config import Prices
+from tests.cli.conftest import Desk
+from tests.fakes import ScriptedAdjudicator, failing
+
+GOOD = "id,question_id,answer,candidate\n1,caching,It keeps hot rows near.,C-1\n2,caching,It takes load away.,C-2\n"
+BAD = GOOD + "2,cachign,,C-3\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "answers.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+def _rows(out: Path) -> list[dict[str, str]]:
+    with out.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_every_row_is_judged_and_written_to_the_results(desk: Desk, file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results.csv"
+    result = desk.run("batch", str(file), "--out", str(out), "--yes")
+    assert result.code == 0
+    assert [(row["id"], row["status"], row["candidate"]) for row in _rows(out)] == [
+        ("1", "scored", "C-1"),
+        ("2", "scored", "C-2"),
+    ]
+    assert "Second opinion, not a decision." in result.err
+    assert desk.judge.judged == 2
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "xlsx", "CSV"])
+def test_the_results_are_written_as_the_name_of_the_file_says(
+    desk: Desk, file: Path, tmp_path: Path, suffix: str
+) -> None:
+    out = tmp_path / f"results.{suffix}"
+    assert desk.run("batch", str(file), "--out", str(out), "--yes").code == 0
+    start = {"jsonl": b'{"', "xlsx": b"PK", "CSV": b"\xef\xbb\xbfid"}[suffix]
+    assert out.read_bytes().lstrip(b"\xef\xbb\xbf").startswith(start.lstrip(b"\xef\xbb\xbf"))
+
+
+def test_run_again_nothing_is_judged_twice(desk: Desk, file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results.csv"
+    for _ in range(2):
+        assert desk.run("batch", str(file), "--out", str(out), "--yes").code == 0
+    assert desk.judge.judged == 2
+    assert len(desk.batch_log.batches) == 1
+
+
+def test_a_dry_run_tells_rows_tokens_and_price_and_asks_nothing(desk: Desk, file: Path) -> None:
+    desk.prices = Prices(input=1000.0, output=2000.0)
+    result = desk.run("batch", str(file), "--dry-run")
+    assert result.code == 0
+    assert "2 rows, 2 can be judged" in result.err
+    assert "go to scripted (llm.example)" in result.err
+    assert "tokens in" in result.err
+    assert "costs 0." in result.err or "costs 1." in result.err
+    assert desk.judge.judged == 0
+    assert desk.batch_log.batches == {}
+
+
+def test_bad_rows_are_all_named_and_nothing_is_judged(desk: Desk, file: Path, tmp_path: Path) -> None:
+    file.write_text(BAD, encoding="utf-8")
+    out = tmp_path / "results.csv"
+    result = desk.run("batch", str(file), "--out", str(out), "--yes")
+    assert result.code == 1
+    for code in ("question_unknown", "answer_empty", "id_repeated"):
+        assert f"[{code}]" in result.err
+    assert "row 4" in result.err
+    assert not out.exists()
+    assert desk.judge.judged == 0
+
+
+def test_the_good_rows_are_judged_when_told_to_leave_the_bad_ones(desk: Desk, file: Path, tmp_path: Path) -> None:
+    file.write_text(BAD, encoding="utf-8")
+    out = tmp_path / "results.csv"
+    assert desk.run("batch", str(file), "--out", str(out), "--yes", "--skip-bad-rows").code == 0
+    assert [row["id"] for row in _rows(out)] == ["1", "2"]
+
+
+def test_a_file_in_which_every_row_is_bad_is_refused_in_any_case(desk: Desk, file: Path, tmp_path: Path) -> None:
+    file.write_text("question_id,answer\nnothing,Words.\n", encoding="utf-8")
+    result = desk.run("batch", str(file), "--out", str(tmp_path / "r.csv"), "--yes", "--skip-bad-rows")
+    assert result.code == 1
+    assert "no row that can be judged" in result.err
+
+
+def test_answers_that_could_not_be_scored_end_with_3_and_have_no_coverage(
+    desk: Desk, file: Path, tmp_path: Path
+) -> None:
+    desk.judge = ScriptedAdjudicator(failing(Reason.REPLY_INVALID, "Not in the form asked for, twice."))
+    out = tmp_path / "results.csv"
+    result = desk.run("batch", str(file), "--out", str(out), "--yes")
+    assert result.code == 3
+    assert {(row["status"], row["reason"], row["coverage_low"]) for row in _rows(out)} == {
+        ("unscored", "reply_invalid", "")
+    }
+    assert "left out of every average" in result.err
+
+
+def test_a_batch_that_had_to_stop_says_why_and_goes_on_when_run_again(desk: Desk, file: Path, tmp_path: Path) -> None:
+    desk.judge = ScriptedAdjudicator(failing(Reason.KEY_REFUSED, "The endpoint did not accept the key (401)."))
+    out = tmp_path / "results.csv"
+    stopped = desk.run("batch", str(file), "--out", str(out), "--yes")
+    assert stopped.code == 1
+    assert "did not accept the key" in stopped.err
+    assert "Run the same command again to go on" in stopped.err
+    assert [row["status"] for row in _rows(out)] == ["waiting", "waiting"]
+    (batch,) = desk.batch_log.batches.values()
+    assert batch.state is BatchState.PAUSED
+
+
+def test_progress_is_one_line_of_json_a_second_where_there_is_no_terminal(
+    desk: Desk, file: Path, tmp_path: Path
+) -> None:
+    result = desk.run("batch", str(file), "--out", str(tmp_path / "r.csv"), "--yes", "--progress", "json")
+    lines = [json.loads(line) for line in result.err.splitlines() if line.startswith("{")]
+    assert lines[-1]["total"] == lines[-1]["done"] == 2
+
+
+@pytest.mark.parametrize("kind", ["bar", "none"])
+def test_progress_can_be_a_bar_or_nothing(desk: Desk, file: Path, tmp_path: Path, kind: str) -> None:
+    result = desk.run("batch", str(file), "--out", str(tmp_path / "r.csv"), "--yes", "--progress", kind)
+    assert result.code == 0
+    assert '{"batch"' not in result.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--yes"], "--out"),
+        (["--out", "r.txt", "--yes"], ".csv, .jsonl, .xlsx"),
+        (["--dry-run", "--column", "colour=x"], "ROLE=NAME"),
+        (["--dry-run", "--column", "answer"], "ROLE=NAME"),
+        (["--dry-run", "--budget", "0"], "--budget"),
+    ],
+    ids=["no results", "another format", "unknown role", "no column", "no budget"],
+)
+def test_wrong_usage_ends_with_2(desk: Desk, file: Path, arguments: list[str], told: str) -> None:
+    result = desk.run("batch", str(file), *arguments)
+    assert result.code == 2
+    assert told in result.err
+
+
+def test_columns_and_the_question_can_be_said_by_hand(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("Said,Who\nIt keeps hot rows near.,C-1\n", encoding="utf-8")
+    out = tmp_path / "results.csv"
+    said = ["--column", "answer=Said", "--column", "candidate=Who", "--question", "caching"]
+    assert desk.run("batch", str(file), "--out", str(out), "--yes", *said).code == 0
+    assert [(row["question_id"], row["candidate"]) for row in _rows(out)] == [("caching", "C-1")]
+
+
+def test_without_yes_it_asks_back_and_no_is_no(desk: Desk, file: Path, tmp_path: Path) -> None:
+    result = desk.run("batch", str(file), "--out", str(tmp_path / "r.csv"), stdin=b"n\n")
+    assert result.code == 1
+    assert desk.judge.judged == 0
+
+
+def test_results_that_cannot_be_written_are_said_to_be_and_nothing_is_lost(desk: Desk, file: Path) -> None:
+    result = desk.run("batch", str(file), "--out", "/nowhere/at/all/r.csv", "--yes")
+    assert result.code == 1
+    assert "cannot be written" in result.err
+    (batch,) = desk.batch_log.batches.values()
+    assert batch.tally.scored == 2
+
+
+def test_many_findings_are_counted_instead_of_filling_the_screen(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "answers.csv"
+    file.write_text("question_id,answer\n" + "caching,\n" * 150, encoding="utf-8")
+    result = desk.run("batch", str(file), "--dry-run")
+    assert "… and 50 more." in result.err
