@@ -4,8 +4,9 @@ Canonical form is RFC 8785 (JSON Canonicalization Scheme). A digest is written `
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from typing import NewType
+from typing import Any, NewType
 
 import rfc8785
 
@@ -15,9 +16,49 @@ Digest = NewType("Digest", str)
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
+_MOST = 2**53 - 1
+"""The largest integer that RFC 8785 allows."""
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, check_circular=False, sort_keys=True, separators=(",", ":")
+)
+
+
 def canonical_json(value: Json) -> bytes:
-    """The RFC 8785 bytes of a JSON value; raises ValueError for what JSON cannot say (NaN, integers over 2**53)."""
+    """The RFC 8785 bytes of a JSON value; raises ValueError for what JSON cannot say (NaN, integers over 2**53).
+
+    Python's own encoder, written in C, is used where it writes the same bytes, and takes a tenth of the time.
+    """
+    if _is_plain(value):
+        return _ENCODER.encode(value).encode("utf-8")
     return rfc8785.dumps(value)
+
+
+def _is_plain(value: Json) -> bool:
+    """Whether Python writes a value as RFC 8785 does: it differs in some numbers, and in the order of some keys."""
+    left: list[Any] = [value]
+    while left:
+        one = left.pop()
+        kind = type(one)
+        if kind is dict:
+            if not all(map(str.isascii, one)):
+                return False
+            left.extend(one.values())
+        elif kind is list or kind is tuple:
+            left.extend(one)
+        elif kind is int or kind is float:
+            if not _is_plain_number(one):
+                return False
+        elif kind is not str and kind is not bool and one is not None:
+            return False
+    return True
+
+
+def _is_plain_number(number: float) -> bool:
+    """Whether a number is written without an exponent, and without a fraction of zero."""
+    if isinstance(number, int):
+        return -_MOST <= number <= _MOST
+    return 1e-4 <= abs(number) < 1e15 and not number.is_integer()
 
 
 def digest_bytes(data: bytes) -> Digest:

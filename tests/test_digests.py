@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evaluator.digests import Json, canonical_json, digest_bytes, digest_json, digest_text
@@ -34,14 +35,26 @@ def test_canonical_bytes_read_back_as_the_same_value(value: Json) -> None:
     assert json.loads(canonical_json(value)) == value
 
 
+@given(json_values | st.floats(allow_nan=False, allow_infinity=False))
+@example({"\U0001f600": 1, "\ufb33": 2})
+@example([1e-4, 9e-5, 1e15, 1e16, 1e21, 2.0**53, 5e-324, -0.0, 0.1, -1.5])
+@example(['\x00\x1f\x7f\u2028"\\/\b\f\n\r\t', {"": [{}, []]}, ()])
+def test_the_bytes_are_those_of_the_standards_own_implementation(value: Json) -> None:
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
 def test_keys_are_sorted_by_utf16_code_units_and_nothing_is_padded() -> None:
     assert canonical_json({"\U0001f600": 1, "\ufb33": 2, "a": [1.0, "é"]}) == (
         '{"a":[1,"é"],"\U0001f600":1,"\ufb33":2}'.encode()
     )
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), 2**53 + 1], ids=["nan", "infinity", "big integer"])
-def test_what_json_cannot_say_is_refused(value: float) -> None:
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), float("inf"), 2**53 + 1, -(2**53), "\ud800", b"bytes"],
+    ids=["nan", "infinity", "big integer", "small integer", "half a character", "bytes"],
+)
+def test_what_json_cannot_say_is_refused(value: Json) -> None:
     with pytest.raises(ValueError):
         canonical_json({"value": value})
 

@@ -5,17 +5,16 @@ after an erasure the commitment proves nothing about them any more, and the chai
 """
 
 import dataclasses
-import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import cache
-from typing import Any, cast
+from functools import cache, partial
+from typing import Any
 
 from evaluator.digests import Digest, Json, canonical_json, digest_bytes, digest_json
 from evaluator.domain.answers import Answer, AnswerKind
-from evaluator.domain.judgements import Evidence, Judgement, RejectedQuote
+from evaluator.domain.judgements import Evidence, Judgement, Provenance, RejectedQuote
 from evaluator.domain.ledger import ZERO, moment_text
 
 SALT_BYTES = 32
@@ -73,10 +72,13 @@ def without_words(judgement: Judgement) -> Judgement:
         candidate=None,
         answer=NO_ANSWER,
         points=tuple(dataclasses.replace(point, reason="", evidence=(), rejected=()) for point in judgement.points),
-        provenance=dataclasses.replace(
-            judgement.provenance, answer_digest=None, rendered_digest=None, sent=(), raw_replies=()
-        ),
+        provenance=wordless(judgement.provenance),
     )
+
+
+def wordless(provenance: Provenance) -> Provenance:
+    """How a judgement came about, without what was sent, what was replied, and the digests of words."""
+    return dataclasses.replace(provenance, answer_digest=None, rendered_digest=None, sent=(), raw_replies=())
 
 
 def with_words(judgement: Judgement, words: Words, answer: Answer) -> Judgement:
@@ -106,13 +108,8 @@ def facts_of(judgement: Judgement) -> Json:
 
 
 def written(words: Words) -> bytes:
-    """The canonical JSON of words, as it is stored and committed to.
-
-    Python's own encoder writes the bytes of RFC 8785 where no number has a fraction and keys are ASCII, as here, and
-    takes a seventh of the time: words are long.
-    """
-    text = json.dumps(plain(words), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    """The canonical JSON of words, as it is stored and committed to."""
+    return canonical(words)
 
 
 def commit(salt: bytes, written_words: bytes) -> Digest:
@@ -149,25 +146,57 @@ def plain(value: Any) -> Json:
     """One of the domain's values as JSON.
 
     Fields that hold their default are left out, so that a field added later leaves the digests of what was written
-    before it as they are. A lone surrogate, which no UTF-8 can hold, becomes a question mark.
+    before it as they are. A lone surrogate, which no UTF-8 can hold, becomes a question mark. A whole number is an
+    integer, be it a float: JSON knows no difference.
     """
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, datetime):
-        return moment_text(value)
-    if isinstance(value, Mapping):
-        return {str(plain(key)): plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    fields = _fields(cast(Hashable, type(value)))
-    return {name: plain(held) for name, default in fields if (held := getattr(value, name)) != default}
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
 @cache
+def _writer(kind: Any) -> Callable[[Any], Json]:
+    """What makes JSON of a type's values. Found once for each: there are few types and many values."""
+    if dataclasses.is_dataclass(kind):
+        return partial(_plain_fields, _fields(kind))
+    for known, write in _WRITERS.items():
+        if issubclass(kind, known):
+            return write
+    raise TypeError(f"{kind.__name__} is no type of the domain's.")
+
+
+def _plain_fields(fields: tuple[tuple[str, object], ...], value: object) -> Json:
+    return {name: plain(held) for name, default in fields if (held := getattr(value, name)) != default}
+
+
+def _plain_text(text: str) -> Json:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _plain_number(number: float) -> Json:
+    return int(number) if number.is_integer() and abs(number) <= 2**53 else number
+
+
+def _plain_mapping(value: Mapping[Any, Any]) -> Json:
+    return {str(plain(key)): plain(item) for key, item in value.items()}
+
+
+def _itself(value: int | None) -> Json:
+    return value
+
+
+_WRITERS: Mapping[type, Callable[[Any], Json]] = {
+    Enum: lambda value: str(value.value),
+    str: _plain_text,
+    type(None): _itself,
+    int: _itself,
+    float: _plain_number,
+    datetime: moment_text,
+    Mapping: _plain_mapping,
+    tuple: lambda value: [plain(item) for item in value],
+    list: lambda value: [plain(item) for item in value],
+}
+
+
 def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
     """The names and defaults of a dataclass's fields; MISSING, which equals nothing, where there is none."""
     return tuple((field.name, _default(field)) for field in dataclasses.fields(kind))

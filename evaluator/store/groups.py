@@ -48,7 +48,9 @@ class GroupWriter:
         self._waiting: deque[_Piece] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="evaluator-writer")
         self._turn = threading.Lock()
+        self._due = False
         self._at_work = False
+        self._timed_by: asyncio.AbstractEventLoop | None = None
 
     async def run(self, work: Work[T]) -> T:
         """The work's result once it is committed. A caller that is cancelled has written all the same."""
@@ -67,8 +69,9 @@ class GroupWriter:
             count = len(self._waiting)
         if patience_s == 0 or count >= MOST_TOGETHER:
             self._begin()
-        elif count == 1:
-            loop.call_later(patience_s, self._begin)
+        elif self._timed_by is not loop:
+            self._timed_by = loop
+            loop.call_later(patience_s, self._lose_patience)
         return await done
 
     def close(self) -> None:
@@ -76,19 +79,26 @@ class GroupWriter:
         self._begin()
         self._thread.shutdown()
 
+    def _lose_patience(self) -> None:
+        self._timed_by = None
+        self._begin()
+
     def _begin(self) -> None:
         with self._turn:
-            if not self._at_work and self._waiting:
-                self._thread.submit(self._write_waiting)
+            self._due = bool(self._waiting)
+            if self._due and not self._at_work:
+                self._thread.submit(self._write_what_is_due)
                 self._at_work = True
 
-    def _write_waiting(self) -> None:
+    def _write_what_is_due(self) -> None:
         while group := self._next():
             self._commit(group)
 
     def _next(self) -> list[_Piece]:
         with self._turn:
-            group = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+            count = min(len(self._waiting), MOST_TOGETHER) if self._due else 0
+            group = [self._waiting.popleft() for _ in range(count)]
+            self._due = self._due and bool(self._waiting)
             self._at_work = bool(group)
             return group
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer, AnswerKind, Turn
-from evaluator.domain.commitments import NO_ANSWER, Words, canonical, with_words, without_words
+from evaluator.domain.commitments import NO_ANSWER, Words, canonical, with_words, wordless
 from evaluator.domain.judgements import (
     Attempt,
     Coverage,
@@ -85,7 +85,7 @@ def judgement_of(rows: JudgementRows) -> Judgement:
 
 def _judgement_row(judgement: Judgement) -> Row:
     judge, coverage, unscored, usage = judgement.judge, judgement.coverage, judgement.unscored, judgement.usage
-    provenance = without_words(judgement).provenance
+    provenance = wordless(judgement.provenance)
     verdicts = [point.verdict for point in judgement.points]
     return {
         "id": judgement.id,

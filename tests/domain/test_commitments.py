@@ -146,3 +146,16 @@ def test_a_field_that_is_added_with_a_default_leaves_older_digests_alone() -> No
 def test_half_a_surrogate_pair_in_a_reply_cannot_keep_a_judgement_from_being_kept() -> None:
     replied = replace(WHOLE, provenance=replace(WHOLE.provenance, raw_replies=("so \ud83d",)))
     assert b'"so ?"' in written(words_of(replied))
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(1.0, b"1"), (-0.0, b"0"), (0.1, b"0.1"), (1e-7, b"1e-7"), (1e16, b"10000000000000000"), (1e21, b"1e+21")],
+)
+def test_a_number_is_written_as_the_standard_says(number: float, expected: bytes) -> None:
+    assert canonical(number) == expected
+
+
+def test_a_value_that_is_none_of_the_domains_is_refused() -> None:
+    with pytest.raises(TypeError, match="object"):
+        plain(object())

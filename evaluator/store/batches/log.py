@@ -27,7 +27,7 @@ from evaluator.store.database import Database
 from evaluator.store.recording import seal
 from evaluator.store.retrieval import judgements_in
 
-PATIENCE_S = 0.01
+PATIENCE_S = 0.02
 """How long a judgement may wait for others to be committed with. Nobody looks at one of a batch sooner."""
 
 ROWS = 500
