@@ -16,8 +16,8 @@ from evaluator.files.sheets.tables import Row, Sheet, SheetFormat
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
-_NONE = "\x1f"
-"""Stands for the delimiter of a file of one column, which has none."""
+_NONE = "\udfff"
+"""Stands for the delimiter of a file of one column, which has none: half a character, which no text holds."""
 
 _SAMPLE = 50
 """Rows looked at where the names alone leave open what divides them."""

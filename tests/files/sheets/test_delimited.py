@@ -94,11 +94,12 @@ def test_names_given_twice_or_not_at_all_are_told_apart() -> None:
     [
         ('id,answer\n1,x\n\n2,"never\nclosed\n3,y\n', "opened in row 4 (line 4) and never closed"),
         ("\n\n \n", "The file is empty"),
+        ("\x07,\x08\n1,2\n", "The first row is empty"),
         ("id,answer," + "x" * 81 + "\n", "column 3 of it has 81 characters"),
         ('id,answer\n1,"' + "x\n" * 1_000_001 + '"\n', "more than 2,000,000 characters in row 2 (line 2)"),
         ("id,answer\n" + "x" * 2_000_001 + "\n", "Line 2 has more than 2,000,000 characters"),
     ],
-    ids=["quote", "blank", "long name", "long cell", "long line"],
+    ids=["quote", "blank", "blank names", "long name", "long cell", "long line"],
 )
 def test_what_cannot_be_a_table_is_refused_with_its_place(text: str, message: str) -> None:
     with pytest.raises(SheetUnreadable) as refused:

@@ -119,6 +119,12 @@ def test_a_row_covered_whole_by_merged_areas_is_no_row_of_its_own() -> None:
     assert [number for number, _ in cells_of(sheet_of(workbook(rows, merged("A2:A3", "C2:C3"))))] == [2]
 
 
+def test_a_merged_area_with_nothing_in_it_fills_nothing() -> None:
+    rows = NAMES + row(2, C="one") + row(3, C="two") + row(6, C="three")
+    cells = [cells for _, cells in cells_of(sheet_of(workbook(rows, merged("A2:A3", "A5:A6"))))]
+    assert cells == [{"answer": "one"}, {"answer": "two"}, {"answer": "three"}]
+
+
 def test_titles_merged_above_the_names_are_left_out() -> None:
     rows = row(1, A="Take-home, November") + row(3, A="id", B="answer") + row(4, A="A-1", B="words")
     assert cells_of(sheet_of(workbook(rows, merged("A1:B1")))) == [(4, {"id": "A-1", "answer": "words"})]
