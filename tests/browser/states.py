@@ -183,6 +183,57 @@ async def audit_without_match(page: Page, site: Site) -> None:
     await page.get_by_text("Nothing matches.").wait_for()
 
 
+BAD_BATCH = (
+    "applicant_no,q,response,submitted\n"
+    "TH-201,caching,A cache keeps what is read often close at hand.,2026-11-19\n"
+    "TH-202,caching,,2026-11-19\n"
+    "TH-203,cachings,A cache keeps what is read often close at hand.,2026-11-19\n"
+    "Grace Hopper,caching,A cache is asked before the database is.,2026-11-20\n"
+)
+
+
+async def choose_file(page: Page, site: Site, content: str, name: str = "take-home.csv") -> None:
+    """Send a file of answers to be looked at."""
+    await show(page, f"{site.url}/batches")
+    payload = {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+    await page.get_by_label("A .csv, .jsonl or .xlsx file").set_input_files([payload])
+    await page.get_by_role("button", name="Check this file").click()
+    await page.get_by_role("heading", level=1, name=name).wait_for()
+
+
+def rows_of(count: int, label: str) -> str:
+    """A file of so many answers, all different."""
+    rows = (f"TH-{n:03},caching,In {label} we kept copy number {n} close at hand.\n" for n in range(count))
+    return "candidate,question_id,answer\n" + "".join(rows)
+
+
+async def batches_empty(page: Page, site: Site) -> None:
+    await hand_in_session(page, site, "ida-1", Role.INTERVIEWER)
+    await show(page, f"{site.url}/batches")
+    await page.get_by_text("No batches yet.").wait_for()
+
+
+async def batch_check(page: Page, site: Site) -> None:
+    await choose_file(page, site, BAD_BATCH)
+    await page.get_by_text("2 rows are ready.").wait_for()
+
+
+async def batch_columns_unclear(page: Page, site: Site) -> None:
+    await choose_file(page, site, "a,b,c\n1,caching,A cache keeps copies.\n", "unnamed.csv")
+    await page.get_by_text("No column is known to hold the answers.").wait_for()
+
+
+async def batches(page: Page, site: Site) -> None:
+    await choose_file(page, site, rows_of(3, "spring"), "round-1.csv")
+    await page.get_by_role("button", name="Judge 3 answers").click()
+    await page.get_by_text("finished").first.wait_for()
+    await choose_file(page, site, rows_of(5, "autumn"), "round-2.csv")
+    await page.get_by_label("slow").check()
+    await page.get_by_role("button", name="Check again").click()
+    await page.get_by_role("button", name="Judge 5 answers").click()
+    await page.get_by_text("being judged").first.wait_for()
+
+
 async def api(page: Page, site: Site) -> None:
     await show(page, f"{site.url}/schema")
 
@@ -205,6 +256,10 @@ STATES: Mapping[str, Visit] = {
     "keys": keys,
     "audit": audit,
     "audit-without-match": audit_without_match,
+    "batches": batches,
+    "batches-empty": batches_empty,
+    "batch-check": batch_check,
+    "batch-columns": batch_columns_unclear,
     "api": api,
     "no-such-page": no_such_page,
     "login": login,

@@ -27,6 +27,7 @@ from evaluator.domain.questions import (
 )
 from evaluator.domain.users import Role
 from evaluator.judge.breaker import Breaker
+from evaluator.judge.config import Prices
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
@@ -124,7 +125,7 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     batch_log = InMemoryBatchLog(log)
     records = BatchRecords(judge.summary.identity, None, log, surroundings)
     batch_judge = BatchJudge(
-        judge, Breaker(), records, 4, lambda item: 0.0041, lambda workload: estimate(workload, 1_000, None)
+        judge, Breaker(), records, 4, lambda item: 0.0041, lambda workload: estimate(workload, 1_000, PRICES)
     )
     batches = BatchService([batch_judge], batch_log, surroundings)
     application = Application(settings, BANK, judging, users, StillLedger(), database, batches)
@@ -133,6 +134,10 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
     return Service(app, client, application, log, users, judge, database, batch_log)
+
+
+PRICES = Prices(input=0.7, output=4.6, cached_input=0.2)
+"""What a million tokens of the scripted judge cost."""
 
 
 def intent_of(owner: str) -> Intent:

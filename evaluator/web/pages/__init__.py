@@ -1,7 +1,21 @@
 """The pages: controllers that ask a service and hand a frozen view to a template, and the presenters of those views."""
 
 from evaluator.web.pages.audit import audit_page
+from evaluator.web.pages.batches import batches_page, move_batch, send_file
+from evaluator.web.pages.batches_new import check_page, order_batch
 from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
 from evaluator.web.pages.judgements import judge_again, judgement_page
 
-PAGE_HANDLERS = (judge_page, judge_answer, outline_fragment, judgement_page, judge_again, audit_page)
+PAGE_HANDLERS = (
+    judge_page,
+    judge_answer,
+    outline_fragment,
+    judgement_page,
+    judge_again,
+    batches_page,
+    send_file,
+    check_page,
+    order_batch,
+    move_batch,
+    audit_page,
+)

@@ -5,6 +5,7 @@ import { localise } from "./times.js";
 
 localise(document);
 bind("g j", () => location.assign("/"));
+bind("g b", () => location.assign("/batches"));
 bind("g a", () => location.assign("/audit"));
 bind("?", () => document.getElementById("keys").togglePopover());
 listen();

@@ -1,0 +1,134 @@
+"""A file of answers being looked at: its columns, its faults and its price, and the button that has it judged."""
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from evaluator.errors import ColumnsUnclear
+from evaluator.files.sheets import ColumnMapping, Role, Sheet, read_sheet, recognised
+from evaluator.web.api.batches import uploads_of
+from evaluator.web.api.batches_intake import checked_file, order_of, refuse_bad_rows
+from evaluator.web.api.batches_uploads import Upload
+from evaluator.web.pages.batches_check_view import (
+    USES,
+    CheckView,
+    check_view,
+    columns_of,
+    offers_of,
+    seen_of,
+    unclear_view,
+)
+from evaluator.web.pages.figures import listed
+from evaluator.web.pages.masthead import shown
+from evaluator.web.security import SignedInRequest
+from evaluator.wiring import Application
+
+ADDRESS = "/batches/new/{upload_id:str}"
+LIMIT_WRONG = "This must be an amount above nothing, such as 2.50, or empty for no ceiling."
+
+Said = Mapping[str, str]
+"""What the form or the address says: `c0` to `cN` for the columns, `judge`, `budget`."""
+
+
+@get(ADDRESS, include_in_schema=False)
+async def check_page(
+    request: SignedInRequest, upload_id: FromPath[str], application: NamedDependency[Application]
+) -> Template:
+    """What was found in a file, under the columns, judge and ceiling that the address names."""
+    upload = await uploads_of(application).find(upload_id, request.user.name)
+    view = await _view(application, upload, dict(request.query_params.multi_items()))
+    return shown(request, application, "batch_check.html", status=422 if view.budget_error else 200, view=view)
+
+
+@post(ADDRESS, include_in_schema=False)
+async def order_batch(
+    request: SignedInRequest, upload_id: FromPath[str], application: NamedDependency[Application]
+) -> Redirect:
+    """Begin what was shown, or show anew what has changed since."""
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    again = Redirect(f"/batches/new/{upload_id}?{urlencode(_asked(form))}", status_code=303)
+    uploads = uploads_of(application)
+    upload = await uploads.find(upload_id, request.user.name)
+    sheet = await asyncio.to_thread(read_sheet, upload.path, upload.filename)
+    budget = amount(form.get("budget", ""))
+    if form.get("do") != "judge" or budget == 0:
+        return again
+    try:
+        checked = await checked_file(upload, application.bank, _mapping(sheet, _used(sheet, form)))
+    except ColumnsUnclear:
+        return again
+    judge = form.get("judge", "")
+    if form.get("seen") != seen_of(checked.intake, judge):
+        return again
+    refuse_bad_rows(checked.intake, skip=True)
+    order = order_of(checked.intake, request.user, judge, budget)
+    batch = await application.batches.create(order, checked.rows())
+    await application.batches.start(batch.id)
+    await uploads.discard(upload)
+    return Redirect("/batches", status_code=303)
+
+
+def amount(said: str) -> float | None:
+    """An amount of money as people write it: None for no ceiling, 0 for what is none."""
+    plain = said.strip().removeprefix("$").replace(" ", "").replace(",", ".")
+    if not plain:
+        return None
+    try:
+        value = float(plain)
+    except ValueError:
+        return 0
+    return value if 0 < value < float("inf") else 0
+
+
+async def _view(application: Application, upload: Upload, said: Said) -> CheckView:
+    sheet = await asyncio.to_thread(read_sheet, upload.path, upload.filename)
+    used = _used(sheet, said)
+    try:
+        checked = await checked_file(upload, application.bank, _mapping(sheet, used))
+    except ColumnsUnclear as unclear:
+        columns = await asyncio.to_thread(columns_of, sheet, used)
+        return unclear_view(upload.id, sheet, columns, unclear.faults)
+    used = {column: role.value for column, role in checked.mapping.columns.items()}
+    columns = await asyncio.to_thread(columns_of, sheet, used)
+    offers = offers_of(application.batches.estimates(checked.intake.workload), said.get("judge", ""))
+    budget = said.get("budget", "")
+    wrong = LIMIT_WRONG if amount(budget) == 0 else ""
+    return check_view(upload.id, checked, columns, offers, budget=budget, budget_error=wrong)
+
+
+def _used(sheet: Sheet, said: Said) -> dict[str, str]:
+    """What each column is used as: as somebody chose, or as the names tell as long as nobody chose."""
+    fields = {name: f"c{place}" for place, name in enumerate(sheet.columns)}
+    if not said.keys() & set(fields.values()):
+        return {column: role.value for column, role in recognised(sheet).columns.items()}
+    roles = {role.value for role in Role}
+    return {name: said[field] for name, field in fields.items() if said.get(field) in roles}
+
+
+def _mapping(sheet: Sheet, used: Mapping[str, str]) -> ColumnMapping:
+    """Raises ColumnsUnclear where two columns are used as the same."""
+    users: dict[str, list[str]] = {role.value: [] for role in Role}
+    for column, role in used.items():
+        users[role].append(column)
+    faults = [
+        f"More than one column is used as the {USES[Role(role)]}: {listed(columns)}. Choose one."
+        for role, columns in users.items()
+        if len(columns) > 1
+    ]
+    if faults:
+        raise ColumnsUnclear(faults[0], columns=sheet.columns, faults=faults)
+    return ColumnMapping(**{role: columns[0] if columns else "" for role, columns in users.items()})
+
+
+def _asked(form: Said) -> dict[str, str]:
+    kept = {name: value for name, value in form.items() if name in ("judge", "budget") or _is_column(name)}
+    return {name: value for name, value in kept.items() if value or _is_column(name)}
+
+
+def _is_column(name: str) -> bool:
+    return name.startswith("c") and name[1:].isdigit()

@@ -1,0 +1,68 @@
+// Follows batches that are judged: at each event the page is fetched again and the figures put in place of the old ones.
+import { localise } from "./times.js";
+
+const MOST_STREAMS = 3;
+const SPOKEN_MS = 30_000;
+const RELOAD_MS = 5000;
+
+for (const batch of [...document.querySelectorAll("[data-events]")].slice(0, MOST_STREAMS)) follow(batch);
+dropAnywhere(document.getElementById("send"));
+
+function follow(batch) {
+  const events = new EventSource(batch.dataset.events);
+  const cutOff = batch.querySelector("[data-cut-off]");
+  let isAsking = false;
+  let isStale = false;
+  events.addEventListener("open", () => { cutOff.hidden = true; });
+  events.addEventListener("error", () => {
+    cutOff.hidden = false;
+    // A stream that was refused is not tried again by the browser: the whole page is, and says why.
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), RELOAD_MS);
+  });
+  events.addEventListener("done", () => {
+    events.close();
+    location.reload();
+  });
+  events.addEventListener("progress", async () => {
+    isStale = true;
+    if (isAsking) return;
+    isAsking = true;
+    while (isStale) {
+      isStale = false;
+      await show(batch);
+    }
+    isAsking = false;
+  });
+}
+
+async function show(batch) {
+  const response = await fetch(location.href).catch(() => null);
+  if (!response?.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = page.getElementById(batch.id);
+  if (!fresh || fresh.dataset.state !== batch.dataset.state) return location.reload();
+  const live = document.adoptNode(fresh.querySelector("[data-live]"));
+  batch.querySelector("[data-live]").replaceWith(live);
+  localise(live);
+  speak(batch.querySelector("[data-spoken]"), fresh.querySelector("[data-spoken]").dataset.spoken);
+}
+
+// Whoever listens instead of looking is told now and then, not at every answer.
+function speak(status, words) {
+  const now = performance.now();
+  if (now - Number(status.dataset.at ?? -SPOKEN_MS) < SPOKEN_MS) return;
+  status.dataset.at = now;
+  status.textContent = words;
+}
+
+function dropAnywhere(form) {
+  document.addEventListener("dragover", (event) => {
+    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    form.elements.file.files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
+}
