@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -101,7 +101,7 @@ class Witness:
         return Evidence(said, span, match, claimed if claimed != said else None)
 
     def _find_whole(self, quote: str) -> Evidence | None:
-        words = Words.of(quote)
+        words = words_of(quote)
         for match, found in self._searches(quote, words):
             if found is not None:
                 return self.evidence(found, match, quote)
@@ -130,8 +130,14 @@ class Witness:
 
 def is_copied(quote: str, source: str, *, at_least: int) -> bool:
     """Whether a quote of `at_least` words or more stands, word for word, in a source that is not the answer."""
-    words = Words.of(quote)
-    return len(words) >= at_least and Words.of(source).find(words) is not None
+    words = words_of(quote)
+    return len(words) >= at_least and words_of(source).find(words) is not None
+
+
+@lru_cache(maxsize=1_024)
+def words_of(text: str) -> Words:
+    """The words of a short text, a question, a point or a quote: the same ones come again and again."""
+    return Words.of(text)
 
 
 def _trimmed(turn: Words, first: int, end: int, quote: Words) -> Span:

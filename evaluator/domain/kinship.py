@@ -12,7 +12,7 @@ from math import fsum
 
 from evaluator.domain.answers import Answer, Span
 from evaluator.domain.coefficients import Coefficients
-from evaluator.domain.passages import Passage, passages
+from evaluator.domain.passages import passages
 from evaluator.domain.questions import ExpectedPoint
 from evaluator.domain.subjects import Subject, subject_of
 from evaluator.domain.words import Word, alike, words
@@ -78,9 +78,8 @@ class Kinship:
         turned = any(word.negates for word in said)
         found = [
             passage.span
-            for turn in answer.own_turns
-            for passage in passages(answer.text, turn.span)
-            if _held(wanted, passage) >= needed and turned == passage.negates
+            for passage in _said(answer)
+            if turned == passage.negates and _held(wanted, passage.stems) >= needed
         ]
         return min(found, key=lambda span: (span.end - span.start, span.start), default=None)
 
@@ -104,8 +103,27 @@ class Kinship:
         return {stem: _KIN_WORTH * weight(stem) for stem in related} | {stem: weight(stem) for stem in named}
 
 
-def _held(wanted: Mapping[str, float], passage: Passage) -> float:
-    return fsum(weight for stem, weight in wanted.items() if stem in passage.stems)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One passage of an answer, as claims are looked for in it."""
+
+    span: Span
+    stems: frozenset[str]
+    negates: bool
+
+
+@lru_cache(maxsize=128)
+def _said(answer: Answer) -> tuple[_Said, ...]:
+    # A judge that invents quotes has every one of them looked for: the answer is taken apart once for all of them.
+    return tuple(
+        _Said(passage.span, passage.stems, passage.negates)
+        for turn in answer.own_turns
+        for passage in passages(answer.text, turn.span)
+    )
+
+
+def _held(wanted: Mapping[str, float], stems: frozenset[str]) -> float:
+    return fsum(weight for stem, weight in wanted.items() if stem in stems)
 
 
 def _holds(said: Iterable[Word], phrases: Iterable[str]) -> bool:

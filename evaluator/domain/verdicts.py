@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evaluator.domain.answers import Answer
-from evaluator.domain.evidence import Witness, Words, is_copied
+from evaluator.domain.evidence import Witness, is_copied, words_of
 from evaluator.domain.guards import Inspection
 from evaluator.domain.judgements import (
     Claim,
@@ -110,7 +110,7 @@ class Court:
 
 def _recites(quote: str, point: ExpectedPoint) -> bool:
     """Whether a quote is the point itself, word for word or nearly all of it: no answer comes to that by chance."""
-    length, whole = len(Words.of(quote)), len(Words.of(point.text))
+    length, whole = len(words_of(quote)), len(words_of(point.text))
     return length >= max(RECITAL_WORDS, RECITAL_SHARE * whole) and _stands_in(quote, point)
 
 
