@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -118,3 +118,115 @@ async def test_the_writer_goes_on_after_a_failure(journal: Journal, writer: Grou
         await writer.run(failing(UserExists("Taken.")))
     assert await writer.run(named("a")) == "a"
     assert journal.committed == [["a"]]
+
+
+LONG_S = 60.0
+"""No test waits for it."""
+
+
+def shouted(under_way: Any, words: Sequence[str]) -> Sequence[str]:
+    under_way.append("+".join(words))
+    return [word.upper() for word in words]
+
+
+def whispered(under_way: Any, words: Sequence[str]) -> Sequence[str]:
+    under_way.append("+".join(words))
+    return [word.lower() for word in words]
+
+
+async def begun(writer: GroupWriter, words: str, patience_s: float) -> list[asyncio.Task[str]]:
+    """A piece for each word, waiting to be written."""
+    tasks = [asyncio.create_task(writer.run_on_many(shouted, word, patience_s=patience_s)) for word in words]
+    await asyncio.sleep(0)
+    return tasks
+
+
+async def test_a_work_on_many_takes_all_that_wait_beside_it_at_once(journal: Journal, writer: GroupWriter) -> None:
+    tasks = await begun(writer, "abc", LONG_S)
+    assert await writer.run_on_many(shouted, "d") == "D"
+    assert await asyncio.gather(*tasks) == ["A", "B", "C"]
+    assert journal.committed == [["a+b+c+d"]]
+
+
+async def test_works_of_two_kinds_keep_their_order(journal: Journal, writer: GroupWriter) -> None:
+    first = await begun(writer, "ab", LONG_S)
+    second = asyncio.create_task(writer.run_on_many(whispered, "C", patience_s=LONG_S))
+    await asyncio.sleep(0)
+    assert await writer.run_on_many(shouted, "d") == "D"
+    assert await asyncio.gather(*first, second) == ["A", "B", "c"]
+    assert journal.committed == [["a+b", "C", "d"]]
+
+
+async def test_a_piece_waits_for_others_no_longer_than_its_patience(journal: Journal, writer: GroupWriter) -> None:
+    tasks = await begun(writer, "ab", 0.001)
+    assert await asyncio.gather(*tasks) == ["A", "B"]
+    assert journal.committed == [["a+b"]]
+    assert await asyncio.gather(*await begun(writer, "c", 0.001)) == ["C"]
+
+
+async def test_pieces_that_fill_a_group_wait_no_longer(journal: Journal, writer: GroupWriter) -> None:
+    tasks = await begun(writer, "x" * MOST_TOGETHER, LONG_S)
+    assert await asyncio.gather(*tasks) == ["X"] * MOST_TOGETHER
+    assert journal.committed == [["+".join("x" * MOST_TOGETHER)]]
+
+
+async def test_pieces_that_come_while_a_group_is_written_wait_for_each_other_all_the_same(
+    journal: Journal, writer: GroupWriter
+) -> None:
+    begin, go_on = threading.Event(), threading.Event()
+
+    def hold(under_way: Any) -> None:
+        under_way.append("first")
+        begin.set()
+        go_on.wait(5)
+
+    first = asyncio.create_task(writer.run(hold))
+    await asyncio.to_thread(begin.wait, 5)
+    tasks = await begun(writer, "ab", LONG_S)
+    go_on.set()
+    await first
+    tasks += await begun(writer, "c", LONG_S)
+    await writer.run_on_many(shouted, "d")
+    await asyncio.gather(*tasks)
+    assert journal.committed == [["first"], ["a+b+c+d"]]
+
+
+async def test_what_waits_patiently_is_written_before_the_writer_closes(journal: Journal) -> None:
+    writer = GroupWriter(journal.transaction)
+    tasks = await begun(writer, "ab", LONG_S)
+    await asyncio.to_thread(writer.close)
+    assert await asyncio.gather(*tasks) == ["A", "B"]
+
+
+async def test_one_bad_piece_spoils_no_other_of_its_kind(journal: Journal, writer: GroupWriter) -> None:
+    def picky(under_way: Any, words: Sequence[str]) -> Sequence[str]:
+        if "b" in words:
+            raise UserExists("Taken.")
+        return shouted(under_way, words)
+
+    pieces = [writer.run_on_many(picky, word, patience_s=0.001) for word in "abc"]
+    results = await asyncio.gather(*pieces, return_exceptions=True)
+    assert [str(result) for result in results] == ["A", "Taken.", "C"]
+    assert journal.committed == [["a"], ["c"]]
+
+
+async def test_a_work_that_forgets_a_result_fails_aloud(writer: GroupWriter) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        await writer.run_on_many(lambda under_way, words: [], "a")
+
+
+async def test_a_caller_that_is_cancelled_keeps_no_other_from_its_result(writer: GroupWriter) -> None:
+    given_up, kept = await begun(writer, "ab", LONG_S)
+    given_up.cancel()
+    assert await writer.run_on_many(shouted, "c") == "C"
+    assert await kept == "B"
+
+
+def test_a_caller_whose_loop_is_closed_keeps_the_writer_from_nothing(journal: Journal, writer: GroupWriter) -> None:
+    asyncio.run(begun(writer, "a", LONG_S))
+
+    async def later() -> str:
+        return await writer.run_on_many(shouted, "b", patience_s=0.001)
+
+    assert asyncio.run(later()) == "B"
+    assert journal.committed == [["a+b"]]
