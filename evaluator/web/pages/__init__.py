@@ -2,6 +2,7 @@
 
 from evaluator.web.pages.audit import audit_page
 from evaluator.web.pages.batches import batches_page, move_batch, send_file
+from evaluator.web.pages.batches_grid import batch_page
 from evaluator.web.pages.batches_new import check_page, order_batch
 from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
 from evaluator.web.pages.judgements import judge_again, judgement_page
@@ -13,6 +14,7 @@ PAGE_HANDLERS = (
     judgement_page,
     judge_again,
     batches_page,
+    batch_page,
     send_file,
     check_page,
     order_batch,
