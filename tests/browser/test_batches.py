@@ -1,0 +1,88 @@
+"""Batches in a real browser: followed live, stopped, and the grid under the keyboard, however many its rows."""
+
+import re
+import time
+
+import pytest
+from playwright.async_api import expect
+
+from evaluator.domain.answers import typed
+from evaluator.domain.intake import IntakeRow
+from evaluator.services.batch_orders import BatchOrder
+from tests.browser.conftest import OpenPage
+from tests.browser.endpoint import Endpoint
+from tests.browser.site import Site
+from tests.browser.states import choose_file, hand_in_session, rows_of, show
+from tests.fakes import fixed_digest
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+MANY = 5_000
+QUICK_S = 3.0
+"""A page of the largest grid is there within this, on a machine that other tests keep busy."""
+
+
+async def test_a_batch_is_followed_to_its_end_without_reloading_by_hand(
+    open_page: OpenPage, site: Site, endpoint: Endpoint
+) -> None:
+    endpoint.begin_again()
+    page = await open_page()
+    await hand_in_session(page, site, "lively")
+    await choose_file(page, site, rows_of(3, "a live spring"), "live.csv")
+    await page.get_by_label("slow").check()
+    await page.get_by_role("button", name="Check again").click()
+    await page.get_by_role("button", name="Judge 3 answers").click()
+    await expect(page.get_by_text("being judged").first).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("heading", name="live.csv")).to_be_visible()
+    endpoint.held.set()
+    row = page.get_by_role("row", name=re.compile("live.csv"))
+    await expect(row).to_contain_text("finished", timeout=15_000)
+
+
+async def test_without_script_a_file_is_checked_and_ordered_all_the_same(open_page: OpenPage, site: Site) -> None:
+    page = await open_page(java_script_enabled=False)
+    await hand_in_session(page, site, "plain")
+    await choose_file(page, site, rows_of(2, "a plain spring"), "plain.csv")
+    await page.get_by_label("the built-in matcher").check()
+    await page.get_by_role("button", name="Check again").click()
+    await expect(page.get_by_text("The answers stay on this machine.")).to_be_visible()
+    await page.get_by_role("button", name="Judge 2 answers").click()
+    await expect(page.get_by_role("heading", level=1, name="Batches")).to_be_visible()
+    await expect(page.get_by_text("plain.csv").first).to_be_visible()
+
+
+async def test_the_grid_is_one_stop_for_tab_and_arrows_move_in_it(open_page: OpenPage, site: Site) -> None:
+    page = await open_page()
+    await hand_in_session(page, site, "keyed")
+    await choose_file(page, site, rows_of(3, "a keyed spring"), "keyed.csv")
+    await page.get_by_label("the built-in matcher").check()
+    await page.get_by_role("button", name="Check again").click()
+    await page.get_by_text("The answers stay on this machine.").wait_for()
+    await page.get_by_role("button", name="Judge 3 answers").click()
+    await page.get_by_role("link", name="keyed.csv", exact=True).click()
+    await expect(page.locator("#grid a[tabindex='0']")).to_have_count(1)
+    await page.locator("#grid tbody tr:nth-child(1) td a").first.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown"):
+        await page.keyboard.press(key)
+    await expect(page.locator("#grid tbody tr:nth-child(2) td a").first).to_be_focused()
+    await expect(page.locator("#grid a[tabindex='0']")).to_have_count(1)
+    await page.keyboard.press("End")
+    await page.keyboard.press("Home")
+    await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(re.compile("/judgements/[0-9a-f]+#p1$"))
+
+
+async def test_a_grid_of_five_thousand_answers_is_there_at_once(open_page: OpenPage, site: Site) -> None:
+    question = site.application.bank.questions[0]
+    rows = [IntakeRow(n + 2, f"r{n}", question, typed(f"Answer number {n}."), f"TH-{n:04}") for n in range(MANY)]
+    order = BatchOrder("many.csv", fixed_digest("many"), "matcher", ordered_by="many")
+    batch = site.do(site.application.batches.create(order, rows))
+    page = await open_page()
+    await hand_in_session(page, site, "many")
+    began = time.perf_counter()
+    await show(page, f"{site.url}/batches/{batch.id}")
+    assert time.perf_counter() - began < QUICK_S
+    await page.get_by_role("link", name="Further rows").click()
+    await expect(page.get_by_text("Rows 201 to 400 of 5")).to_be_visible()
