@@ -172,4 +172,4 @@ def _in_batches(
         cost = expected(workload_of(item.question, item.answer)).cost
         return 0.0 if cost is None else ASKINGS * cost.high
 
-    return BatchJudge(judge, Breaker(), records, width, worst_cost, expected)
+    return BatchJudge(judge.for_batches(), Breaker(), records, width, worst_cost, expected)

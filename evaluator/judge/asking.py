@@ -12,14 +12,24 @@ from evaluator.judge.config import JudgeConfig, ReplyFormat
 from evaluator.judge.exchange import ChatRequest, Completion
 from evaluator.judge.faults import Fault, Faulted, Remedy
 from evaluator.judge.formats import options_for
-from evaluator.judge.pacing import Pacing
+from evaluator.judge.pacing import Admission, Pacing
 from evaluator.judge.parameters import parameters_of
+from evaluator.judge.patience import Patience
 from evaluator.judge.retry import Retries, Tally
 from evaluator.judge.text import storable
 from evaluator.judge.traits import Traits
 
 CHARACTERS_A_TOKEN = 4
 """A usual guess for English, good enough to pace by until the endpoint's own count is known."""
+
+
+NO_ROOM = Fault(
+    Reason.RATE_LIMITED,
+    Remedy.GIVE_UP,
+    "no_room",
+    "There was no room at the endpoint before the time was up",
+    "no room",
+)
 
 
 Send = Callable[[Mapping[str, object]], Awaitable[HttpReply]]
@@ -38,19 +48,19 @@ class Line:
 
 
 class Asking:
-    """One question on its way through its attempts. `deadline` is a time of the clock's.
+    """One question on its way through its attempts, for as long as the patience lasts.
 
     What happened so far stands in `tally`; `is_queued` while the request waits for its turn.
     """
 
-    def __init__(self, line: Line, request: ChatRequest, progress: Progress, deadline: float) -> None:
+    def __init__(self, line: Line, request: ChatRequest, progress: Progress, patience: Patience) -> None:
         self._line = line
         self._request = request
-        self._deadline = deadline
+        self._patience = patience
         self._free_at = line.clock.monotonic()
         self.tally = Tally()
         self.is_queued = False
-        self._retries = Retries(line.config.limits.attempts, deadline, line.clock, progress, self.tally)
+        self._retries = Retries(line.config.limits.attempts, patience, line.clock, progress, self.tally)
 
     async def run(self, reply_format: ReplyFormat, *, is_firm: bool) -> Completion:
         """Ask until there is a reply, in that form or, unless it is firm, a less strict one; raises Faulted."""
@@ -67,10 +77,13 @@ class Asking:
 
     async def _attempt(self, reply_format: ReplyFormat, is_firm: bool) -> Completion:
         self.is_queued = True
-        async with self._line.pacing.admit(self._estimate(), self._wait) as admission:
+        self._patience.stop()
+        interactive = not self._patience.in_batch
+        async with self._line.pacing.admit(self._estimate(), self._wait, interactive=interactive) as admission:
+            self._patience.go_on()
             self.is_queued = False
             approach = self._approach(reply_format, is_firm)
-            http, reply = await self._exchange(approach)
+            http, reply = await self._exchange(approach, admission)
             admission.settle(reply.usage.input_tokens + reply.usage.output_tokens)
         return Completion(
             text=reply.text,
@@ -91,18 +104,19 @@ class Asking:
         return (written + len(str(self._request.schema))) // CHARACTERS_A_TOKEN + limit
 
     def _wait(self, wait: float, why: str) -> None:
-        if self._line.clock.monotonic() + wait >= self._deadline:
-            what = "There was no room at the endpoint before the time was up"
-            raise Faulted(Fault(Reason.RATE_LIMITED, Remedy.GIVE_UP, "no_room", what, "no room"))
-        self._retries.tell_wait(wait, why)
+        last = self.tally.last
+        refusal = last if last and last.remedy is Remedy.WAIT else None
+        if wait >= self._patience.left and not self._patience.in_batch:
+            raise Faulted(replace(refusal, remedy=Remedy.GIVE_UP) if refusal else NO_ROOM)
+        self._retries.tell_wait(wait, f"{refusal.what}." if refusal else why)
 
-    async def _exchange(self, approach: Approach) -> tuple[HttpReply, Reply]:
+    async def _exchange(self, approach: Approach, admission: Admission) -> tuple[HttpReply, Reply]:
         """Send once and read the reply; whatever becomes of it is written down, also when the deadline ends it."""
         clock, begun = self._line.clock, self._line.clock.monotonic()
         attempt = Attempt(len(self.tally.attempts) + 1, clock.now(), 0.0, "timeout", begun - self._free_at)
         try:
             http = await self._line.send(self._fields(approach))
-            self._line.pacing.observe(http.status, http.headers)
+            admission.observe(http.status, http.headers)
             attempt = replace(attempt, status=http.status, request_id=http.headers.get("x-request-id"))
             reply = self._read(http, approach)
             attempt = replace(attempt, outcome="ok", usage=reply.usage)

@@ -3,8 +3,6 @@
 The SDK carries the requests and nothing more: retries, parsing and time limits are this package's own.
 """
 
-import asyncio
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -30,6 +28,7 @@ from evaluator.judge.exchange import Capabilities, ChatFailed, ChatRequest, Comp
 from evaluator.judge.faults import Faulted, connection_fault, timeout_fault, unreadable_fault
 from evaluator.judge.formats import LADDER
 from evaluator.judge.pacing import Pacing
+from evaluator.judge.patience import Patience
 from evaluator.judge.probe import probe
 from evaluator.judge.retry import unscored_after, unscored_in_time
 from evaluator.judge.text import storable
@@ -59,23 +58,19 @@ class ChatClient:
         self._sdk = _sdk(config, endpoint)
         self._line = Line(config, self._send, pacing, self._traits, clock)
 
-    def deadline(self) -> float:
-        """The time, on the clock's `monotonic`, by which a judging begun now has to end."""
-        return self._clock.monotonic() + self._config.timeouts.total
-
     async def complete(
-        self, request: ChatRequest, *, progress: Progress = untold, deadline: float | None = None
+        self, request: ChatRequest, *, progress: Progress = untold, patience: Patience | None = None
     ) -> Completion:
         """Ask, and ask again while that makes sense and there is time; raises ChatFailed and nothing else.
 
-        `deadline` is one that `deadline()` gave, so that several requests of one judging share its time; infinity
-        is allowed. The first use finds out which form of reply the endpoint honours.
+        Several requests of one judging share its time by giving the same `patience`; without one, this request has
+        all the time of a judging, and is interactive. The first use finds out which form of reply the endpoint honours.
         """
-        return await self._ask(request, None, progress, self.deadline() if deadline is None else deadline)
+        return await self._ask(request, None, progress, patience or self._patience(in_batch=False))
 
     async def capabilities(self) -> Capabilities:
         """What the endpoint does with the model, found once by asking; raises ChatFailed where it cannot be asked."""
-        return await self._traits.known(self._probe)
+        return await self._capabilities(in_batch=False)
 
     async def aclose(self) -> None:
         """End a probe under way and close the connections."""
@@ -83,33 +78,38 @@ class ChatClient:
         await self._sdk.close()
 
     async def _ask(
-        self, request: ChatRequest, tried: ReplyFormat | None, progress: Progress, deadline: float
+        self, request: ChatRequest, tried: ReplyFormat | None, progress: Progress, patience: Patience
     ) -> Completion:
-        """Ask within the deadline, in the form being tried out or in the best one there is."""
-        asking = Asking(self._line, request, progress, deadline)
-        allowed = deadline - self._clock.monotonic()
+        """Ask while the patience lasts, in the form being tried out or in the best one there is."""
+        asking = Asking(self._line, request, progress, patience)
         try:
-            async with asyncio.timeout(allowed if math.isfinite(allowed) else None):
+            async with patience.limit():
                 is_firm = tried is not None or self._config.reply_format is not ReplyFormat.AUTO
-                return await asking.run(tried or await self._best_format(progress), is_firm=is_firm)
+                return await asking.run(tried or await self._best_format(progress, patience), is_firm=is_firm)
         except Faulted as error:
             raise _failed(asking, unscored_after(error.fault, asking.tally)) from None
         except TimeoutError:
             raise _failed(asking, unscored_in_time(asking.tally, is_queued=asking.is_queued)) from None
 
-    async def _best_format(self, progress: Progress) -> ReplyFormat:
+    async def _best_format(self, progress: Progress, patience: Patience) -> ReplyFormat:
         if self._config.reply_format is not ReplyFormat.AUTO:
             return self._config.reply_format
         if not self._traits.is_known:
             why = "Finding out which form of reply the endpoint gives; this is done once."
             progress(Step(Stage.ASK, 1, self._config.limits.attempts, why=why))
-        return (await self.capabilities()).reply_format or ReplyFormat.TEXT
+        return (await self._capabilities(in_batch=patience.in_batch)).reply_format or ReplyFormat.TEXT
 
-    async def _probe(self) -> Capabilities:
-        chosen, deadline = self._config.reply_format, self.deadline()
+    async def _capabilities(self, *, in_batch: bool) -> Capabilities:
+        return await self._traits.known(lambda: self._probe(in_batch=in_batch))
+
+    async def _probe(self, *, in_batch: bool) -> Capabilities:
+        chosen, patience = self._config.reply_format, self._patience(in_batch=in_batch)
         ladder = LADDER if chosen is ReplyFormat.AUTO else (chosen,)
-        found = await probe(lambda request, rung: self._ask(request, rung, untold, deadline), ladder)
+        found = await probe(lambda request, rung: self._ask(request, rung, untold, patience), ladder)
         return replace(found, parameters_refused=self._traits.parameters_refused)
+
+    def _patience(self, *, in_batch: bool) -> Patience:
+        return Patience(self._config.timeouts.total, self._clock, in_batch=in_batch)
 
     async def _send(self, fields: Mapping[str, object]) -> HttpReply:
         create = self._sdk.chat.completions.with_raw_response.create

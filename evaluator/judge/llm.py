@@ -12,6 +12,7 @@ from evaluator.judge.clock import SYSTEM_CLOCK, Clock
 from evaluator.judge.config import JudgeConfig
 from evaluator.judge.endpoint import endpoint_of
 from evaluator.judge.exchange import ChatFailed, ChatRequest, Completion
+from evaluator.judge.patience import Patience
 from evaluator.judge.prompts import Prompt, Rendering
 from evaluator.judge.reply import ReplyFault, parse, schema_for
 
@@ -33,21 +34,27 @@ NOTHING_USED = Usage()
 class Chat(Protocol):
     """Sends one request to a model, with whatever retrying that takes."""
 
-    async def complete(self, request: ChatRequest, *, progress: Progress, deadline: float | None) -> Completion:
-        """The reply, before `deadline` on the monotonic clock; raises ChatFailed where there is none."""
+    async def complete(self, request: ChatRequest, *, progress: Progress, patience: Patience) -> Completion:
+        """The reply, while the patience lasts; raises ChatFailed where there is none."""
 
 
 class LlmReader:
-    """Reads answers by asking one model behind one endpoint. Many readings may be under way at once."""
+    """Reads answers by asking one model behind one endpoint. Many readings may be under way at once.
+
+    One for batches lets others go first, and does not count the time for which its requests queue.
+    """
 
     wants_canaries = True
     only_words = False
 
-    def __init__(self, config: JudgeConfig, chat: Chat, prompt: Prompt, clock: Clock = SYSTEM_CLOCK) -> None:
+    def __init__(
+        self, config: JudgeConfig, chat: Chat, prompt: Prompt, clock: Clock = SYSTEM_CLOCK, *, in_batch: bool = False
+    ) -> None:
         self._config = config
         self._chat = chat
         self._prompt = prompt
         self._clock = clock
+        self._in_batch = in_batch
         self._thinks_aloud = False
         self.deadline_s = config.timeouts.total
         self.settings_digest = digest_json([config.digest(), prompt.fingerprint])
@@ -60,18 +67,22 @@ class LlmReader:
             settings_digest=self.settings_digest,
         )
 
+    def for_batches(self) -> "LlmReader":
+        """The same reader for answers that nobody waits for."""
+        return LlmReader(self._config, self._chat, self._prompt, self._clock, in_batch=True)
+
     async def read(self, assignment: Assignment, progress: Progress) -> Reading:
         """The model's claims about every point asked, or why there are none."""
         rendering = self._prompt.render(assignment)
         dialogue = _Dialogue(self._prompt, rendering)
-        deadline = self._clock.monotonic() + self.deadline_s
+        patience = Patience(self.deadline_s, self._clock, in_batch=self._in_batch)
         wanted = [asked.id for asked in assignment.asked]
         schema = schema_for(wanted)
         fault = ReplyFault("", Reason.REPLY_INVALID)
         for _ in range(ASKINGS):
             request = ChatRequest(dialogue.messages, schema, SCHEMA_NAME, self._most_tokens(len(wanted)))
             try:
-                completion = await self._chat.complete(request, progress=progress, deadline=deadline)
+                completion = await self._chat.complete(request, progress=progress, patience=patience)
             except ChatFailed as failed:
                 return dialogue.failed(failed)
             dialogue.hear(completion)

@@ -34,6 +34,9 @@ class Reader(Protocol):
     """Whether it finds words and cannot tell right from wrong."""
     deadline_s: float
 
+    def for_batches(self) -> "Reader":
+        """The same reader for answers that nobody waits for."""
+
     async def read(self, assignment: Assignment, progress: Progress) -> Reading:
         """Claims about everything asked, or why there are none; raises nothing but cancellation."""
 
@@ -47,6 +50,10 @@ class Judge:
         self._language = language
         self.summary = summary
         self.deadline_s = reader.deadline_s
+
+    def for_batches(self) -> "Judge":
+        """The same judge for answers that nobody waits for: they let others go first, and may queue for long."""
+        return Judge(self._reader.for_batches(), self._kinship, self._language, self.summary)
 
     def key(self, question: Question, answer: Answer, sample: int) -> Digest:
         """The digest of all that the verdicts depend on: answer, question, prompt, judge settings, checks, sample."""

@@ -11,6 +11,7 @@ from evaluator.domain.judgements import Attempt, Reason, Unscored, Usage
 from evaluator.domain.readings import Progress, Stage, Step
 from evaluator.judge.clock import Clock
 from evaluator.judge.faults import Fault, Faulted, Remedy
+from evaluator.judge.patience import Patience
 
 T = TypeVar("T")
 
@@ -45,11 +46,14 @@ class Tally:
 
 
 class Retries:
-    """The retries of one call. `deadline` is a time of the clock's; no wait is begun that would reach past it."""
+    """The retries of one call. No wait is begun that would outlast the patience.
 
-    def __init__(self, tries: int, deadline: float, clock: Clock, progress: Progress, tally: Tally) -> None:
+    After a refusal for lack of room the next try follows at once: it is the gate that keeps it waiting.
+    """
+
+    def __init__(self, tries: int, patience: Patience, clock: Clock, progress: Progress, tally: Tally) -> None:
         self._tries = tries
-        self._deadline = deadline
+        self._patience = patience
         self._clock = clock
         self._progress = progress
         self._tally = tally
@@ -86,7 +90,7 @@ class Retries:
 
     def _wait(self, _state: RetryCallState) -> float:
         fault = self._tally.last
-        if fault is None or fault.remedy is Remedy.ADAPT:
+        if fault is None or fault.remedy in (Remedy.ADAPT, Remedy.WAIT):
             return 0.0
         jitter = self._clock.jitter()
         if fault.retry_after_s is not None:
@@ -97,7 +101,7 @@ class Retries:
     def _stop(self, state: RetryCallState) -> bool:
         tally = self._tally
         is_spent = tally.failures >= self._tries or tally.faults[Remedy.REPEAT] > REPEATS
-        return is_spent or self._clock.monotonic() + state.upcoming_sleep >= self._deadline
+        return is_spent or state.upcoming_sleep >= self._patience.left
 
     def _tell_attempt(self, _state: RetryCallState) -> None:
         self._progress(Step(Stage.ASK, self._number, self._tries))
@@ -123,9 +127,10 @@ def unscored_in_time(tally: Tally, *, is_queued: bool) -> Unscored:
 def _sentence(fault: Fault, tally: Tally) -> str:
     if fault.remedy is Remedy.RETRY and tally.failures > 1:
         return f"The endpoint gave up after {tally.failures} tries (last: {fault.brief})."
+    refusals = tally.faults[Remedy.WAIT]
+    if fault.reason is Reason.RATE_LIMITED and refusals:
+        return f"The endpoint was at its limit for longer than there was time (refused {_times(refusals)})."
     times = tally.faults[fault.remedy]
-    if fault.remedy is Remedy.WAIT:
-        return f"The endpoint was at its limit for longer than there was time (refused {_times(times)})."
     return f"{fault.what}, {_times(times)}." if times > 1 else f"{fault.what}."
 
 

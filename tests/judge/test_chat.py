@@ -17,9 +17,11 @@ from evaluator.domain.judgements import Reason
 from evaluator.domain.readings import Step
 from evaluator.errors import SettingsInvalid
 from evaluator.judge.chat import ChatClient
+from evaluator.judge.clock import SYSTEM_CLOCK
 from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
 from evaluator.judge.exchange import ChatFailed
 from evaluator.judge.pacing import Pacing
+from evaluator.judge.patience import Patience
 from evaluator.judge.traits import Traits
 from tests.clocks import NOON, Sleeper
 from tests.judge.endpoints import CONFIG, REQUEST, client_of
@@ -371,7 +373,7 @@ async def test_the_deadline_ends_a_wait_for_a_place(endpoint: respx.Route) -> No
 async def test_the_deadline_ends_a_wait_for_the_probe(endpoint: respx.Route) -> None:
     endpoint.mock(side_effect=Never())
     client = ChatClient(replace(AUTO, timeouts=Timeouts(total=60)), pacing=Pacing(AUTO.limits))
-    failure = await failure_of(client, deadline=client.deadline() - 59.98)
+    failure = await failure_of(client, patience=Patience(0.02, SYSTEM_CLOCK))
     assert failure.unscored.reason is Reason.ENDPOINT_TIMEOUT
 
 
@@ -401,16 +403,16 @@ async def test_requests_of_one_judging_share_its_time(endpoint: respx.Route, sle
     refused = httpx.Response(429, headers={"retry-after": "70"})
     answering(endpoint, refused, says("{}"), refused)
     client = client_of(CONFIG, sleeper)
-    deadline = client.deadline()
-    await client.complete(REQUEST, deadline=deadline)
-    failure = await failure_of(client, deadline=deadline)
+    patience = Patience(120.0, sleeper.clock)
+    await client.complete(REQUEST, patience=patience)
+    failure = await failure_of(client, patience=patience)
     assert failure.unscored.reason is Reason.RATE_LIMITED
 
 
 async def test_there_may_be_no_deadline(endpoint: respx.Route, sleeper: Sleeper) -> None:
     answering(endpoint, httpx.Response(429, headers={"retry-after": "9000"}), says("{}"))
-    assert (await client_of(CONFIG, sleeper).complete(REQUEST, deadline=math.inf)).text == "{}"
-    assert sleeper.slept == [9000.0]
+    assert (await client_of(CONFIG, sleeper).complete(REQUEST, patience=Patience(math.inf, sleeper.clock))).text == "{}"
+    assert sleeper.slept == [0.0, 9000.0]
 
 
 async def test_a_failure_keeps_the_last_body_and_prints_none_of_it(endpoint: respx.Route, sleeper: Sleeper) -> None:

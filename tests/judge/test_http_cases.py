@@ -57,7 +57,7 @@ def summary_of(
     known: dict[str, Any] = {
         "outcomes": [attempt.outcome for attempt in ended.attempts],
         "usage": [ended.usage.input_tokens, ended.usage.cached_tokens, ended.usage.output_tokens],
-        "waits": sleeper.slept,
+        "waits": [wait for wait in sleeper.slept if wait],
         "why": [step.why for step in told if step.why],
     }
     if isinstance(ended, ChatFailed):

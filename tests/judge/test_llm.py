@@ -15,6 +15,7 @@ from evaluator.judge.clock import Clock
 from evaluator.judge.config import JudgeConfig, ReplyFormat, Timeouts
 from evaluator.judge.exchange import ChatFailed, ChatRequest, Completion
 from evaluator.judge.llm import LlmReader
+from evaluator.judge.patience import Patience
 from evaluator.judge.prompts import load_prompt
 
 PROMPT = load_prompt(Path(__file__).parents[2] / "prompts", "coverage", "v1")
@@ -62,11 +63,11 @@ class ScriptedChat:
     def __init__(self, *replies: Completion | ChatFailed) -> None:
         self._replies = list(replies)
         self.requests: list[ChatRequest] = []
-        self.deadlines: list[float | None] = []
+        self.patiences: list[Patience] = []
 
-    async def complete(self, request: ChatRequest, *, progress: Progress, deadline: float | None) -> Completion:
+    async def complete(self, request: ChatRequest, *, progress: Progress, patience: Patience) -> Completion:
         self.requests.append(request)
-        self.deadlines.append(deadline)
+        self.patiences.append(patience)
         reply = self._replies.pop(0)
         if isinstance(reply, ChatFailed):
             raise reply
@@ -201,7 +202,18 @@ async def test_an_endpoint_that_fails_at_the_second_asking_keeps_the_first_reply
     reading, chat = await _read(_completion("no"), failed)
     assert reading.exchange.raw_replies == ("body of no",)
     assert [attempt.outcome for attempt in reading.exchange.attempts] == ["ok", "timeout"]
-    assert chat.deadlines == [1090.0, 1090.0]
+    first, second = chat.patiences
+    assert first is second
+    assert (first.left, first.in_batch) == (90.0, False)
+
+
+async def test_a_reader_for_batches_is_the_same_judge_with_more_patience() -> None:
+    chat = ScriptedChat(_completion(GOOD))
+    reader = LlmReader(CONFIG, chat, PROMPT, Clock(monotonic=lambda: 1000.0))
+    patient = reader.for_batches()
+    await patient.read(ASSIGNMENT, untold)
+    assert chat.patiences[0].in_batch
+    assert (patient.identity, patient.deadline_s) == (reader.identity, reader.deadline_s)
 
 
 def test_who_judges_is_told_without_the_key() -> None:

@@ -1,10 +1,13 @@
 """How often, after how long and until when one call is tried."""
 
+from dataclasses import replace
+
 import pytest
 
 from evaluator.domain.judgements import Reason
 from evaluator.domain.readings import Stage, Step, untold
 from evaluator.judge.faults import Fault, Faulted, Remedy
+from evaluator.judge.patience import Patience
 from evaluator.judge.retry import LONGEST_WAIT_S, Retries, Tally, unscored_after, unscored_in_time
 from tests.clocks import Sleeper
 
@@ -15,10 +18,8 @@ ODD = Fault(Reason.REQUEST_REFUSED, Remedy.ADAPT, "parameter_refused", "The endp
 WRONG = Fault(Reason.KEY_REFUSED, Remedy.GIVE_UP, "http_401", "The endpoint did not accept the key (401)", "401")
 
 
-def full(retry_after_s: float) -> Fault:
-    return Fault(
-        Reason.RATE_LIMITED, Remedy.WAIT, "http_429", "The endpoint is at its limit", "429", retry_after_s=retry_after_s
-    )
+def busy(retry_after_s: float) -> Fault:
+    return replace(BUSY, retry_after_s=retry_after_s)
 
 
 class Call:
@@ -42,7 +43,9 @@ class Call:
         self, sleeper: Sleeper, *, tries: int = 4, deadline: float = 120.0, told: list[Step] | None = None
     ) -> str:
         progress = untold if told is None else told.append
-        return await Retries(tries, deadline, sleeper.clock, progress, self.tally).run(self.send)
+        return await Retries(tries, Patience(deadline, sleeper.clock), sleeper.clock, progress, self.tally).run(
+            self.send
+        )
 
     async def fail(self, sleeper: Sleeper, *, tries: int = 4, deadline: float = 120.0) -> tuple[Reason, str]:
         with pytest.raises(Faulted) as caught:
@@ -107,29 +110,31 @@ async def test_a_change_of_approach_is_tried_at_once_and_uses_up_no_try(sleeper:
     assert sleeper.slept == [0.0, 0.0, 0.25, 0.0]
 
 
-async def test_refusals_use_up_no_try(sleeper: Sleeper) -> None:
-    assert await Call(*[full(1.0)] * 30).run(sleeper, tries=1) == "done"
+async def test_refusals_use_up_no_try_and_are_waited_out_at_the_gate(sleeper: Sleeper) -> None:
+    assert await Call(*[replace(FULL, retry_after_s=1.0)] * 30).run(sleeper, tries=1) == "done"
+    assert not any(sleeper.slept)
 
 
 async def test_a_wait_asked_for_is_kept_in_full_and_spread_by_chance_beyond_it(sleeper: Sleeper) -> None:
     sleeper.jitter = 0.5
-    await Call(full(4.0), full(0.0)).run(sleeper)
+    await Call(busy(4.0), busy(0.0)).run(sleeper)
     assert sleeper.slept == [5.0, 0.25]
 
 
 async def test_no_wait_is_begun_that_would_reach_past_the_deadline(sleeper: Sleeper) -> None:
-    call = Call(full(300.0))
-    detail = "The endpoint was at its limit for longer than there was time (refused once)."
-    assert await call.fail(sleeper) == (Reason.RATE_LIMITED, detail)
+    assert await Call(busy(300.0)).fail(sleeper) == (Reason.ENDPOINT_FAILED, "The endpoint failed (503).")
     assert sleeper.slept == []
 
 
-async def test_refusals_without_a_time_are_waited_out_ever_longer_until_the_deadline(sleeper: Sleeper) -> None:
-    call = Call(FULL, ends=False)
-    reason, detail = await call.fail(sleeper, deadline=10.0)
-    assert (reason, call.sent) == (Reason.RATE_LIMITED, 6)
-    assert detail.endswith("(refused 6 times).")
-    assert sum(sleeper.slept) < 10
+@pytest.mark.parametrize(
+    ("refusals", "times"), [(1, "refused once"), (2, "refused twice"), (6, "refused 6 times")], ids=["1", "2", "6"]
+)
+async def test_who_was_refused_until_the_time_was_up_is_told_how_often(
+    sleeper: Sleeper, refusals: int, times: str
+) -> None:
+    detail = f"The endpoint was at its limit for longer than there was time ({times})."
+    call = Call(*[FULL] * refusals, replace(FULL, remedy=Remedy.GIVE_UP))
+    assert await call.fail(sleeper) == (Reason.RATE_LIMITED, detail)
 
 
 async def test_an_error_of_our_own_is_passed_on_untouched(sleeper: Sleeper) -> None:
@@ -137,17 +142,16 @@ async def test_an_error_of_our_own_is_passed_on_untouched(sleeper: Sleeper) -> N
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await Retries(4, 120.0, sleeper.clock, untold, Tally()).run(broken)
+        await Retries(4, Patience(120.0, sleeper.clock), sleeper.clock, untold, Tally()).run(broken)
 
 
 async def test_every_try_and_every_wait_is_told_before_it_begins(sleeper: Sleeper) -> None:
     told: list[Step] = []
-    await Call(full(3.0), BUSY, ODD).run(sleeper, told=told)
+    await Call(busy(3.0), FULL, ODD).run(sleeper, told=told)
     assert told == [
         Step(Stage.ASK, 1, 4),
-        Step(Stage.ASK, 1, 4, 3.0, "The endpoint is at its limit."),
-        Step(Stage.ASK, 1, 4),
-        Step(Stage.ASK, 2, 4, 0.25, "The endpoint failed (503)."),
+        Step(Stage.ASK, 2, 4, 3.0, "The endpoint failed (503)."),
+        Step(Stage.ASK, 2, 4),
         Step(Stage.ASK, 2, 4),
         Step(Stage.ASK, 2, 4),
     ]

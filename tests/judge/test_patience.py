@@ -1,0 +1,61 @@
+"""How the time of one judging runs, with somebody waiting and in a batch."""
+
+import asyncio
+import math
+
+import pytest
+
+from evaluator.judge.clock import SYSTEM_CLOCK
+from evaluator.judge.patience import Patience
+from tests.clocks import Sleeper
+
+
+def test_an_interactive_judgings_time_runs_from_the_beginning_and_in_the_queue(sleeper: Sleeper) -> None:
+    patience = Patience(10.0, sleeper.clock)
+    sleeper.time = 4.0
+    patience.stop()
+    sleeper.time = 9.0
+    patience.go_on()
+    assert patience.left == 1.0
+
+
+def test_a_batchs_time_runs_only_from_a_turn_to_the_next_queueing(sleeper: Sleeper) -> None:
+    patience = Patience(10.0, sleeper.clock, in_batch=True)
+    sleeper.time = 3_600.0
+    assert patience.left == 10.0
+    patience.go_on()
+    sleeper.time += 4.0
+    patience.stop()
+    sleeper.time += 1_000.0
+    assert patience.left == 6.0
+    patience.stop()
+    patience.go_on()
+    sleeper.time += 5.0
+    assert patience.left == 1.0
+
+
+async def test_when_the_time_is_over_what_is_under_way_ends() -> None:
+    patience = Patience(0.01, SYSTEM_CLOCK)
+    with pytest.raises(TimeoutError):
+        async with patience.limit():
+            await asyncio.Event().wait()
+
+
+async def test_in_a_batch_nothing_ends_while_the_time_stands_still() -> None:
+    patience = Patience(0.01, SYSTEM_CLOCK, in_batch=True)
+    with pytest.raises(TimeoutError):
+        async with patience.limit():
+            await asyncio.sleep(0.03)
+            patience.go_on()
+            patience.stop()
+            await asyncio.sleep(0.03)
+            patience.go_on()
+            await asyncio.Event().wait()
+    assert patience.left < 0
+
+
+async def test_patience_may_be_infinite() -> None:
+    patience = Patience(math.inf, SYSTEM_CLOCK)
+    async with patience.limit():
+        await asyncio.sleep(0)
+    assert patience.left == math.inf
