@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, select
 from evaluator.domain.batches import BatchId, Cell, GridRow, ItemState
 from evaluator.domain.judgements import Coverage, FlagCode, JudgementId, Reason, Verdict
 from evaluator.domain.questions import PointId, QuestionId
+from evaluator.store.batches.standing import IS_WHOLE
 from evaluator.store.tables import (
     answers,
     batch_items,
@@ -34,7 +35,7 @@ _ROWS = (
     .join(batch_questions, _ASKED)
     .outerjoin(answers, answers.c.judgement_id == _ID)
     .outerjoin(judgements, judgements.c.id == _ID)
-    .where(batch_items.c.batch_id == bindparam("batch"), batch_items.c.position > bindparam("after"))
+    .where(batch_items.c.batch_id == bindparam("batch"), batch_items.c.position > bindparam("after"), IS_WHOLE)
     .order_by(batch_items.c.position)
     .limit(bindparam("most"))
 )

@@ -12,6 +12,7 @@ from evaluator.domain.judgements import JudgementId
 from evaluator.domain.questions import Question
 from evaluator.errors import RequestInvalid
 from evaluator.store.batches.questions import questions_in, written
+from evaluator.store.batches.standing import IS_WHOLE
 from evaluator.store.columns import can_be_kept
 from evaluator.store.rows import Row, answer_of, answer_row
 from evaluator.store.tables import answers, batch_items
@@ -19,7 +20,7 @@ from evaluator.store.tables import answers, batch_items
 _SAID = (answers.c.candidate, answers.c.kind, answers.c.text, answers.c.turns, answers.c.digest)
 _AFTER = (
     select(batch_items, *_SAID)
-    .where(batch_items.c.batch_id == bindparam("batch"), batch_items.c.position > bindparam("after"))
+    .where(batch_items.c.batch_id == bindparam("batch"), batch_items.c.position > bindparam("after"), IS_WHOLE)
     .order_by(batch_items.c.position)
     .limit(bindparam("most"))
 )

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, insert, selec
 from evaluator.digests import Digest, digest_bytes
 from evaluator.domain.commitments import canonical
 from evaluator.domain.questions import Question
+from evaluator.store.batches.standing import IS_WHOLE
 from evaluator.store.tables import batch_items, batch_questions
 
 REMEMBERED = 256
@@ -30,7 +31,7 @@ _FIRST = (
 _ALL = (
     select(batch_questions.c.question)
     .join(_FIRST, batch_questions.c.digest == _FIRST.c.question)
-    .where(_OF_BATCH)
+    .where(_OF_BATCH, IS_WHOLE)
     .order_by(_FIRST.c.position)
 )
 _ASK = insert(batch_questions)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, tuple_
+from sqlalchemy import Connection, Row, Select, bindparam, exists, select, tuple_
 
 from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchState, Pause, PauseReason, Tally
@@ -16,6 +16,9 @@ BILLION = 1_000_000_000
 
 WHOLE = batches.c.drafted_at.is_(None)
 """What nobody sees is not whole yet."""
+
+IS_WHOLE = exists().where(batches.c.id == bindparam("batch"), WHOLE)
+"""Whether the batch that a query is about is whole; asked once for all of its rows."""
 
 _SHOWN: Select[Any] = select(batches).where(WHOLE)
 _ONE = _SHOWN.where(batches.c.id == bindparam("id"))
