@@ -119,7 +119,7 @@ def test_no_message_about_a_damaged_file_quotes_it() -> None:
         assert "secret" not in refused.value.message
 
 
-names = st.lists(st.from_regex(r"[a-z][a-z_ ]{0,8}[a-z]", fullmatch=True), min_size=1, max_size=5, unique=True)
+names = st.lists(st.from_regex(r"[a-z]{1,4}( [a-z_]{1,4}){0,2}", fullmatch=True), min_size=1, max_size=5, unique=True)
 words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40)
 
 
