@@ -38,13 +38,17 @@ class Sleeper:
 
 
 class Simulation:
-    """For many callers at once: time jumps to the next waking once nobody has anything left to do."""
+    """For many callers at once: time jumps to the next waking once nobody has anything left to do.
 
-    def __init__(self, jitters: tuple[float, ...] = (0.0,)) -> None:
+    `steps` of the event loop is how long anybody may have something to do between two sleeps.
+    """
+
+    def __init__(self, jitters: tuple[float, ...] = (0.0,), steps: int = 50) -> None:
         self._time = 0.0
         self._order = count()
         self._asleep: list[tuple[float, int, asyncio.Future[None]]] = []
         self._jitters = jitters
+        self._steps = steps
         self._drawn = count()
 
     @property
@@ -56,7 +60,7 @@ class Simulation:
         """Let all of it happen; returns results and exceptions in order."""
         whole = asyncio.gather(*work, return_exceptions=True)
         while not whole.done():
-            for _ in range(50):
+            for _ in range(self._steps):
                 await asyncio.sleep(0)
             self._wake_next()
         return await whole

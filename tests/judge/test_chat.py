@@ -389,6 +389,30 @@ async def test_a_turn_that_would_come_after_the_deadline_is_not_waited_for(
     assert (sleeper.slept, endpoint.call_count) == ([], 1)
 
 
+async def test_in_a_batch_a_turn_is_waited_for_however_late_it_comes(endpoint: respx.Route, sleeper: Sleeper) -> None:
+    answering(endpoint, says("{}"), httpx.Response(429, headers={"retry-after": "9000"}), says("{}"))
+    client = client_of(replace(CONFIG, limits=Limits(tokens_per_minute=60)), sleeper)
+    await client.complete(REQUEST)
+    patience = Patience(120.0, sleeper.clock, in_batch=True)
+    completion = await client.complete(REQUEST, patience=patience)
+    assert [attempt.outcome for attempt in completion.attempts] == ["http_429", "ok"]
+    assert sum(sleeper.slept) > 9_000
+    assert patience.left == 120.0
+
+
+async def test_in_a_batch_a_request_that_takes_for_ever_is_ended_all_the_same(endpoint: respx.Route) -> None:
+    endpoint.mock(side_effect=Never())
+    client = ChatClient(CONFIG, pacing=Pacing(CONFIG.limits))
+    failure = await failure_of(client, patience=Patience(0.02, SYSTEM_CLOCK, in_batch=True))
+    assert failure.unscored.reason is Reason.ENDPOINT_TIMEOUT
+
+
+async def test_in_a_batch_the_probe_waits_for_its_turn_too(endpoint: respx.Route, sleeper: Sleeper) -> None:
+    answering(endpoint, httpx.Response(429, headers={"retry-after": "9000"}), says(SEEN), says("{}"))
+    patience = Patience(120.0, sleeper.clock, in_batch=True)
+    assert (await client_of(AUTO, sleeper).complete(REQUEST, patience=patience)).text == "{}"
+
+
 async def test_a_wait_for_ones_turn_is_told(endpoint: respx.Route, sleeper: Sleeper) -> None:
     answering(endpoint, says("{}"), says("{}"))
     client = client_of(replace(CONFIG, limits=Limits(requests_per_minute=60)), sleeper)

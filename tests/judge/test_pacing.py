@@ -179,6 +179,31 @@ async def test_a_pause_that_grows_meanwhile_is_sat_out_to_its_new_end_and_told_a
     assert traffic.waits == [(1.75, PAUSED), (5.0, PAUSED)]
 
 
+async def test_a_pause_does_not_keep_who_is_about_to_leave() -> None:
+    traffic = Traffic(Limits(in_flight=1))
+
+    async def refused_and_called_off() -> None:
+        async with traffic.pacing.admit(1, traffic.wait) as admission:
+            await traffic.clock.sleep(1.0)
+            waiting.cancel()
+            admission.observe(429, {"retry-after": "5"})
+
+    holding = asyncio.create_task(refused_and_called_off())
+    waiting = asyncio.create_task(traffic.request())
+    assert await traffic.run(holding, traffic.request()) == [6.0]
+    assert traffic.pacing.standing == Standing(0, 0, 0.0, traffic.pacing.standing.per_minute)
+
+
+async def test_a_limit_without_a_word_of_what_is_left_is_kept_by_speed_alone() -> None:
+    traffic = Traffic(Limits())
+    async with traffic.pacing.admit(1, traffic.wait) as admission:
+        admission.observe(200, {"x-ratelimit-limit-requests": "60"})
+    admitted = await traffic.run(*(traffic.request() for _ in range(3)))
+    assert [later - earlier for earlier, later in pairwise(admitted)] == [pytest.approx(1 / 0.99)] * 2
+    assert traffic.waits[0][1] == "Keeping to the limit that the endpoint has shown."
+    assert traffic.pacing.standing.per_minute == pytest.approx(59.4)
+
+
 async def test_a_pause_that_begins_before_ones_turn_takes_the_turn_back_for_later() -> None:
     traffic = Traffic(Limits(requests_per_minute=60))
     work = [traffic.refused(after_s=0.5, retry_after="5"), traffic.request()]

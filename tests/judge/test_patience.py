@@ -43,15 +43,22 @@ async def test_when_the_time_is_over_what_is_under_way_ends() -> None:
 
 async def test_in_a_batch_nothing_ends_while_the_time_stands_still() -> None:
     patience = Patience(0.01, SYSTEM_CLOCK, in_batch=True)
-    with pytest.raises(TimeoutError):
+    turns = 0
+
+    async def queue_and_hang() -> None:
+        nonlocal turns
         async with patience.limit():
-            await asyncio.sleep(0.03)
-            patience.go_on()
-            patience.stop()
-            await asyncio.sleep(0.03)
+            for _ in range(2):
+                await asyncio.sleep(0.02)
+                patience.go_on()
+                patience.stop()
+                turns += 1
             patience.go_on()
             await asyncio.Event().wait()
-    assert patience.left < 0
+
+    with pytest.raises(TimeoutError):
+        await queue_and_hang()
+    assert turns == 2
 
 
 async def test_patience_may_be_infinite() -> None:

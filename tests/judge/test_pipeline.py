@@ -56,6 +56,9 @@ class ScriptedReader:
         self.assignments: list[Assignment] = []
         self.failure: Unscored | None = None
 
+    def for_batches(self) -> "ScriptedReader":
+        return ScriptedReader(lambda name: False)
+
     async def read(self, assignment: Assignment, progress: Progress) -> Reading:
         self.assignments.append(assignment)
         progress(Step(Stage.ASK, 1, 4))
@@ -86,6 +89,19 @@ async def test_claims_that_stand_are_scored() -> None:
     assert outcome.flags == ()
     assert outcome.unscored is None
     assert outcome.exchange.model_answered == "m-1"
+
+
+async def test_in_batches_a_judge_reads_as_its_reader_does_there_and_is_the_same_judge() -> None:
+    judge = _judge(ScriptedReader(lambda name: True))
+    patient = judge.for_batches()
+    assert (await patient.judge(QUESTION, typed(SAID), 0, untold)).coverage == Coverage(0.0, 0.0, 0.0)
+    assert patient.key(QUESTION, typed(SAID), 0) == judge.key(QUESTION, typed(SAID), 0)
+    assert patient.summary == judge.summary
+
+
+def test_the_matcher_reads_in_batches_as_ever() -> None:
+    matcher = Matcher(COEFFICIENTS)
+    assert matcher.for_batches() is matcher
 
 
 async def test_decoys_are_asked_among_the_points_and_named_in_the_record_only() -> None:

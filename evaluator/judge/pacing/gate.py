@@ -187,7 +187,7 @@ class Pacing:
 
     def _send(self, lane: _Lane, tokens: int) -> Sent:
         lane.under_way += 1
-        return self._speed.send(tokens)
+        return self._speed.send(tokens, in_batch=lane.in_batch)
 
     def _leave(self, lane: _Lane) -> None:
         lane.under_way -= 1

@@ -42,6 +42,7 @@ class Wait:
 class Sent:
     """One request that was let go: its tokens as estimated and as expected, and what the meters noted."""
 
+    in_batch: bool
     estimate: int
     expected: float
     requests: Sending
@@ -58,7 +59,7 @@ class Speed:
         self._requests = Meter(clock)
         self._tokens = Meter(clock)
         self._found = Found(clock)
-        self._resume_at = clock.monotonic()
+        self._resume_at = self._people_resume_at = clock.monotonic()
         self._is_paused = False
         self._refused_at = float("-inf")
         self._refused_in_row = 0
@@ -83,9 +84,11 @@ class Speed:
 
     def wait(self, tokens: int, *, in_batch: bool, ahead: int = 0, tokens_ahead: int = 0) -> Wait:
         """How long a request has to wait after those ahead of it. One of a batch leaves room for one more."""
-        if self._is_paused:
-            if self.paused_s > 0:
-                return Wait(self.paused_s, PAUSED)
+        now = self._clock.monotonic()
+        resume_at = self._resume_at if in_batch else self._people_resume_at
+        if resume_at > now:
+            return Wait(resume_at - now, PAUSED)
+        if self._is_paused and self._resume_at <= now:
             self._is_paused = False
             self._found.resume()
             self._requests.resume(1.0)
@@ -104,7 +107,7 @@ class Speed:
         )
         return Wait(configured, CONFIGURED) if configured >= learned else Wait(learned, LEARNED)
 
-    def send(self, tokens: int) -> Sent:
+    def send(self, tokens: int, *, in_batch: bool) -> Sent:
         """Count a request as sent."""
         expected = tokens * self._use
         if self._set_requests:
@@ -113,7 +116,7 @@ class Speed:
             self._set_tokens.take(expected)
         self._found.send()
         self._opening.send()
-        return Sent(tokens, expected, self._requests.send(1.0), self._tokens.send(expected))
+        return Sent(in_batch, tokens, expected, self._requests.send(1.0), self._tokens.send(expected))
 
     def settle(self, sent: Sent, used: int) -> None:
         """Charge the tokens really used, and expect as much of others."""
@@ -125,7 +128,10 @@ class Speed:
             self._use += 0.1 * (used / sent.estimate - self._use)
 
     def observe(self, sent: Sent, status: int, headers: Mapping[str, str]) -> None:
-        """Take note of a reply. A refusal pauses all requests for as long as it asks; a longer pause stands."""
+        """Take note of a reply. A refusal pauses all requests for as long as it asks; a longer pause stands.
+
+        A pause that it does not ask for holds up those of batches alone, unless somebody's own request was refused.
+        """
         refused = status == 429
         self._requests.heed(sent.requests, told(headers, Kind.REQUESTS), refused=refused)
         self._tokens.heed(sent.tokens, told(headers, Kind.TOKENS), refused=refused)
@@ -143,12 +149,16 @@ class Speed:
         if is_first:
             self._refused_at = now
             self._refused_in_row += 1
-        pause = asked_s or 0.0
+        asked = asked_s or 0.0
+        pause = asked
         if is_first and (asked_s is None or self._refused_in_row > 1):
-            pause = max(pause, self._own_pause(is_told))
+            pause = max(asked, self._own_pause(is_told))
         if not is_told:
             self._found.refuse(sent.requests.at)
-        self._resume_at = max(self._resume_at, now + pause * (1 + self._clock.jitter() / 10))
+        spread = 1 + self._clock.jitter() / 10
+        self._resume_at = max(self._resume_at, now + pause * spread)
+        for_people = asked if sent.in_batch else pause
+        self._people_resume_at = max(self._people_resume_at, now + for_people * spread)
         self._is_paused = True
 
     def _own_pause(self, is_told: bool) -> float:
