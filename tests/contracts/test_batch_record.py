@@ -13,7 +13,7 @@ from evaluator.domain.batches import Batch, BatchItem, BatchState, ItemState, Pa
 from evaluator.domain.commitments import NO_ANSWER, without_words
 from evaluator.domain.judgements import Usage
 from evaluator.domain.ledger import Broken, EntryKind, Verified
-from evaluator.errors import BatchUnknown, StoreError
+from evaluator.errors import AnswerEmpty, BatchUnknown, StoreError
 from evaluator.store.batches.drafts import ABANDONED, CHUNK, add_in, begin_in
 from evaluator.store.batches.items import rows_of
 from evaluator.store.batches.log import SqlBatchLog
@@ -104,6 +104,20 @@ async def test_a_batch_given_up_for_lost_before_its_end_is_not_shown(database: D
 
     with pytest.raises(StoreError, match="Begin again"):
         await log.create(batch(1), slow())
+
+
+async def test_what_cannot_be_thrown_away_at_once_is_later(database: Database, log: SqlBatchLog) -> None:
+    def broken() -> Iterator[BatchItem]:
+        yield from items(CHUNK)
+        raise AnswerEmpty("Row 202: the answer is empty.")
+
+    await database.write(lambda connection: refuse(connection, "answers", "DELETE"))
+    with pytest.raises(AnswerEmpty):
+        await log.create(batch(), broken())
+    assert await read_all(log, batch()) == []
+    await database.write(lambda connection: allow(connection, "answers"))
+    await SqlBatchLog(database, clock=lambda: NOON + 2 * ABANDONED).create(batch(2), [])
+    assert await counted(database, answers) == 0
 
 
 async def test_no_more_items_are_held_than_a_chunk_of_them(database: Database, log: SqlBatchLog) -> None:
@@ -279,7 +293,8 @@ async def test_a_fault_at_any_statement_leaves_answer_and_tally_where_they_were(
     made = await log.create(batch(), items(2))
     await log.record(item(0), scored_of(item(0)))
     before = await counts(database)
-    await database.write(lambda connection: refuse(connection, table))
+    action = "UPDATE" if table.startswith("batch") else "INSERT"
+    await database.write(lambda connection: refuse(connection, table, action))
     with pytest.raises(StoreError, match="Nothing of it was written"):
         await log.record(item(1), scored_of(item(1)))
     assert await counts(database) == before
@@ -306,9 +321,8 @@ async def test_what_waits_is_found_without_passing_what_is_done(database: Databa
     assert "ix_batch_items_waiting" in await database.read(explained)
 
 
-def refuse(connection: Connection, table: str) -> None:
-    """Let the database refuse every change to a table."""
-    action = "UPDATE" if table.startswith("batch") else "INSERT"
+def refuse(connection: Connection, table: str, action: str) -> None:
+    """Let the database refuse whatever would change a table in that way."""
     if connection.dialect.name == "sqlite":
         connection.execute(
             text(f"CREATE TRIGGER refused BEFORE {action} ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END")

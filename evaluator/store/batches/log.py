@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Grid
 from evaluator.domain.commitments import SALT_BYTES
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.questions import Question
-from evaluator.errors import RequestInvalid
+from evaluator.errors import RequestInvalid, StoreError
 from evaluator.services.batch_log import BatchPage
 from evaluator.store.batches.drafts import CHUNK, abandoned_in, add_in, begin_in, discard_some_in, publish_in
 from evaluator.store.batches.grid import rows_in
@@ -66,7 +67,9 @@ class SqlBatchLog:
             count = await self._fill(batch, iter(items))
             kept = await self._database.write(lambda connection: publish_in(connection, batch, count, self._clock()))
         except BaseException:
-            await self._discard(batch.id)
+            # What cannot be thrown away now is thrown away later.
+            with suppress(StoreError):
+                await self._discard(batch.id)
             raise
         if kept.id != batch.id:
             await self._discard(batch.id)
