@@ -98,6 +98,8 @@ class Tab:
 
 def _fitting(text: str) -> str:
     """The text without half characters, cut to what a cell holds."""
+    if text.isascii() and len(text) <= MOST_CHARACTERS:
+        return text
     units = text.encode("utf-16-le", "replace")
     if len(units) <= 2 * MOST_CHARACTERS:
         return units.decode("utf-16-le")
