@@ -75,7 +75,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
         world, log = surroundings(), SqlJudgementLog(database)
         judging = JudgingService(bank, judges, log, world)
         stack.push_async_callback(judging.close)
-        in_batches = [_in_batches(judge, settings, bank, prompt, log, world) for judge in judges]
+        in_batches = [_in_batches(judge.for_batches(), settings, bank, prompt, log, world) for judge in judges]
         batches = BatchService(in_batches, SqlBatchLog(database), world)
         stack.push_async_callback(batches.close)
         users, ledger = SqlUserDirectory(database), SqlLedger(database)
