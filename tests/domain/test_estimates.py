@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.domain.estimates import Workload, estimate, points_asked, question_bytes
+from evaluator.domain.answers import typed
+from evaluator.domain.estimates import Workload, estimate, points_asked, question_bytes, workload_of
 from evaluator.domain.questions import Anchors, Canary, ExpectedPoint, PointId, Question, QuestionId, QuestionKind
 from evaluator.judge.config import Prices
 
@@ -75,3 +76,10 @@ def test_a_question_adds_its_text_its_points_and_two_decoys() -> None:
     assert points_asked(replace(plain, canaries=decoys)) == 3
     anchored = ExpectedPoint(PointId("p1"), "Für Äpfel", anchors=Anchors("ja", "halb", "nein"))
     assert question_bytes(replace(plain, points=(anchored,))) == question_bytes(plain) + 10 + 35
+
+
+def test_the_workload_of_one_answer_is_that_answer_and_its_question_once() -> None:
+    asked = Question(QuestionId("q"), "Title", "Why?", QuestionKind.KNOWLEDGE, (ExpectedPoint(PointId("p1"), "So"),))
+    assert workload_of(asked, typed("Für später.")) == Workload(
+        answers=1, questions=1, answer_bytes=13, question_bytes=question_bytes(asked), points=1
+    )
