@@ -6,9 +6,10 @@ from evaluator.judge.pacing.bucket import Bucket
 FIRST_PLACES = 16
 """Requests under way until the first reply: that tells the limit, where the endpoint tells it at all."""
 
-FIRST_REQUESTS = 128
-RATE = 1_000.0
-"""So many requests go out no faster than that a second, so that a refusal is heard before all have gone."""
+FIRST_REQUESTS = 64
+RATE = 700.0
+AT_ONCE = 4
+"""After that reply, so many requests go out no faster than that a second: a refusal is heard before all have gone."""
 
 
 class Opening:
@@ -36,7 +37,9 @@ class Opening:
 
     def hear(self) -> None:
         """The endpoint has replied."""
-        self._has_heard = True
+        if not self._has_heard:
+            self._has_heard = True
+            self._bucket.retune(RATE, AT_ONCE)
 
     def close(self) -> None:
         """Something is known: from here on that is kept to."""
