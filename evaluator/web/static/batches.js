@@ -17,11 +17,11 @@ function follow(batch) {
   events.addEventListener("error", () => {
     cutOff.hidden = false;
     // A stream that was refused is not tried again by the browser: the whole page is, and says why.
-    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), RELOAD_MS);
+    if (events.readyState === EventSource.CLOSED) setTimeout(renew, RELOAD_MS);
   });
   events.addEventListener("done", () => {
     events.close();
-    location.reload();
+    renew();
   });
   events.addEventListener("progress", async () => {
     isStale = true;
@@ -35,12 +35,17 @@ function follow(batch) {
   });
 }
 
+// Not under the hands of somebody who has chosen a file and is about to send it, or is sending it.
+function renew() {
+  if (!document.getElementById("file").files.length) location.reload();
+}
+
 async function show(batch) {
   const response = await fetch(location.href).catch(() => null);
   if (!response?.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.getElementById(batch.id);
-  if (!fresh || fresh.dataset.state !== batch.dataset.state) return location.reload();
+  if (!fresh || fresh.dataset.state !== batch.dataset.state) return renew();
   const live = document.adoptNode(fresh.querySelector("[data-live]"));
   batch.querySelector("[data-live]").replaceWith(live);
   localise(live);
