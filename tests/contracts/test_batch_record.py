@@ -14,7 +14,7 @@ from evaluator.domain.commitments import NO_ANSWER, without_words
 from evaluator.domain.judgements import Usage
 from evaluator.domain.ledger import Broken, EntryKind, Verified
 from evaluator.errors import AnswerEmpty, BatchUnknown, StoreError
-from evaluator.store.batches.drafts import ABANDONED, CHUNK, add_in, begin_in
+from evaluator.store.batches.drafts import ABANDONED, CHUNK, add_in, begin_in, discard_some_in
 from evaluator.store.batches.items import rows_of
 from evaluator.store.batches.log import SqlBatchLog
 from evaluator.store.database import Database, open_database
@@ -131,6 +131,22 @@ async def test_no_more_items_are_held_than_a_chunk_of_them(database: Database, l
     assert (await log.create(batch(), watched())).tally.waiting == 5 * CHUNK
 
 
+async def test_of_a_file_taken_in_twice_at_once_one_batch_is_left(database: Database, log: SqlBatchLog) -> None:
+    works = [
+        log.create(batch(number, identity=batch(1).identity), items(CHUNK + 5, of=batch(number))) for number in (1, 2)
+    ]
+    assert len({made.id for made in await asyncio.gather(*works)}) == 1
+    left = [await counted(database, table) for table in (batches, batch_questions, batch_items, answers)]
+    assert left == [1, 2, CHUNK + 5, CHUNK + 5]
+
+
+async def test_a_batch_that_is_whole_is_never_thrown_away(database: Database, log: SqlBatchLog) -> None:
+    made = await log.create(batch(), items(3))
+    before = await counts(database)
+    assert not await database.write(lambda connection: discard_some_in(connection, made.id))
+    assert await counts(database) == before
+
+
 async def test_a_caller_that_is_cancelled_leaves_no_batch_half_made(database: Database, log: SqlBatchLog) -> None:
     begun, loop = asyncio.Event(), asyncio.get_running_loop()
 
@@ -206,6 +222,24 @@ async def test_verifying_covers_judgements_of_batches(database: Database, log: S
     assert await SqlLedger(database).verify() == Broken(5, "the facts of its judgement do not match it")
 
 
+async def test_of_two_judgements_of_one_answer_written_together_the_first_stands(
+    database: Database, log: SqlBatchLog
+) -> None:
+    made = await log.create(batch(), items(1))
+    first, second = scored_of(item(0)), unscored_of(item(0))
+    recorded = await asyncio.gather(log.record(item(0), first), log.record(item(0), second))
+    assert recorded[0] == recorded[1] == replace(first, ledger_seq=recorded[0].ledger_seq)
+    assert await assert_counted(database, made.id) == Tally(scored=1)
+
+
+async def test_a_bank_is_entered_once_by_all_that_are_written_together(database: Database, log: SqlBatchLog) -> None:
+    await log.create(batch(), items(4))
+    await asyncio.gather(*(log.record(given, scored_of(given)) for given in items(4)))
+    told = [entry.kind for entry in await SqlLedger(database).entries()]
+    versions = [EntryKind.BANK_VERSION, EntryKind.PROMPT_VERSION]
+    assert told == [EntryKind.BATCH_CREATED, *versions, *[EntryKind.JUDGEMENT] * 4]
+
+
 async def test_several_processes_that_record_at_once_count_exactly(url: str) -> None:
     async with open_database(url) as one, open_database(url) as other:
         logs = [SqlBatchLog(one, patience_s=0.001), SqlBatchLog(other, patience_s=0)]
@@ -225,7 +259,7 @@ async def test_several_processes_that_record_at_once_count_exactly(url: str) -> 
 
 
 async def test_costs_add_up_to_the_same_whatever_their_order(database: Database, log: SqlBatchLog) -> None:
-    costs = [0.1, 0.2, 0.3, 1e-7, 0.000_000_123, 3.0]
+    costs = [0.1, 0.2, 0.3, 1e-7, 0.000_129, 3.0]
     sums = set()
     for number, order in enumerate((costs, costs[::-1], sorted(costs)), 1):
         of = await log.create(batch(number), items(len(costs), of=batch(number)))
@@ -235,7 +269,7 @@ async def test_costs_add_up_to_the_same_whatever_their_order(database: Database,
         found = await log.get(of.id)
         assert found is not None
         sums.add(found.usage.cost)
-    assert sums == {3.600_000_223}
+    assert sums == {3.600_129_1}
 
 
 async def test_one_answer_of_no_batch_spoils_no_other(database: Database, log: SqlBatchLog) -> None:

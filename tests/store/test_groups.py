@@ -165,8 +165,8 @@ async def test_a_piece_waits_for_others_no_longer_than_its_patience(journal: Jou
 
 
 async def test_pieces_that_fill_a_group_wait_no_longer(journal: Journal, writer: GroupWriter) -> None:
-    tasks = await begun(writer, "x" * MOST_TOGETHER, LONG_S)
-    assert await asyncio.gather(*tasks) == ["X"] * MOST_TOGETHER
+    async with asyncio.timeout(LONG_S / 4):
+        assert await asyncio.gather(*await begun(writer, "x" * MOST_TOGETHER, LONG_S)) == ["X"] * MOST_TOGETHER
     assert journal.committed == [["+".join("x" * MOST_TOGETHER)]]
 
 
