@@ -40,25 +40,6 @@ async def test_a_batch_is_followed_to_its_end_without_reloading_by_hand(
     await expect(row).to_contain_text("finished", timeout=15_000)
 
 
-async def test_a_file_that_was_chosen_stays_chosen_when_a_batch_ends(
-    open_page: OpenPage, site: Site, endpoint: Endpoint
-) -> None:
-    endpoint.begin_again()
-    page = await open_page()
-    await hand_in_session(page, site, "choosy")
-    await choose_file(page, site, rows_of(2, "a choosy spring"), "choosy.csv")
-    await page.get_by_label("slow").check()
-    await page.get_by_role("button", name="Check again").click()
-    await page.get_by_role("button", name="Judge 2 answers").click()
-    await expect(page.get_by_role("heading", name="choosy.csv")).to_be_visible()
-    file = page.get_by_label("A .csv, .jsonl or .xlsx file")
-    await file.set_input_files([{"name": "next.csv", "mimeType": "text/csv", "buffer": b"id,answer\n"}])
-    stream = page.wait_for_event("requestfinished", lambda request: request.url.endswith("/events"), timeout=15_000)
-    endpoint.held.set()
-    await stream
-    assert await file.evaluate("input => input.files.length") == 1
-
-
 async def test_without_script_a_file_is_checked_and_ordered_all_the_same(open_page: OpenPage, site: Site) -> None:
     page = await open_page(java_script_enabled=False)
     await hand_in_session(page, site, "plain")
