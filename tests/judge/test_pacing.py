@@ -118,7 +118,7 @@ async def test_where_the_endpoint_counts_no_tokens_the_estimate_stands() -> None
 
 async def test_estimates_are_corrected_by_what_requests_before_have_used() -> None:
     traffic = Traffic(Limits(tokens_per_minute=6_000))
-    for _ in range(60):
+    for _ in range(120):
         await traffic.run(traffic.request(tokens=400, used=100), traffic.clock.sleep(60))
     before = traffic.clock.monotonic()
     await traffic.run(*(traffic.request(tokens=400) for _ in range(3)))

@@ -50,11 +50,11 @@ class Meter:
     they have cached. The price is what they charge for one of ours, learned from how what is left goes down.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, price: float = 1.0) -> None:
         self._clock = clock
         self._bucket: Bucket | None = None
         self._sent = 0.0
-        self._price = 1.0
+        self._price = price
         self._anchor: Reading | None = None
         self._last: Reading | None = None
 

@@ -25,6 +25,12 @@ LONGEST_PAUSE_S = 60.0
 """How long all wait after a refusal that does not say how long: at first, once a limit is known, and when one refusal
 follows another for long."""
 
+SOONER, LATER = 0.2, 0.05
+"""How far the next estimate follows the tokens used, up and down: too low an estimate costs refusals, too high none."""
+
+FIRST_PRICE = 1.1
+"""What a token is taken to cost until that is known: wrappings and special tokens come on top of what is written."""
+
 PAUSED = "The endpoint is at its limit; all requests to it wait."
 CONFIGURED = "Keeping to the configured limit of the endpoint."
 LEARNED = "Keeping to the limit that the endpoint has shown."
@@ -57,7 +63,7 @@ class Speed:
         self._set_requests = _configured(limits.requests_per_minute, clock)
         self._set_tokens = _configured(limits.tokens_per_minute, clock)
         self._requests = Meter(clock)
-        self._tokens = Meter(clock)
+        self._tokens = Meter(clock, FIRST_PRICE)
         self._found = Found(clock)
         self._resume_at = self._people_resume_at = clock.monotonic()
         self._is_paused = False
@@ -125,7 +131,8 @@ class Speed:
         if self._set_tokens:
             self._set_tokens.take(used - sent.expected)
         if sent.estimate:
-            self._use += 0.1 * (used / sent.estimate - self._use)
+            beyond = used / sent.estimate - self._use
+            self._use += beyond * (SOONER if beyond > 0 else LATER)
 
     def observe(self, sent: Sent, status: int, headers: Mapping[str, str]) -> None:
         """Take note of a reply. A refusal pauses all requests for as long as it asks; a longer pause stands.
