@@ -50,6 +50,7 @@ class GroupWriter:
         self._turn = threading.Lock()
         self._due = False
         self._at_work = False
+        self._is_closed = False
         self._timed_by: asyncio.AbstractEventLoop | None = None
 
     async def run(self, work: Work[T]) -> T:
@@ -61,10 +62,13 @@ class GroupWriter:
         """What the work returns for this argument, given to it together with those that wait beside it.
 
         `patience_s` is how long it may wait for others to be committed with; it goes along with any that do not wait.
+        Raises RuntimeError once the writer is closed.
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         with self._turn:
+            if self._is_closed:
+                raise RuntimeError("The database is closed. Nothing was written.")
             self._waiting.append(_Piece(work, argument, done))
             count = len(self._waiting)
         if patience_s == 0 or count >= MOST_TOGETHER:
@@ -76,6 +80,8 @@ class GroupWriter:
 
     def close(self) -> None:
         """Write what still waits, then end the thread. Blocks."""
+        with self._turn:
+            self._is_closed = True
         self._begin()
         self._thread.shutdown()
 

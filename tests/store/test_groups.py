@@ -230,3 +230,11 @@ def test_a_caller_whose_loop_is_closed_keeps_the_writer_from_nothing(journal: Jo
 
     assert asyncio.run(later()) == "B"
     assert journal.committed == [["a+b"]]
+
+
+@pytest.mark.parametrize("patience_s", [0.0, LONG_S], ids=["at once", "patiently"])
+async def test_a_writer_that_is_closed_takes_nothing_more(journal: Journal, patience_s: float) -> None:
+    writer = GroupWriter(journal.transaction)
+    await asyncio.to_thread(writer.close)
+    with pytest.raises(RuntimeError, match="closed"):
+        await writer.run_on_many(shouted, "a", patience_s=patience_s)

@@ -31,11 +31,12 @@ _STAND = (
     .where(batch_items.c.batch_id == bindparam("batch"), batch_items.c.position == bindparam("place"))
     .values(state=bindparam("stands"))
 )
-_COUNTED = ("waiting", "scored", "unscored", "cancelled", "shared", "input_tokens", "cached_tokens", "output_tokens")
+_TALLIED = ("waiting", "scored", "unscored", "cancelled", "shared")
+_USED = ("input_tokens", "cached_tokens", "output_tokens")
 _COUNT = (
     update(batches)
     .where(batches.c.id == bindparam("batch"))
-    .values({name: batches.c[name] + bindparam(f"more_{name}") for name in _COUNTED})
+    .values({name: batches.c[name] + bindparam(f"more_{name}") for name in (*_TALLIED, *_USED)})
 )
 _COUNT_COST = _COUNT.values(cost_billionths=func.coalesce(batches.c.cost_billionths, 0) + bindparam("more_cost"))
 
@@ -87,9 +88,10 @@ def _move(connection: Connection, kept: Mapping[str, Judgement], places: Mapping
 
 
 def _count(connection: Connection, batch_id: str, gain: Gain) -> None:
-    tally, usage = gain.tally, gain.usage
-    more = {f"more_{name}": getattr(tally if hasattr(tally, name) else usage, name) for name in _COUNTED}
+    more: dict[str, Any] = {"batch": batch_id}
+    for names, gained in ((_TALLIED, gain.tally), (_USED, gain.usage)):
+        more |= {f"more_{name}": getattr(gained, name) for name in names}
     if gain.billionths is None:
-        connection.execute(_COUNT, {"batch": batch_id, **more})
+        connection.execute(_COUNT, more)
     else:
-        connection.execute(_COUNT_COST, {"batch": batch_id, **more, "more_cost": gain.billionths})
+        connection.execute(_COUNT_COST, more | {"more_cost": gain.billionths})
