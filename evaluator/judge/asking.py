@@ -11,7 +11,7 @@ from evaluator.judge.clock import Clock
 from evaluator.judge.config import JudgeConfig, ReplyFormat
 from evaluator.judge.exchange import ChatRequest, Completion
 from evaluator.judge.faults import Fault, Faulted, Remedy
-from evaluator.judge.formats import options_for
+from evaluator.judge.formats import fields_of
 from evaluator.judge.pacing import Admission, Pacing
 from evaluator.judge.parameters import parameters_of
 from evaluator.judge.patience import Patience
@@ -112,10 +112,11 @@ class Asking:
 
     async def _exchange(self, approach: Approach, admission: Admission) -> tuple[HttpReply, Reply]:
         """Send once and read the reply; whatever becomes of it is written down, also when the deadline ends it."""
-        clock, begun = self._line.clock, self._line.clock.monotonic()
+        model, clock = self._line.config.model, self._line.clock
+        begun = clock.monotonic()
         attempt = Attempt(len(self.tally.attempts) + 1, clock.now(), 0.0, "timeout", begun - self._free_at)
         try:
-            http = await self._line.send(self._fields(approach))
+            http = await self._line.send(fields_of(model, self._request, approach.reply_format, approach.parameters))
             admission.observe(http.status, http.headers)
             attempt = replace(attempt, status=http.status, request_id=http.headers.get("x-request-id"))
             reply = self._read(http, approach)
@@ -127,14 +128,6 @@ class Asking:
             self._free_at = clock.monotonic()
             self.tally.attempts.append(replace(attempt, duration_s=self._free_at - begun))
         return http, reply
-
-    def _fields(self, approach: Approach) -> Mapping[str, object]:
-        return {
-            "model": self._line.config.model,
-            "messages": self._request.messages,
-            **approach.parameters,
-            **options_for(approach.reply_format, self._request),
-        }
 
     def _read(self, http: HttpReply, approach: Approach) -> Reply:
         try:

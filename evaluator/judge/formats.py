@@ -1,9 +1,10 @@
 """The ways to ask for a reply of one form, and what the endpoint says when it does not take one of them."""
 
 import re
+from collections.abc import Mapping
 
 from evaluator.judge.config import ReplyFormat
-from evaluator.judge.exchange import ChatRequest
+from evaluator.judge.exchange import ChatRequest, Parameters
 from evaluator.judge.faults import ErrorBody
 
 LADDER = (ReplyFormat.JSON_SCHEMA, ReplyFormat.JSON_OBJECT, ReplyFormat.TOOL, ReplyFormat.TEXT)
@@ -21,6 +22,13 @@ WORDS_ABOUT = {
 }
 REFUSING_STATUSES = frozenset({400, 404, 422, 500, 501})
 """A router says 404 where no provider takes a parameter; some servers say 500 to a schema they cannot compile."""
+
+
+def fields_of(
+    model: str, request: ChatRequest, reply_format: ReplyFormat, parameters: Parameters
+) -> Mapping[str, object]:
+    """The body of a chat request that asks for a reply of that form."""
+    return {"model": model, "messages": request.messages, **parameters, **options_for(reply_format, request)}
 
 
 def options_for(reply_format: ReplyFormat, request: ChatRequest) -> dict[str, object]:

@@ -1,12 +1,12 @@
 """The whole road of one judging, from an Answer to an Outcome: inspect, ask, check, score."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
 from evaluator.digests import Digest, digest_json
 from evaluator.domain.answers import Answer
-from evaluator.domain.guards import inspect
+from evaluator.domain.guards import Inspection, inspect
 from evaluator.domain.hidden import without_hidden
 from evaluator.domain.judgements import Flag, FlagCode, JudgeIdentity
 from evaluator.domain.kinship import Kinship
@@ -15,7 +15,7 @@ from evaluator.domain.questions import Question
 from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
 from evaluator.domain.scoring import cover
 from evaluator.domain.verdicts import Court, Settlement
-from evaluator.judge.lineup import line_up
+from evaluator.judge.lineup import Lineup, line_up
 
 CHECKS_VERSION = 1
 """Raised when the same claims would come to other verdicts: what was judged before is then judged anew."""
@@ -39,6 +39,15 @@ class Reader(Protocol):
 
     async def read(self, assignment: Assignment, progress: Progress) -> Reading:
         """Claims about everything asked, or why there are none; raises nothing but cancellation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One answer prepared for reading: what the reader is given, and what its claims are checked by."""
+
+    assignment: Assignment
+    inspection: Inspection
+    lineup: Lineup
 
 
 class Judge:
@@ -67,22 +76,31 @@ class Judge:
             }
         )
 
+    def brief(self, question: Question, answer: Answer, sample: int) -> Brief:
+        """What is to be read, and what is needed to judge by what comes back."""
+        inspection = inspect(answer, question, self._language)
+        lineup = line_up(question, sample, with_canaries=self._reader.wants_canaries)
+        return Brief(Assignment(answer, question, lineup.asked, _spoken(answer)), inspection, lineup)
+
     async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
         """Judge one answer. A judge that fails makes an Outcome with `unscored`; nothing is raised."""
         progress(Step(Stage.INSPECT))
-        inspection = inspect(answer, question, self._language)
-        lineup = line_up(question, sample, with_canaries=self._reader.wants_canaries)
-        reading = await self._reader.read(Assignment(answer, question, lineup.asked, _spoken(answer)), progress)
+        brief = self.brief(question, answer, sample)
+        reading = await self._reader.read(brief.assignment, progress)
         progress(Step(Stage.CHECK))
-        settlement = NOTHING_SETTLED
+        return self.settle(brief, reading)
+
+    def settle(self, brief: Brief, reading: Reading) -> Outcome:
+        """What a reading comes to once every claim is checked against the answer."""
+        settlement, lineup = NOTHING_SETTLED, brief.lineup
         if reading.unscored is None:
-            court = Court(question, answer, inspection, self._kinship)
+            court = Court(brief.assignment.question, brief.assignment.answer, brief.inspection, self._kinship)
             settlement = court.settle(reading.claims, lineup.canaries)
         if self._reader.only_words:
             settlement = _doubted(settlement)
         return Outcome(
             points=settlement.points,
-            flags=(*settlement.flags, *inspection.flags),
+            flags=(*settlement.flags, *brief.inspection.flags),
             coverage=cover(settlement.points) if settlement.points else None,
             unscored=reading.unscored,
             exchange=reading.exchange,
