@@ -9,9 +9,10 @@ partial ratio of at least 75 of 100, on quotes of three words or more). A match 
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from rapidfuzz import fuzz
 
@@ -35,26 +36,27 @@ _SCRIPT_WITHOUT_SPACES = 0x2E80
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as its words alone: `joined` has them normalised with single spaces, `spans` where each stands."""
+    """A text as its words alone: `joined` has them normalised with single spaces, each beginning at one of `starts`.
+
+    `places` says where each stands in the text, and where it ends there.
+    """
 
     joined: str
-    starts: tuple[int, ...]
-    spans: tuple[Span, ...]
+    starts: Sequence[int]
+    places: Sequence[tuple[int, int]]
+    offset: int
 
     @classmethod
     def of(cls, text: str, offset: int = 0) -> "Words":
         """The words of a text whose first character stands at `offset`."""
-        words, starts, spans, at = [], [], [], 0
-        for found in _WORD.finditer(text):
-            word = _normalised(found[0])
-            words.append(word)
-            starts.append(at)
-            spans.append(Span(found.start() + offset, found.end() + offset))
-            at += len(word) + 1
-        return cls(" ".join(words), tuple(starts), tuple(spans))
+        places = [found.span() for found in _WORD.finditer(text)]
+        written = [text[start:end] for start, end in places]
+        words = [word.lower() if word.isascii() else _normalised(word) for word in written]
+        starts = [0, *accumulate(len(word) + 1 for word in words)]
+        return cls(" ".join(words), starts[:-1], places, offset)
 
     def __len__(self) -> int:
-        return len(self.spans)
+        return len(self.places)
 
     def touched(self, start: int, end: int) -> tuple[int, int]:
         """The words that `joined[start:end]` touches: the first one's number, and that after the last one's."""
@@ -63,7 +65,7 @@ class Words:
 
     def span(self, first: int, end: int) -> Span:
         """Where the words from `first` to before `end` stand."""
-        return Span(self.spans[first].start, self.spans[end - 1].end)
+        return Span(self.places[first][0] + self.offset, self.places[end - 1][1] + self.offset)
 
     def text(self, first: int, end: int) -> str:
         """The normalised words from `first` to before `end`."""
@@ -174,6 +176,4 @@ def _first(found: Iterable[Span | None]) -> Span | None:
 
 
 def _normalised(word: str) -> str:
-    if word.isascii():
-        return word.lower()
     return unicodedata.normalize("NFKC", _HIDDEN.sub("", word)).casefold()

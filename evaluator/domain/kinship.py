@@ -15,7 +15,7 @@ from evaluator.domain.coefficients import Coefficients
 from evaluator.domain.passages import passages
 from evaluator.domain.questions import ExpectedPoint
 from evaluator.domain.subjects import Subject, subject_of
-from evaluator.domain.words import Word, alike, words
+from evaluator.domain.words import alike, stems, words
 
 _LONGEST_QUOTE = 2_000
 """Code points of a quote that are compared; an honest one is far shorter."""
@@ -55,14 +55,14 @@ class Kinship:
         weight, whichever is more: a long passage may meet a point in few of its words, a short one (`Redis`) in all.
         """
         field = self._field(point)
-        said = tuple(words(passage[:_LONGEST_QUOTE]))
-        stems = {word.stem for word in said if word.stem}
-        if field.phrases and _holds(said, field.phrases):
+        compared = passage[:_LONGEST_QUOTE]
+        if field.phrases and _holds(compared, field.phrases):
             return 1.0
-        smaller = min(field.total, fsum(map(self._coefficients.weight, stems)))
+        said = set(stems(compared))
+        smaller = min(field.total, fsum(map(self._coefficients.weight, said)))
         if not smaller:
             return 0.0
-        shared = fsum(field.worth.get(stem) or _near(stem, field) for stem in stems)
+        shared = fsum(field.worth.get(stem) or _near(stem, field) for stem in said)
         return min(1.0, shared / smaller)
 
     def locate(self, claim: str, answer: Answer) -> Span | None:
@@ -70,12 +70,13 @@ class Kinship:
 
         For claims whose quote failed. Strict: it finds a quote that was cut or joined, never one that was invented.
         """
-        said = tuple(words(claim[:_LONGEST_QUOTE]))
-        wanted = {word.stem: self._coefficients.weight(word.stem) for word in said if word.stem}
-        if len(wanted) < _LEAST_CLAIM:
-            return None
+        compared = claim[:_LONGEST_QUOTE]
+        wanted = {stem: self._coefficients.weight(stem) for stem in stems(compared)}
         needed = _NEARLY_ALL * fsum(wanted.values())
-        turned = any(word.negates for word in said)
+        # What the whole answer does not hold, no passage of it does: most claims that fail were invented.
+        if len(wanted) < _LEAST_CLAIM or _held(wanted, _stems(answer)) < needed:
+            return None
+        turned = any(word.negates for word in words(compared))
         found = [
             passage.span
             for passage in _said(answer)
@@ -122,12 +123,17 @@ def _said(answer: Answer) -> tuple[_Said, ...]:
     )
 
 
+@lru_cache(maxsize=128)
+def _stems(answer: Answer) -> frozenset[str]:
+    return frozenset(stem for turn in answer.own_turns for stem in stems(answer.words_of(turn)))
+
+
 def _held(wanted: Mapping[str, float], stems: frozenset[str]) -> float:
     return fsum(weight for stem, weight in wanted.items() if stem in stems)
 
 
-def _holds(said: Iterable[Word], phrases: Iterable[str]) -> bool:
-    running = f" {' '.join(word.plain for word in said)} "
+def _holds(text: str, phrases: Iterable[str]) -> bool:
+    running = f" {' '.join(word.plain for word in words(text))} "
     return any(phrase in running for phrase in phrases)
 
 

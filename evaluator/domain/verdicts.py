@@ -5,7 +5,8 @@ verdict better for the candidate than the judge's claim, and nothing makes it `m
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
 from evaluator.domain.answers import Answer
 from evaluator.domain.evidence import Witness, is_copied, words_of
@@ -50,29 +51,38 @@ class Court:
         self._inspection = inspection
         self._kinship = kinship
         self._witness = Witness(answer)
+        # Judges quote the same words for several points: each quote is looked for once in an answer.
+        self._find, self._locate = cache(self._witness.find), cache(self._locate_claim)
 
     def settle(self, claims: Sequence[Claim], canaries: Iterable[PointId]) -> Settlement:
         """Check every claim; `claims` names each of the question's points, and each canary, exactly once."""
         by_id = {claim.point_id: claim for claim in claims}
         credited = tuple(canary for canary in canaries if by_id[canary].verdict.credits)
-        points = tuple(self._hear(point, by_id[point.id]) for point in self._question.points)
+        is_void = bool(credited)
+        points = tuple(self._hear(point, by_id[point.id], is_void=is_void) for point in self._question.points)
         flags = _flags_of(points)
-        if credited:
-            points = tuple(_set_aside(point) for point in points)
+        if is_void:
             flags = (Flag(FlagCode.CANARY_CREDITED, points=credited, count=len(credited)), *flags)
         return Settlement(points, flags, credited)
 
-    def _hear(self, point: ExpectedPoint, claim: Claim) -> PointJudgement:
-        heard = PointJudgement(
-            point.id, point.text, point.weight, claim.verdict, claim.reason, probability=claim.probability
+    def _hear(self, point: ExpectedPoint, claim: Claim, *, is_void: bool) -> PointJudgement:
+        """What stands of a claim. Void, or without evidence for its credit, it is set aside but kept in the record."""
+        is_missed = claim.verdict is Verdict.MISSED
+        evidence, rejected = ((), ()) if is_missed else self._weigh(point, claim.quotes)
+        is_set_aside = is_void or _is_unproved(claim.verdict, evidence)
+        verdict = Verdict.UNSURE if is_set_aside else claim.verdict
+        return PointJudgement(
+            point.id,
+            point.text,
+            point.weight,
+            verdict,
+            claim.reason,
+            evidence,
+            rejected,
+            claimed=claim.verdict if is_set_aside else None,
+            probability=claim.probability,
+            needs_review=verdict is Verdict.UNSURE,
         )
-        if claim.verdict is Verdict.MISSED:
-            return heard
-        evidence, rejected = self._weigh(point, claim.quotes)
-        if claim.verdict.credits and not evidence:
-            return _set_aside(replace(heard, rejected=rejected))
-        needs_review = claim.verdict is Verdict.UNSURE
-        return replace(heard, evidence=evidence, rejected=rejected, needs_review=needs_review)
 
     def _weigh(
         self, point: ExpectedPoint, quotes: Iterable[str]
@@ -91,7 +101,7 @@ class Court:
     def _examine(self, point: ExpectedPoint, quote: str) -> tuple[Evidence, ...] | Rejection:
         if is_copied(quote, self._question.text, at_least=ECHO_WORDS) or _recites(quote, point):
             return Rejection.COPIED
-        found = self._witness.find(quote)
+        found = self._find(quote)
         if any(evidence.match is Match.FUZZY for evidence in found) and _stands_in(quote, point):
             found = ()
         found = found or self._locate(quote)
@@ -102,7 +112,7 @@ class Court:
         said = " ".join(evidence.quote for evidence in found)
         return found if self._kinship.between(point, said) >= self._kinship.about_floor else Rejection.OFF_POINT
 
-    def _locate(self, quote: str) -> tuple[Evidence, ...]:
+    def _locate_claim(self, quote: str) -> tuple[Evidence, ...]:
         """The claim's words in the answer, where its quote is not: said as such in the record."""
         span = self._kinship.locate(quote, self._answer)
         return () if span is None else (self._witness.evidence(span, Match.LOCATED, quote),)
@@ -118,9 +128,8 @@ def _stands_in(quote: str, point: ExpectedPoint) -> bool:
     return is_copied(quote, point.text, at_least=1)
 
 
-def _set_aside(point: PointJudgement) -> PointJudgement:
-    """The point with the judge's verdict set aside: a person decides. What it claimed stays in the record."""
-    return replace(point, verdict=Verdict.UNSURE, claimed=point.claimed or point.verdict, needs_review=True)
+def _is_unproved(claimed: Verdict, evidence: tuple[Evidence, ...]) -> bool:
+    return claimed.credits and not evidence
 
 
 def _flags_of(points: Iterable[PointJudgement]) -> tuple[Flag, ...]:
@@ -132,7 +141,7 @@ def _flags_of(points: Iterable[PointJudgement]) -> tuple[Flag, ...]:
     for point in points:
         reasons = {quote.why for quote in point.rejected}
         # Words addressed to the grader have a flag of their own already.
-        if point.claimed is None or reasons == {Rejection.SUSPICIOUS}:
+        if not _is_unproved(point.claimed or point.verdict, point.evidence) or reasons == {Rejection.SUSPICIOUS}:
             continue
         off_point = Rejection.OFF_POINT in reasons
         unproved[FlagCode.OFF_POINT_EVIDENCE if off_point else FlagCode.UNVERIFIED_EVIDENCE].append(point.point_id)

@@ -166,7 +166,7 @@ def test_a_copy_of_the_question_is_recognised_by_its_words(quote: str, at_least:
 
 def test_words_carry_where_they_stand() -> None:
     words = Words.of("Hot rows!", offset=10)
-    assert (words.joined, words.spans) == ("hot rows", (Span(10, 13), Span(14, 18)))
+    assert (words.joined, words.span(0, 1), words.span(1, 2)) == ("hot rows", Span(10, 13), Span(14, 18))
 
 
 @given(prose, prose)
@@ -184,7 +184,7 @@ def test_every_stretch_of_whole_words_is_found_as_it_is(text: str, data: st.Data
     assume(len(words) > 0)
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first, len(words) - 1))
-    quote = text[words.spans[first].start : words.spans[last].end]
+    quote = text[words.places[first][0] : words.places[last][1]]
     assume("…" not in quote and ".." not in quote)
     (found, *_) = Witness(typed(text)).find(quote)
     assert found.match in (Match.EXACT, Match.NORMALISED)
