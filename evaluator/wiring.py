@@ -26,6 +26,7 @@ from evaluator.judge.matcher import Matcher, load_coefficients
 from evaluator.judge.pipeline import Judge, Reader
 from evaluator.judge.prompts import Prompt, load_prompt
 from evaluator.services.access import UserDirectory
+from evaluator.services.batch_grid import GridLog
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
@@ -34,6 +35,7 @@ from evaluator.services.judging import JudgingService
 from evaluator.services.ledger import LedgerReader
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import JudgeSettings, Settings
+from evaluator.store.batches.grid_pages import SqlGridLog
 from evaluator.store.batches.log import SqlBatchLog
 from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
@@ -58,6 +60,7 @@ class Application:
     ledger: LedgerReader
     database: Database
     batches: BatchService
+    grids: GridLog
 
 
 @asynccontextmanager
@@ -79,7 +82,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
         batches = BatchService(in_batches, SqlBatchLog(database), world)
         stack.push_async_callback(batches.close)
         users, ledger = SqlUserDirectory(database), SqlLedger(database)
-        yield Application(settings, bank, judging, users, ledger, database, batches)
+        yield Application(settings, bank, judging, users, ledger, database, batches, SqlGridLog(database))
 
 
 def surroundings() -> Surroundings:

@@ -184,10 +184,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One answer of a batch in the grid and in results: the judgement without its words.
-
-    `sealed` rows wait in the reader's own review queue and show no verdicts.
-    """
+    """One answer of a batch in the grid and in results: the judgement without its words."""
 
     position: int
     item_id: str

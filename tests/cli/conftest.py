@@ -26,6 +26,7 @@ from evaluator.store.database import open_database
 from evaluator.wiring import Application
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, first_word_covers, fixed_digest
+from tests.grid_fakes import InMemoryGridLog
 
 POINTS = (
     ExpectedPoint(PointId("fast-storage"), "Keeps what is often needed in fast storage", weight=3.0),
@@ -104,7 +105,8 @@ class Desk:
         )
         batches = BatchService([judge], self.batch_log, world)
         async with open_database(settings.database.get_secret_value()) as database:
-            yield Application(settings, BANK, service, self.users, self.ledger, database, batches)
+            grids = InMemoryGridLog(self.batch_log)
+            yield Application(settings, BANK, service, self.users, self.ledger, database, batches, grids)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
 from evaluator.wiring import Application
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
+from tests.grid_fakes import InMemoryGridLog
 
 LOCKING = Question(
     QuestionId("locking"),
@@ -128,7 +129,9 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         judge, Breaker(), records, 4, lambda item: 0.0041, lambda workload: estimate(workload, 1_000, PRICES)
     )
     batches = BatchService([batch_judge], batch_log, surroundings)
-    application = Application(settings, BANK, judging, users, StillLedger(), database, batches)
+    application = Application(
+        settings, BANK, judging, users, StillLedger(), database, batches, InMemoryGridLog(batch_log)
+    )
     app = create_app(application)
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)

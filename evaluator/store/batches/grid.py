@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, select
 
 from evaluator.domain.batches import BatchId, Cell, GridRow, ItemState
 from evaluator.domain.judgements import Coverage, FlagCode, JudgementId, Reason, Verdict
@@ -21,7 +21,8 @@ from evaluator.store.tables import (
 
 _ID = batch_items.c.judgement_id
 _ASKED = and_(batch_questions.c.batch_id == batch_items.c.batch_id, batch_questions.c.digest == batch_items.c.question)
-_ROWS = (
+_POSITIONS: BindParameter[int] = bindparam("positions", expanding=True)
+_ALL = (
     select(
         batch_items,
         batch_questions.c.question_id,
@@ -35,13 +36,14 @@ _ROWS = (
     .join(batch_questions, _ASKED)
     .outerjoin(answers, answers.c.judgement_id == _ID)
     .outerjoin(judgements, judgements.c.id == _ID)
-    .where(batch_items.c.batch_id == bindparam("batch"), batch_items.c.position > bindparam("after"), IS_WHOLE)
+    .where(batch_items.c.batch_id == bindparam("batch"))
     .order_by(batch_items.c.position)
-    .limit(bindparam("most"))
 )
+_AFTER = _ALL.where(batch_items.c.position > bindparam("after"), IS_WHOLE).limit(bindparam("most"))
+_AT = _ALL.where(batch_items.c.position.in_(_POSITIONS))
 _AMONG = (
     batch_items.c.batch_id == bindparam("batch"),
-    batch_items.c.position.between(bindparam("first"), bindparam("last")),
+    batch_items.c.position.in_(_POSITIONS),
 )
 _CELLS = (
     select(judgement_points.c.judgement_id, judgement_points.c.point_id, judgement_points.c.verdict)
@@ -59,10 +61,17 @@ _FLAGS = (
 
 def rows_in(connection: Connection, batch_id: BatchId, after: int, limit: int) -> list[GridRow]:
     """At most so many rows of a batch that come after a position, in order."""
-    rows = connection.execute(_ROWS, {"batch": batch_id, "after": after, "most": limit}).all()
-    if not rows:
-        return []
-    among = {"batch": batch_id, "first": rows[0].position, "last": rows[-1].position}
+    wanted = {"batch": batch_id, "after": after, "most": limit}
+    return _whole(connection, batch_id, connection.execute(_AFTER, wanted).all())
+
+
+def rows_at(connection: Connection, batch_id: BatchId, positions: Sequence[int]) -> list[GridRow]:
+    """The rows of a batch at some positions, in order of position."""
+    return _whole(connection, batch_id, connection.execute(_AT, {"batch": batch_id, "positions": positions}).all())
+
+
+def _whole(connection: Connection, batch_id: BatchId, rows: Sequence[Row[Any]]) -> list[GridRow]:
+    among = {"batch": batch_id, "positions": [row.position for row in rows]}
     cells, flags = defaultdict[str, list[Cell]](list), defaultdict[str, list[FlagCode]](list)
     for judgement_id, point_id, verdict in connection.execute(_CELLS, among):
         cells[judgement_id].append(Cell(PointId(point_id), Verdict(verdict)))
