@@ -12,6 +12,7 @@ from openai import (
     APITimeoutError,
     AsyncOpenAI,
     DefaultAioHttpClient,
+    HttpxBinaryResponseContent,
     Omit,
     Timeout,
 )
@@ -33,6 +34,8 @@ from evaluator.judge.probe import probe
 from evaluator.judge.retry import unscored_after, unscored_in_time
 from evaluator.judge.text import storable
 from evaluator.judge.traits import Traits
+
+PATH = "/chat/completions"
 
 
 class ChatClient:
@@ -112,13 +115,13 @@ class ChatClient:
         return Patience(self._config.timeouts.total, self._clock, in_batch=in_batch)
 
     async def _send(self, fields: Mapping[str, object]) -> HttpReply:
-        create = self._sdk.chat.completions.with_raw_response.create
         try:
-            # As `extra_body` the fields go out as they are; the SDK would walk through every one, schema and all,
-            # at a third of the whole call's cost.
-            model = str(fields["model"])
-            raw = await create(model=model, messages=[], extra_body=fields, extra_headers=self._headers)
-            response = raw.http_response
+            # Posted as they are: the typed method would walk through every field and wrap the reply, at a quarter of
+            # the whole call's cost.
+            reply = await self._sdk.post(
+                PATH, cast_to=HttpxBinaryResponseContent, body=fields, options={"headers": self._headers}
+            )
+            response = reply.response
         except APIStatusError as error:
             response = error.response
         except APIConnectionError as error:
