@@ -6,7 +6,7 @@ from datetime import datetime
 
 from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Cell, GridRow, ItemState, Pause, Tally
-from evaluator.domain.judgements import Judgement
+from evaluator.domain.judgements import Judgement, JudgementId
 from evaluator.domain.questions import Question
 from evaluator.errors import BatchUnknown, RequestInvalid
 from evaluator.services.batch_log import BatchPage
@@ -92,6 +92,26 @@ class InMemoryBatchLog:
             ]
         self.batches[batch_id] = moved
         return moved
+
+    async def rebudget(self, batch_id: BatchId, budget: float | None) -> Batch:
+        self._check()
+        if batch_id not in self.batches:
+            raise BatchUnknown("There is no batch of that id.")
+        self.batches[batch_id] = self.batches[batch_id].rebudgeted(budget)
+        return self.batches[batch_id]
+
+    async def judge_again(self, batch_id: BatchId, new_id: Callable[[], str], pause: Pause) -> Batch:
+        self._check()
+        if batch_id not in self.batches:
+            raise BatchUnknown("There is no batch of that id.")
+        batch, held = self.batches[batch_id], self.items[batch_id]
+        unscored = [place for place, item in enumerate(held) if item.state is ItemState.UNSCORED]
+        reopened = batch.reopened(len(unscored), pause)
+        if reopened != batch:
+            for place in unscored:
+                held[place] = replace(held[place], state=ItemState.WAITING, judgement_id=JudgementId(new_id()))
+        self.batches[batch_id] = reopened
+        return reopened
 
     async def claim(self, batch_id: BatchId, owner: str, *, instead_of: str | None) -> bool:
         self._check()

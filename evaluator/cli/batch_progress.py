@@ -67,6 +67,7 @@ def progress_json(progress: BatchProgress) -> dict[str, object]:
         "shared": tally.shared,
         "waiting": tally.waiting,
         "in_flight": progress.in_flight,
+        "queued": progress.queued,
         "cost": batch.usage.cost,
         "seconds_left": None if progress.seconds_left is None else round(progress.seconds_left, 1),
         "pause": pause.reason.value if pause else None,

@@ -37,18 +37,22 @@ class BatchState(StrEnum):
         return self in (BatchState.CANCELLED, BatchState.FINISHED)
 
     def may_become(self, state: "BatchState") -> bool:
-        """Whether a batch that stands here may be set there. None is ever made ready again, or goes on once over."""
+        """Whether a batch that stands here may be set there. None is ever made ready again, or goes on once over.
+
+        A finished one is reopened by `Batch.reopened` alone.
+        """
         return not self.is_over and state is not BatchState.READY
 
 
 class PauseReason(StrEnum):
-    """Why a batch waits. All but the first four need a person; those may end by themselves when a probe succeeds."""
+    """Why a batch waits. A dead endpoint is tried again by itself; all else needs a person."""
 
     ENDPOINT_DOWN = "endpoint_down"
     KEY_REFUSED = "key_refused"
     QUOTA_EXHAUSTED = "quota_exhausted"
     MODEL_UNKNOWN = "model_unknown"
     BUDGET_REACHED = "budget_reached"
+    JUDGE_GONE = "judge_gone"
     ASKED = "asked"
     STOPPED = "stopped"
 
@@ -108,6 +112,10 @@ class Tally:
             "shared": self.shared + served,
         }
         return replace(self, **counts)
+
+    def waiting_again(self, count: int) -> "Tally":
+        """The tally once so many of those without a score wait to be judged again."""
+        return replace(self, waiting=self.waiting + count, unscored=self.unscored - count)
 
     def called_off(self) -> "Tally":
         """The tally once nothing waits any more, all of it being cancelled."""
@@ -171,6 +179,23 @@ class Batch:
             pause=pause,
             tally=self.tally.called_off() if state is BatchState.CANCELLED else self.tally,
             finished_at=at if state.is_over else None,
+        )
+
+    def rebudgeted(self, budget: float | None) -> "Batch":
+        """The batch under another ceiling, None for none; as it is once it is over."""
+        return self if self.state.is_over else replace(self, budget=budget)
+
+    def reopened(self, count: int, pause: Pause) -> "Batch":
+        """The batch once so many of its answers without a score wait again, paused until somebody lets it go on.
+
+        Only one that is finished is reopened, or, since answers go back some at a time, one that has just been. As it
+        is where it cannot be.
+        """
+        was_reopened = self.state is BatchState.PAUSED and self.pause == pause
+        if count == 0 or not (self.state is BatchState.FINISHED or was_reopened):
+            return self
+        return replace(
+            self, state=BatchState.PAUSED, pause=pause, tally=self.tally.waiting_again(count), finished_at=None
         )
 
 

@@ -1,6 +1,12 @@
 """A hard ceiling on what a batch may cost: reserved before each request, settled after it."""
 
+import math
 from dataclasses import dataclass, replace
+
+
+def is_ceiling(amount: float | None) -> bool:
+    """Whether that can bound a cost: None for no bound, or an amount that is not below nothing."""
+    return amount is None or (math.isfinite(amount) and amount >= 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,10 @@ class Budget:
         if self.ceiling is not None and self.spent + self.reserved + most > self.ceiling:
             return None
         return replace(self, reserved=self.reserved + most)
+
+    def under(self, ceiling: float | None) -> "Budget":
+        """The budget under another ceiling; below what is spent or reserved, it is reached at once."""
+        return replace(self, ceiling=ceiling)
 
     def settle(self, most: float, cost: float) -> "Budget":
         """The budget once a request for which `most` was set aside has cost what it cost."""

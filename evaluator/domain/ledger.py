@@ -26,6 +26,7 @@ class EntryKind(StrEnum):
     USER_REMOVED = "user_removed"
     BATCH_CREATED = "batch_created"
     BATCH_MOVED = "batch_moved"
+    BATCH_REBUDGETED = "batch_rebudgeted"
 
 
 @dataclass(frozen=True, slots=True)

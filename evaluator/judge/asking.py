@@ -82,6 +82,7 @@ class Asking:
         async with self._line.pacing.admit(self._estimate(), self._wait, interactive=interactive) as admission:
             self._patience.go_on()
             self.is_queued = False
+            self._retries.tell_turn()
             approach = self._approach(reply_format, is_firm)
             http, reply = await self._exchange(approach, admission)
             admission.settle(reply.usage.input_tokens + reply.usage.output_tokens)

@@ -57,6 +57,7 @@ class Retries:
         self._clock = clock
         self._progress = progress
         self._tally = tally
+        self._waits = False
 
     async def run(self, send: Callable[[], Awaitable[T]]) -> T:
         """Call `send` until it returns; raises its last Faulted where there is no use in going on."""
@@ -74,7 +75,14 @@ class Retries:
 
     def tell_wait(self, wait: float, why: str) -> None:
         """Say that a wait begins."""
+        self._waits = True
         self._progress(Step(Stage.ASK, self._number, self._tries, wait, why))
+
+    def tell_turn(self) -> None:
+        """Say that a request goes out, where a wait was told of."""
+        if self._waits:
+            self._waits = False
+            self._progress(Step(Stage.ASK, self._number, self._tries))
 
     @property
     def _number(self) -> int:
@@ -104,6 +112,7 @@ class Retries:
         return is_spent or state.upcoming_sleep >= self._patience.left
 
     def _tell_attempt(self, _state: RetryCallState) -> None:
+        self._waits = False
         self._progress(Step(Stage.ASK, self._number, self._tries))
 
     def _tell_wait(self, state: RetryCallState) -> None:

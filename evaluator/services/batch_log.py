@@ -1,6 +1,6 @@
 """What the services need of the record to keep batches."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -61,6 +61,17 @@ class BatchLog(Protocol):
 
         A batch that is over stays as it is, and so does one told to be finished while answers wait. Raises
         BatchUnknown.
+        """
+
+    async def rebudget(self, batch_id: BatchId, budget: float | None) -> Batch:
+        """Set what a batch may cost, as `Batch.rebudgeted` says. Raises BatchUnknown."""
+
+    async def judge_again(self, batch_id: BatchId, new_id: Callable[[], str], pause: Pause) -> Batch:
+        """Have a finished batch's answers without a score wait again, each under a fresh judgement id from `new_id`.
+
+        What was recorded stands in the log. An answer whose words were erased stays as it is. Not one transaction:
+        cut off in the middle, the rest can be sent back once the batch is finished again. The batch is as
+        `Batch.reopened` says. Raises BatchUnknown.
         """
 
     async def claim(self, batch_id: BatchId, owner: str, *, instead_of: str | None) -> bool:

@@ -25,10 +25,12 @@ class BatchProgress:
     """A batch with what only the process that conducts it knows.
 
     `pause` is why nothing more is sent, known before what is under way has ended; `seconds_left` a guess from the
-    pace so far, None where there is none yet.
+    pace so far, None where there is none yet. Of the answers in flight, `queued` wait for the endpoint's limit or for
+    their next try, not for a reply.
     """
 
     batch: Batch
     in_flight: int = 0
     pause: Pause | None = None
     seconds_left: float | None = None
+    queued: int = 0

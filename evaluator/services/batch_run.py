@@ -81,7 +81,12 @@ class BatchRun:
         if self._conductor is None:
             return BatchProgress(batch)
         course = self._conductor.course
-        return BatchProgress(batch, course.in_flight, course.pause, self._seconds_left(batch))
+        return BatchProgress(batch, course.in_flight, course.pause, self._seconds_left(batch), course.queued)
+
+    def rebudget(self, budget: float | None) -> None:
+        """Keep to another ceiling from here on."""
+        if self._conductor is not None:
+            self._conductor.course.budget = self._conductor.course.budget.under(budget)
 
     def _asked_end(self) -> tuple[BatchState, Pause | None] | None:
         return self._end

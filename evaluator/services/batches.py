@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from evaluator.digests import digest_json
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause, PauseReason
+from evaluator.domain.budgets import is_ceiling
 from evaluator.domain.estimates import Estimate, Workload
 from evaluator.domain.intake import IntakeRow
 from evaluator.domain.judgements import Judgement, JudgementId
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import Question
-from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown
+from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown, RequestInvalid
 from evaluator.services.batch_log import BatchLog, BatchPage
 from evaluator.services.batch_orders import BatchOrder, BatchProgress
 from evaluator.services.batch_run import BatchJudge, BatchRun, Sleep
@@ -54,7 +56,7 @@ class BatchService:
             name=order.name,
             identity=digest_json([order.content, identity.name, identity.settings_digest]),
             judge_name=identity.name,
-            created_at=self._surroundings.clock(),
+            created_at=self._now(),
             created_by=order.ordered_by,
             budget=order.budget,
         )
@@ -125,12 +127,45 @@ class BatchService:
         """End a batch: what is under way is finished and recorded, what waits is never judged."""
         return await self._halt(batch_id, BatchState.CANCELLED, "Cancelled by a person.")
 
+    async def rebudget(self, batch_id: str, budget: float | None) -> Batch:
+        """Set what a batch may cost, None for no bound. A ceiling below what is spent or set aside is reached at once.
+
+        One that was paused for its budget goes on when it is started. Raises BatchUnknown, or RequestInvalid for an
+        amount that bounds nothing and for a batch that is over.
+        """
+        if not is_ceiling(budget):
+            raise RequestInvalid("A budget must be an amount of 0 or more; leave it out for none.")
+        batch = await self.get(batch_id)
+        if batch.state.is_over:
+            raise RequestInvalid("This batch is over: nothing more will be spent on it.")
+        batch = await self._log.rebudget(batch.id, budget)
+        under_way = self._runs.get(batch_id)
+        if under_way is not None:
+            under_way[0].rebudget(budget)
+        return batch
+
+    async def judge_again(self, batch_id: str) -> Batch:
+        """Have a finished batch's answers that were not scored wait again; it goes on when it is started.
+
+        What was recorded of them stays in the log. Raises BatchUnknown, or RequestInvalid for a batch that is not
+        finished or has no such answers.
+        """
+        batch = await self.get(batch_id)
+        if batch.state is not BatchState.FINISHED:
+            raise RequestInvalid("Only a finished batch can have answers judged again.")
+        pause = Pause(PauseReason.ASKED, "Answers that were not scored wait to be judged again.", self._now())
+        again = await self._log.judge_again(batch.id, self._surroundings.new_id, pause)
+        if again.state is BatchState.FINISHED:
+            raise RequestInvalid("Every answer of this batch was scored, or its words were erased.")
+        return again
+
     async def resume(self) -> int:
-        """Go on with every batch that a service that is gone left running; returns how many."""
+        """Go on with every batch that a service that is gone left running; returns how many.
+
+        One whose judge is not configured any more is paused.
+        """
         left = [batch for batch in await self._log.under_way() if self._is_left_behind(batch)]
-        for batch in left:
-            await self._begin(batch, patiently=True)
-        return len(left)
+        return sum([await self._go_on(batch) for batch in left])
 
     async def close(self, grace_s: float = 5.0) -> None:
         """Stop sending and give what is under way so many seconds. The batches stay running in the record."""
@@ -139,6 +174,17 @@ class BatchService:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=grace_s)
+
+    async def _go_on(self, batch: Batch) -> bool:
+        if batch.judge_name not in self._judges:
+            detail = f"There is no judge named {batch.judge_name} any more."
+            await self._log.move(batch.id, BatchState.PAUSED, Pause(PauseReason.JUDGE_GONE, detail, self._now()))
+            return False
+        await self._begin(batch, patiently=True)
+        return True
+
+    def _now(self) -> datetime:
+        return self._surroundings.clock()
 
     def _judge(self, name: str | None) -> BatchJudge:
         chosen = next((judge for judge in self._judges.values() if judge.adjudicator.summary.is_default), None)
@@ -190,7 +236,7 @@ class BatchService:
             return batch
         pause = None
         if state is BatchState.PAUSED:
-            pause = Pause(PauseReason.ASKED, detail, self._surroundings.clock())
+            pause = Pause(PauseReason.ASKED, detail, self._now())
         return await self._log.move(batch.id, state, pause)
 
     def _is_left_behind(self, batch: Batch) -> bool:

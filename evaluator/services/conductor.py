@@ -16,9 +16,9 @@ from evaluator.domain.batches import Batch, BatchItem, Pause, PauseReason
 from evaluator.domain.budgets import Budget
 from evaluator.domain.judgements import JudgementId, Reason, Usage
 from evaluator.domain.outcomes import Outcome
-from evaluator.domain.readings import untold
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_records import BatchRecords
+from evaluator.services.course import Asking, Course
 from evaluator.services.desk import Adjudicator
 
 PAGE = 500
@@ -56,15 +56,6 @@ class Breaker(Protocol):
 
     def reset(self) -> None:
         """Close it: somebody says that the matter is mended."""
-
-
-@dataclass(slots=True)
-class Course:
-    """What can be told of a batch under way here. Written by its conductor alone."""
-
-    budget: Budget
-    in_flight: int = 0
-    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +192,14 @@ class Conductor:
             self.pause(PauseReason.BUDGET_REACHED, "The next answer might go over the budget of this batch.")
             return None
         self.course.budget = reserved
-        self.course.in_flight += 1
         cost = 0.0
+        asking = Asking(self.course)
         try:
-            outcome = await self._judge.judge(item.question, item.answer, 0, untold)
+            outcome = await self._judge.judge(item.question, item.answer, 0, asking)
             cost = outcome.exchange.usage.cost or 0.0
             return outcome
         finally:
-            self.course.in_flight -= 1
+            asking.end()
             self.course.budget = self.course.budget.settle(most, cost)
 
     def _pause_for(self, reason: Reason, outcome: Outcome) -> None:

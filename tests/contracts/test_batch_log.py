@@ -1,7 +1,8 @@
 """What every BatchLog does: both databases, and the stand-in that other tests work with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -393,3 +394,58 @@ async def test_batches_do_not_mix(log: BatchLog) -> None:
     assert second is not None
     assert (first.tally, second.tally) == (Tally(cancelled=3), Tally(waiting=2, scored=1))
     assert [row.item_id for row in await rows_of(log, second)] == ["row 2", "row 3", "row 4"]
+
+
+async def finished(log: BatchLog, count: int, unscored: int) -> Batch:
+    """A finished batch of which the first so many have no score."""
+    made = await log.create(batch(), items(count))
+    for given in items(count):
+        await log.record(given, unscored_of(given) if given.position < unscored else scored_of(given))
+    return await log.move(made.id, BatchState.FINISHED)
+
+
+def fresh_ids() -> Callable[[], str]:
+    numbers = itertools.count()
+    return lambda: f"fresh-{next(numbers)}"
+
+
+async def test_a_budget_is_raised_lowered_and_taken_away_until_the_batch_is_over(log: BatchLog) -> None:
+    made = await log.create(batch(budget=1.0), items(1))
+    for budget in (2.5, 0.0, None):
+        assert (await log.rebudget(made.id, budget)).budget == budget
+        assert await log.get(made.id) == made.rebudgeted(budget)
+    over = await log.move(made.id, BatchState.CANCELLED)
+    assert await log.rebudget(made.id, 9.0) == over
+    assert await log.get(made.id) == over
+
+
+async def test_what_has_no_score_waits_again_under_fresh_ids_and_the_first_judgements_stand(kept: Kept) -> None:
+    log = kept.batches
+    before = await finished(log, 450, unscored=430)
+    reopened = await log.judge_again(before.id, fresh_ids(), PAUSE)
+    assert reopened == replace(
+        before, state=BatchState.PAUSED, pause=PAUSE, tally=Tally(waiting=430, scored=20), finished_at=None
+    )
+    assert await log.get(before.id) == reopened
+    waiting = await log.waiting(before.id, after=-1, limit=500)
+    assert [(one.position, one.judgement_id) for one in waiting] == [(n, f"fresh-{n}") for n in range(430)]
+    assert [one.answer for one in waiting] == [given.answer for given in items(430)]
+    first = next(items(1))
+    assert (await kept.judgements.get(first.judgement_id)) is not None
+    for one in waiting:
+        await log.record(one, scored_of(one))
+    done = await log.move(before.id, BatchState.FINISHED)
+    assert (done.state, done.tally) == (BatchState.FINISHED, Tally(scored=450))
+
+
+async def test_nothing_waits_again_where_all_is_scored_or_the_batch_is_not_finished(log: BatchLog) -> None:
+    done = await finished(log, 3, unscored=0)
+    assert await log.judge_again(done.id, fresh_ids(), PAUSE) == done
+    running = await log.create(batch(2), items(2, of=batch(2)))
+    given = next(items(1, of=batch(2)))
+    await log.record(given, unscored_of(given))
+    found = await log.get(running.id)
+    assert await log.judge_again(running.id, fresh_ids(), PAUSE) == found
+    for missing in (log.judge_again(BatchId("none"), fresh_ids(), PAUSE), log.rebudget(BatchId("none"), 1.0)):
+        with pytest.raises(BatchUnknown):
+            await missing

@@ -113,3 +113,30 @@ def test_no_judgement_changes_how_many_answers_there_are(before: ItemState, make
     assert callable(make)
     tally = Tally(waiting=9, scored=9, unscored=9, cancelled=9, shared=3)
     assert tally.moved(before, make(item())).total == tally.total
+
+
+def test_a_finished_batch_is_reopened_paused_with_what_waits_again() -> None:
+    done = batch(state=BatchState.FINISHED, tally=Tally(scored=3, unscored=2, shared=1), finished_at=NOON)
+    reopened = done.reopened(2, PAUSE)
+    assert reopened == replace(
+        done, state=BatchState.PAUSED, pause=PAUSE, tally=Tally(waiting=2, scored=3, shared=1), finished_at=None
+    )
+    assert replace(reopened, tally=done.tally).reopened(1, PAUSE).tally == Tally(
+        waiting=1, scored=3, unscored=1, shared=1
+    )
+
+
+@pytest.mark.parametrize("state", [state for state in BatchState if state is not BatchState.FINISHED])
+def test_no_other_batch_is_reopened(state: BatchState) -> None:
+    other = batch(state=state, tally=TALLY)
+    assert other.reopened(1, PAUSE) == other
+
+
+def test_a_batch_without_anything_to_judge_again_stays_finished() -> None:
+    done = batch(state=BatchState.FINISHED, tally=Tally(scored=3), finished_at=NOON)
+    assert done.reopened(0, PAUSE) == done
+
+
+@pytest.mark.parametrize("state", BatchState)
+def test_a_batch_takes_another_budget_until_it_is_over(state: BatchState) -> None:
+    assert batch(state=state, budget=1.0).rebudgeted(None).budget == (1.0 if state.is_over else None)

@@ -1,9 +1,10 @@
 """A ceiling is never gone over, whatever is reserved and settled in whatever order."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.domain.budgets import Budget
+from evaluator.domain.budgets import Budget, is_ceiling
 
 amounts = st.floats(0, 10)
 
@@ -31,3 +32,18 @@ def test_what_costs_no_more_than_was_reserved_never_exceeds_the_ceiling(
             budget = reserved.settle(most, most * share)
     assert budget.spent <= ceiling + 1e-9
     assert budget.reserved >= 0
+
+
+def test_under_a_lower_ceiling_nothing_more_is_reserved() -> None:
+    budget = Budget(ceiling=5.0, spent=2.0)
+    assert budget.reserve(1.0) is not None
+    assert budget.under(2.5).reserve(1.0) is None
+    assert budget.under(None).reserve(1e9) is not None
+
+
+@pytest.mark.parametrize(
+    ("amount", "bounds"),
+    [(None, True), (0.0, True), (2.5, True), (-0.01, False), (float("nan"), False), (float("inf"), False)],
+)
+def test_a_ceiling_is_an_amount_or_none(amount: float | None, bounds: bool) -> None:
+    assert is_ceiling(amount) is bounds

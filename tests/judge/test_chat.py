@@ -423,6 +423,15 @@ async def test_a_wait_for_ones_turn_is_told(endpoint: respx.Route, sleeper: Slee
     assert (waiting.wait_s, waiting.why) == (1.0, "Keeping to the configured limit of the endpoint.")
 
 
+async def test_after_a_wait_it_is_told_that_the_request_goes_out(endpoint: respx.Route, sleeper: Sleeper) -> None:
+    answering(endpoint, says("{}"), says("{}"))
+    client = client_of(replace(CONFIG, limits=Limits(requests_per_minute=60)), sleeper)
+    told: list[Step] = []
+    for _ in range(2):
+        await client.complete(REQUEST, progress=told.append)
+    assert [bool(step.wait_s) for step in told] == [False, False, True, False]
+
+
 async def test_requests_of_one_judging_share_its_time(endpoint: respx.Route, sleeper: Sleeper) -> None:
     refused = httpx.Response(429, headers={"retry-after": "70"})
     answering(endpoint, refused, says("{}"), refused)

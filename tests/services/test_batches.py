@@ -3,15 +3,19 @@
 import asyncio
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
-from evaluator.domain.answers import typed
+from evaluator.domain.answers import Answer, typed
 from evaluator.domain.batches import Batch, BatchState, Pause, PauseReason, Tally
 from evaluator.domain.estimates import Estimate, Workload, estimate
 from evaluator.domain.intake import IntakeRow
 from evaluator.domain.judgements import Reason
-from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown
+from evaluator.domain.outcomes import Outcome
+from evaluator.domain.questions import Question
+from evaluator.domain.readings import Progress, Stage, Step
+from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown, RequestInvalid
 from evaluator.judge.breaker import FAILURES, Breaker
 from evaluator.judge.clock import Clock
 from evaluator.services.batch_orders import BatchOrder
@@ -38,7 +42,13 @@ def _estimate(workload: Workload) -> Estimate:
 class Stand:
     """A batch service over a log in memory, with one scripted judge and a clock that stands still until slept on."""
 
-    def __init__(self, judge: Judge | None = None, log: InMemoryBatchLog | None = None, owner: str = "here/1") -> None:
+    def __init__(
+        self,
+        judge: Judge | None = None,
+        log: InMemoryBatchLog | None = None,
+        owner: str = "here/1",
+        worst: float = 0.0,
+    ) -> None:
         self.judge = judge or Judge()
         self.log = log or InMemoryBatchLog()
         self.alive: Callable[[str], bool] = lambda other: False
@@ -53,7 +63,7 @@ class Stand:
         )
         self.breaker = Breaker(Clock(monotonic=lambda: self.seconds, now=lambda: NOON))
         records = BatchRecords(IDENTITY, None, self.log.judgements, surroundings)
-        judges = [BatchJudge(self.judge, self.breaker, records, 4, lambda item: 0.0, _estimate)]
+        judges = [BatchJudge(self.judge, self.breaker, records, 4, lambda item: worst, _estimate)]
         self.service = BatchService(judges, self.log, surroundings, self._sleep)
 
     async def _sleep(self, seconds: float) -> None:
@@ -311,3 +321,113 @@ async def test_batches_are_listed_newest_first() -> None:
     batch = await stand.created()
     page = await stand.service.page(created_by="ann", limit=5)
     assert [one.id for one in page.batches] == [batch.id]
+
+
+async def test_a_batch_that_has_spent_its_budget_goes_on_with_more() -> None:
+    stand = Stand(Judge(cost=1.0), worst=1.0)
+    batch = await stand.service.create(replace(ORDER, budget=3.0), _rows(10))
+    paused = await stand.service.run(batch.id)
+    assert paused.pause is not None
+    assert (paused.pause.reason, paused.tally) == (PauseReason.BUDGET_REACHED, Tally(waiting=7, scored=3))
+    await stand.service.rebudget(batch.id, 8.0)
+    assert (await stand.service.run(batch.id)).tally == Tally(waiting=2, scored=8)
+    assert (await stand.service.rebudget(batch.id, None)).budget is None
+    assert (await stand.service.run(batch.id)).tally == Tally(scored=10)
+
+
+async def test_a_running_batch_keeps_to_its_new_budget() -> None:
+    stand = Stand(Judge(cost=1.0), worst=1.0)
+    batch = await stand.created(200)
+    await stand.service.start(batch.id)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert (await stand.service.rebudget(batch.id, 50.0)).budget == 50.0
+    paused = await stand.until(batch.id, BatchState.PAUSED)
+    assert paused.pause is not None
+    assert paused.pause.reason is PauseReason.BUDGET_REACHED
+    assert len(stand.judge.asked) == 50
+
+
+@pytest.mark.parametrize("amount", [-0.01, float("nan"), float("inf")])
+async def test_an_amount_that_bounds_nothing_is_no_budget(amount: float) -> None:
+    stand = Stand()
+    batch = await stand.created(1)
+    with pytest.raises(RequestInvalid, match="budget"):
+        await stand.service.rebudget(batch.id, amount)
+
+
+async def test_a_batch_that_is_over_takes_no_budget() -> None:
+    stand = Stand()
+    batch = await stand.service.run((await stand.created(1)).id)
+    with pytest.raises(RequestInvalid, match="over"):
+        await stand.service.rebudget(batch.id, 5.0)
+
+
+async def test_what_could_not_be_scored_is_judged_again_when_somebody_wants_it() -> None:
+    fails = {"is": True}
+    stand = Stand(Judge(lambda text, nth: Reason.REPLY_INVALID if fails["is"] and text == "Answer 2." else None))
+    batch = await stand.service.run((await stand.created(4)).id)
+    assert (batch.state, batch.tally) == (BatchState.FINISHED, Tally(scored=3, unscored=1))
+    fails["is"] = False
+    again = await stand.service.judge_again(batch.id)
+    assert again.pause is not None
+    assert (again.state, again.pause.reason) == (BatchState.PAUSED, PauseReason.ASKED)
+    assert (again.tally, again.finished_at) == (Tally(waiting=1, scored=3), None)
+    done = await stand.service.run(batch.id)
+    assert (done.state, done.tally) == (BatchState.FINISHED, Tally(scored=4))
+    assert stand.judge.asked.count("Answer 2.") == 2
+    assert len(stand.log.judgements.judgements) == 5
+
+
+async def test_only_a_finished_batch_with_answers_without_a_score_is_judged_again() -> None:
+    stand = Stand()
+    batch = await stand.created(2)
+    with pytest.raises(RequestInvalid, match="finished"):
+        await stand.service.judge_again(batch.id)
+    await stand.service.run(batch.id)
+    with pytest.raises(RequestInvalid, match="scored"):
+        await stand.service.judge_again(batch.id)
+    other = await stand.service.create(replace(ORDER, content=fixed_digest("others")), _rows(2))
+    await stand.service.cancel(other.id)
+    with pytest.raises(RequestInvalid, match="finished"):
+        await stand.service.judge_again(other.id)
+
+
+async def test_a_batch_whose_judge_is_gone_is_paused_and_the_others_go_on() -> None:
+    stand = Stand()
+    orphan = await stand.created(3)
+    other = await stand.service.create(replace(ORDER, content=fixed_digest("others")), _rows(2))
+    stand.log.batches[orphan.id] = replace(stand.log.batches[orphan.id], judge_name="former")
+    for batch in (orphan, other):
+        await stand.log.claim(batch.id, "gone/9", instead_of=None)
+    assert await stand.service.resume() == 1
+    paused = await stand.service.get(orphan.id)
+    assert paused.pause is not None
+    assert (paused.state, paused.pause.reason) == (BatchState.PAUSED, PauseReason.JUDGE_GONE)
+    assert "former" in paused.pause.detail
+    assert (await stand.until(other.id, BatchState.FINISHED)).tally == Tally(scored=2)
+
+
+async def test_answers_that_wait_for_room_at_the_endpoint_are_told_apart_from_those_that_wait_for_a_reply() -> None:
+    let_go = asyncio.Event()
+
+    class Queueing(Judge):
+        async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
+            number = int(answer.text[7:-1])
+            if number > 0:
+                progress(Step(Stage.ASK, 1, 4, wait_s=2.0, why="The endpoint is at its limit."))
+            if number > 2:
+                progress(Step(Stage.ASK, 1, 4))
+            await let_go.wait()
+            return await super().judge(question, answer, sample, progress)
+
+    stand = Stand(Queueing())
+    batch = await stand.created(10)
+    await stand.service.start(batch.id)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    progress = await stand.service.progress(batch.id)
+    assert (progress.in_flight, progress.queued) == (4, 2)
+    let_go.set()
+    await stand.until(batch.id, BatchState.FINISHED)
+    assert (await stand.service.progress(batch.id)).queued == 0

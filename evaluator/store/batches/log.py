@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -18,9 +18,10 @@ from evaluator.services.batch_log import BatchPage
 from evaluator.store.batches.drafts import CHUNK, abandoned_in, add_in, begin_in, discard_some_in, publish_in
 from evaluator.store.batches.grid import rows_in
 from evaluator.store.batches.items import ItemRows, items_in, rows_of, waiting_in
-from evaluator.store.batches.moves import claim_in, move_in
+from evaluator.store.batches.moves import claim_in, move_in, rebudget_in
 from evaluator.store.batches.questions import asked_in
 from evaluator.store.batches.recording import record_items_in
+from evaluator.store.batches.reopening import send_back_in
 from evaluator.store.batches.standing import alike_in, batch_in, page_in, under_way_in
 from evaluator.store.chance import Clock, RandomBytes, unguessable, utc_now
 from evaluator.store.columns import can_be_kept
@@ -104,6 +105,22 @@ class SqlBatchLog:
         """See BatchLog."""
         now = self._clock()
         return await self._database.write(lambda connection: move_in(connection, batch_id, state, pause, now))
+
+    async def rebudget(self, batch_id: BatchId, budget: float | None) -> Batch:
+        """See BatchLog."""
+        now = self._clock()
+        return await self._database.write(lambda connection: rebudget_in(connection, batch_id, budget, now))
+
+    async def judge_again(self, batch_id: BatchId, new_id: Callable[[], str], pause: Pause) -> Batch:
+        """See BatchLog."""
+        now, after = self._clock(), -1
+        while True:
+            batch, last = await self._database.write(
+                partial(send_back_in, batch_id=batch_id, after=after, new_id=new_id, pause=pause, at=now)
+            )
+            if last is None:
+                return batch
+            after = last
 
     async def claim(self, batch_id: BatchId, owner: str, *, instead_of: str | None) -> bool:
         """See BatchLog."""

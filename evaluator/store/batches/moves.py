@@ -21,25 +21,46 @@ _CALL_OFF = (
 
 def move_in(connection: Connection, batch_id: str, state: BatchState, pause: Pause | None, at: datetime) -> Batch:
     """Set where a batch stands, as `Batch.moved` says, and return it. Raises BatchUnknown."""
-    batch = batch_in(connection, batch_id)
-    if batch is None:
-        raise BatchUnknown("There is no batch of that id.")
+    batch = required_in(connection, batch_id)
     moved = batch.moved(state, pause, at)
     if moved == batch:
         return batch
-    connection.execute(_STAND.values(row_of(moved)), {"batch": batch_id})
     if moved.state is BatchState.CANCELLED:
         connection.execute(_CALL_OFF, {"batch": batch_id})
+    return stand_in(connection, moved, at)
+
+
+def rebudget_in(connection: Connection, batch_id: str, budget: float | None, at: datetime) -> Batch:
+    """Set what a batch may cost, as `Batch.rebudgeted` says, and return it. Raises BatchUnknown."""
+    batch = required_in(connection, batch_id)
+    rebudgeted = batch.rebudgeted(budget)
+    if rebudgeted != batch:
+        connection.execute(_STAND.values(budget=budget), {"batch": batch_id})
+        append_in(connection, EntryKind.BATCH_REBUDGETED, batch_id, {"budget": budget}, at)
+    return rebudgeted
+
+
+def required_in(connection: Connection, batch_id: str) -> Batch:
+    """The batch of that id; raises BatchUnknown."""
+    batch = batch_in(connection, batch_id)
+    if batch is None:
+        raise BatchUnknown("There is no batch of that id.")
+    return batch
+
+
+def stand_in(connection: Connection, moved: Batch, at: datetime) -> Batch:
+    """Write where a batch stands from here on, and that it does; returns it."""
+    connection.execute(_STAND.values(row_of(moved)), {"batch": moved.id})
     tally = moved.tally
     told = {
         "state": moved.state.value,
-        "reason": pause.reason.value if pause else None,
+        "reason": moved.pause.reason.value if moved.pause else None,
         "waiting": tally.waiting,
         "scored": tally.scored,
         "unscored": tally.unscored,
         "cancelled": tally.cancelled,
     }
-    append_in(connection, EntryKind.BATCH_MOVED, batch_id, told, at)
+    append_in(connection, EntryKind.BATCH_MOVED, moved.id, told, at)
     return moved
 
 

@@ -26,6 +26,7 @@ MENDS: Mapping[PauseReason, str] = {
     PauseReason.QUOTA_EXHAUSTED: "Top up the account, or wait for the next period, then go on.",
     PauseReason.MODEL_UNKNOWN: "Name a model that the endpoint has, restart the service, then go on.",
     PauseReason.BUDGET_REACHED: "What is judged is kept. Send the file again with a higher ceiling to judge the rest.",
+    PauseReason.JUDGE_GONE: "Configure a judge of that name again, restart the service, then go on.",
     PauseReason.ASKED: "Nothing is lost; go on whenever you like.",
     PauseReason.STOPPED: "Nothing is lost; go on whenever you like.",
 }
