@@ -1,22 +1,21 @@
-"""Bringing a database to a revision of the schema. The only module that needs Alembic: import it late."""
+"""Bringing a database to a revision of the schema, and making a new one."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from evaluator.errors import DatabaseUnavailable
 from evaluator.store.engines import make_engine, take_turn
 from evaluator.store.faults import reported
+from evaluator.store.guards import SQLITE_GUARDS
 from evaluator.store.location import Location, locate
-from evaluator.store.revisions import NEEDED
+from evaluator.store.revisions import NEEDED, stored_revision
+from evaluator.store.tables import metadata
 
-SCRIPTS = Path(__file__).parent / "migrations"
+_VERSION = text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+_STAMP = text("INSERT INTO alembic_version (version_num) VALUES (:revision)").bindparams(revision=NEEDED)
 
 
 def upgrade(url: str, revision: str = NEEDED) -> None:
@@ -26,38 +25,45 @@ def upgrade(url: str, revision: str = NEEDED) -> None:
     """
     location = locate(url)
     _make_private_file(location)
-    with _opened(location) as config:
-        command.upgrade(config, revision)
+    with _opened(location) as connection:
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" in tables and stored_revision(connection) == revision:
+            return
+        if location.path is not None and not tables and revision == NEEDED:
+            _make_at_once(connection)
+            return
+        # Alembic alone takes as long to load as all else that a short command needs.
+        from evaluator.store.migrating import go_up
+
+        go_up(connection, location, revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Bring the database back to an older revision, `base` for none. What newer tables hold is lost."""
-    with _opened(locate(url)) as config:
-        command.downgrade(config, revision)
+    from evaluator.store.migrating import go_down
+
+    location = locate(url)
+    with _opened(location) as connection:
+        go_down(connection, location, revision)
 
 
-def config_for(connection: Connection) -> Config:
-    """Alembic's settings for one connection, whose transaction the caller commits."""
-    config = Config()
-    # Alembic reads options as an ini file does, where a percent sign is special.
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def _make_at_once(connection: Connection) -> None:
+    """Make in a new SQLite file what all the migrations come to."""
+    metadata.create_all(connection)
+    for guard in SQLITE_GUARDS:
+        connection.execute(text(guard))
+    connection.execute(_VERSION)
+    connection.execute(_STAMP)
 
 
 @contextmanager
-def _opened(location: Location) -> Iterator[Config]:
+def _opened(location: Location) -> Iterator[Connection]:
     engine = make_engine(location)
     try:
         with reported(location), engine.begin() as connection:
             # Two processes that start at once must not both upgrade.
             take_turn(connection)
-            yield config_for(connection)
-    except CommandError as error:
-        raise DatabaseUnavailable(
-            f"The database {location} cannot be brought to that revision: {error}. "
-            "A database of a newer version needs that version of the evaluator."
-        ) from None
+            yield connection
     finally:
         engine.dispose()
 

@@ -1,11 +1,13 @@
 """The schema goes up and down on both databases, and is what the tables say."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 
 from evaluator.domain.ledger import Verified
 from evaluator.errors import DatabaseOutdated, DatabaseUnavailable
@@ -38,9 +40,51 @@ def table_names(url: str) -> list[str]:
         engine.dispose()
 
 
+def layout(url: str) -> dict[str, object]:
+    """All that SQLite knows of a file's schema, whatever the order in which it was written down."""
+    engine = make_engine(locate(url))
+    try:
+        with engine.connect() as connection:
+            ask = partial(asked, connection)
+            tables = [table for (table,) in ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {
+                "triggers": ask("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"),
+                "indices": ask("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index'"),
+                "kinds": ask("SELECT name, type, ncol, wr, strict FROM pragma_table_list"),
+                "columns": {table: ask(f"SELECT * FROM pragma_table_xinfo('{table}')") for table in tables},
+                "keys": {
+                    table: ask(f'SELECT "table", "from", "to", on_delete FROM pragma_foreign_key_list(\'{table}\')')
+                    for table in tables
+                },
+                "unique": {
+                    table: sorted(
+                        sorted(ask(f"SELECT name FROM pragma_index_info('{name}')"))
+                        for name, unique in ask(f"SELECT name, \"unique\" FROM pragma_index_list('{table}')")
+                        if unique
+                    )
+                    for table in tables
+                },
+                "revision": ask("SELECT version_num FROM alembic_version"),
+            }
+    finally:
+        engine.dispose()
+
+
+def asked(connection: Connection, statement: str) -> list[tuple[object, ...]]:
+    return sorted((tuple(row) for row in connection.exec_driver_sql(statement)), key=str)
+
+
 def test_the_migrated_schema_is_what_the_tables_say(empty_url: str) -> None:
     upgrade(empty_url)
     assert differences(empty_url) == []
+
+
+def test_a_file_made_at_once_has_the_schema_that_the_migrations_come_to(tmp_path: Path) -> None:
+    at_once, by_steps = (f"sqlite:///{tmp_path / name}.db" for name in ("at_once", "by_steps"))
+    upgrade(at_once)
+    upgrade(by_steps, KNOWN[0])
+    upgrade(by_steps)
+    assert layout(at_once) == layout(by_steps)
 
 
 def test_going_down_to_nothing_and_up_again_ends_where_it_began(empty_url: str) -> None:

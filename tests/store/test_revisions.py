@@ -5,8 +5,8 @@ from alembic.script import ScriptDirectory
 
 from evaluator.errors import DatabaseOutdated
 from evaluator.store.location import locate
+from evaluator.store.migrating import SCRIPTS
 from evaluator.store.revisions import KNOWN, NEEDED, require
-from evaluator.store.upgrades import SCRIPTS
 
 PLACE = locate("sqlite:////srv/record.db")
 
