@@ -20,6 +20,7 @@ from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
 from evaluator.judge.breaker import Breaker
+from evaluator.judge.bulk import BulkJudge
 from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
 from evaluator.judge.llm import ASKINGS
 from evaluator.judge.matcher import Matcher, load_coefficients
@@ -30,6 +31,7 @@ from evaluator.services.batch_grid import GridLog
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
+from evaluator.services.bulk import BulkDesk, BulkService
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.judging import JudgingService
 from evaluator.services.ledger import LedgerReader
@@ -61,6 +63,7 @@ class Application:
     database: Database
     batches: BatchService
     grids: GridLog
+    bulk: BulkService
 
 
 @asynccontextmanager
@@ -82,7 +85,9 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
         batches = BatchService(in_batches, SqlBatchLog(database), world)
         stack.push_async_callback(batches.close)
         users, ledger = SqlUserDirectory(database), SqlLedger(database)
-        yield Application(settings, bank, judging, users, ledger, database, batches, SqlGridLog(database))
+        by_file = [_by_file(judge, settings, bank, prompt, log, world) for judge in judges]
+        bulk = BulkService([desk for desk in by_file if desk], SqlBatchLog(database), world)
+        yield Application(settings, bank, judging, users, ledger, database, batches, SqlGridLog(database), bulk)
 
 
 def surroundings() -> Surroundings:
@@ -176,3 +181,14 @@ def _in_batches(
         return 0.0 if cost is None else ASKINGS * cost.high
 
     return BatchJudge(judge.for_batches(), Breaker(), records, width, worst_cost, expected)
+
+
+def _by_file(
+    judge: Judge, settings: Settings, bank: QuestionBank, prompt: Prompt, log: JudgementLog, world: Surroundings
+) -> BulkDesk | None:
+    """The judge as it is asked by file; None for one that reads answers in this process."""
+    identity = judge.summary.identity
+    config = next((config_of(one) for one in settings.judges if one.name == identity.name), None)
+    if config is None:
+        return None
+    return BulkDesk(BulkJudge(judge, config, prompt), BatchRecords(identity, bank.digest, log, world))

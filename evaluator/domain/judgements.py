@@ -230,6 +230,14 @@ class JudgeIdentity:
     settings_digest: Digest | None = None
 
 
+class Via(StrEnum):
+    """How a judge was asked: over a connection, by files that people carried, or by a batch at the provider's."""
+
+    LIVE = "live"
+    FILE = "file"
+    PROVIDER_BATCH = "provider_batch"
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """How a judgement came about: enough to repeat it, and to prove what was sent and what came back.
@@ -252,6 +260,7 @@ class Provenance:
     sent: tuple[Mapping[str, str], ...] = ()
     raw_replies: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    via: Via = Via.LIVE
 
 
 @dataclass(frozen=True, slots=True)

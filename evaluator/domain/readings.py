@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
-from evaluator.domain.judgements import Attempt, Claim, Unscored, Usage
+from evaluator.domain.judgements import Attempt, Claim, Unscored, Usage, Via
 from evaluator.domain.questions import Canary, ExpectedPoint, Question
 
 
@@ -38,6 +38,7 @@ class Exchange:
     raw_replies: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    via: Via = Via.LIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ def provenance_json(provenance: Provenance) -> JsonObject:
         "sent": [dict(message) for message in provenance.sent],
         "raw_replies": list(provenance.raw_replies),
         "versions": dict(provenance.versions),
+        "via": provenance.via.value,
     }
 
 

@@ -76,6 +76,7 @@ def provenance_of(ticket: Ticket, outcome: Outcome) -> Provenance:
         sent=exchange.sent,
         raw_replies=exchange.raw_replies,
         versions=dict(ticket.versions),
+        via=exchange.via,
     )
 
 

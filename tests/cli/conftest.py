@@ -19,6 +19,7 @@ from evaluator.judge.config import Prices
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
+from evaluator.services.bulk import BulkService
 from evaluator.services.judging import JudgingService
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
@@ -105,8 +106,8 @@ class Desk:
         )
         batches = BatchService([judge], self.batch_log, world)
         async with open_database(settings.database.get_secret_value()) as database:
-            grids = InMemoryGridLog(self.batch_log)
-            yield Application(settings, BANK, service, self.users, self.ledger, database, batches, grids)
+            grids, bulk = InMemoryGridLog(self.batch_log), BulkService([], self.batch_log, world)
+            yield Application(settings, BANK, service, self.users, self.ledger, database, batches, grids, bulk)
 
 
 @pytest.fixture

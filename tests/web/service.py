@@ -31,6 +31,7 @@ from evaluator.judge.config import Prices
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
+from evaluator.services.bulk import BulkService
 from evaluator.services.judging import JudgingService, Surroundings
 from evaluator.services.orders import Intent
 from evaluator.settings import Settings
@@ -129,9 +130,8 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         judge, Breaker(), records, 4, lambda item: 0.0041, lambda workload: estimate(workload, 1_000, PRICES)
     )
     batches = BatchService([batch_judge], batch_log, surroundings)
-    application = Application(
-        settings, BANK, judging, users, StillLedger(), database, batches, InMemoryGridLog(batch_log)
-    )
+    grids, bulk = InMemoryGridLog(batch_log), BulkService([], batch_log, surroundings)
+    application = Application(settings, BANK, judging, users, StillLedger(), database, batches, grids, bulk)
     app = create_app(application)
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
