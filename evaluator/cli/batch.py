@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.batch_bulk import Road, road_options
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 
@@ -35,6 +36,7 @@ FORMATS = (".csv", ".jsonl", ".xlsx")
     show_default=True,
     help="How to tell how far it is; auto is a bar on a terminal and JSON lines elsewhere.",
 )
+@road_options
 @pass_installation
 def command(
     installation: Installation,
@@ -48,14 +50,17 @@ def command(
     columns: tuple[str, ...],
     budget: float | None,
     progress: str,
+    road: Road,
 ) -> int:
     """Judge every answer in FILE: CSV, JSON Lines or XLSX, one answer a row.
 
     Run again on the same file with the same judge it goes on where it stopped; nothing is paid twice. Ends with exit
     code 3 when some answers could not be scored, and 1 when it had to stop before the end.
+
+    Without a connection: --export-requests writes what would be sent, and --import-replies takes in what came back.
     """
     mapping = _mapping(columns, question)
-    if out is None and not dry_run:
+    if out is None and not dry_run and road.requests is None:
         raise click.UsageError("Say where the results go with --out, or try the file with --dry-run.")
     if out is not None and out.suffix.lower() not in FORMATS:
         raise click.BadParameter(f"must end in {', '.join(FORMATS)}", param_hint="--out")
@@ -64,11 +69,13 @@ def command(
         checked = _checked(application, file, mapping)
         if not _may_begin(application, checked, judge_name, skip_bad_rows=skip_bad_rows):
             return ExitCode.FAILED
-        if dry_run or out is None:
+        if dry_run:
             return ExitCode.DONE
-        if not yes and not click.confirm("Begin?", err=True):
+        if road.is_live and not yes and not click.confirm("Begin?", err=True):
             return ExitCode.FAILED
         batch = await application.batches.create(_order(checked, judge_name, budget), checked.rows())
+        if out is None or not road.is_live:
+            return await road.taken(application, batch, out)
         return await _judged(application, batch, out, progress)
 
     return installation.run(carry_out, begin=True)

@@ -21,7 +21,7 @@ async def write_file(batches: BatchService, batch: Batch, out: Path) -> None:
     written_as = ResultFormat(out.suffix.lower().removeprefix("."))
     points = point_columns([item.question async for item, _ in batches.judged(batch)])
     try:
-        with _replacing(out) as stream:
+        with replacing(out) as stream:
             await write_results(batches.judged(batch), points, written_as, stream)
     except OSError as error:
         raise OutputRefused(
@@ -31,7 +31,7 @@ async def write_file(batches: BatchService, batch: Batch, out: Path) -> None:
 
 
 @contextmanager
-def _replacing(out: Path) -> Iterator[BinaryIO]:
+def replacing(out: Path) -> Iterator[BinaryIO]:
     """A stream whose content takes the file's place once all of it is on disk."""
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
     try:

@@ -35,14 +35,17 @@ class BulkJudge:
         self._judge = judge
         self._config = config
         self._prompt = prompt
-        is_open = config.reply_format is ReplyFormat.AUTO
-        self.reply_format = ReplyFormat.JSON_SCHEMA if is_open else config.reply_format
-        """The form that replies are asked for in."""
 
     @property
     def identity(self) -> JudgeIdentity:
         """Who it is."""
         return self._judge.summary.identity
+
+    @property
+    def reply_format(self) -> ReplyFormat:
+        """The form in which it is asked to reply."""
+        asked = self._config.reply_format
+        return ReplyFormat.JSON_SCHEMA if asked is ReplyFormat.AUTO else asked
 
     def key(self, question: Question, answer: Answer) -> Digest:
         """What an answer must never be paid twice for under, as live."""

@@ -31,6 +31,10 @@ class Correspondent(Protocol):
     def identity(self) -> JudgeIdentity:
         """Who it is."""
 
+    @property
+    def reply_format(self) -> str:
+        """The form in which it is asked to reply."""
+
     def key(self, question: Question, answer: Answer) -> Digest:
         """What judging an answer must never be paid twice for under."""
 
@@ -98,6 +102,10 @@ class BulkService:
         self._desks = {desk.judge.identity.name: desk for desk in desks}
         self._log = log
         self._surroundings = surroundings
+
+    def reply_format(self, batch: Batch) -> str:
+        """The form in which replies are asked for. Raises RequestInvalid for a judge that is not asked over a wire."""
+        return self._desk(batch).judge.reply_format
 
     async def hand_out(self, batch_id: str, write: Callable[[BulkRequest], object]) -> HandedOut:
         """Write the request of every answer that waits, one for all that are the same; share what was judged before.

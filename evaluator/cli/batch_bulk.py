@@ -1,0 +1,139 @@
+"""The other roads of `evaluator batch`: requests out to a file, replies in from one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evaluator.cli.exits import ExitCode
+
+if TYPE_CHECKING:
+    from evaluator.domain.batches import Batch
+    from evaluator.services.bulk import HandedOut, TakenIn
+    from evaluator.wiring import Application
+
+READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+WRITABLE = click.Path(dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """How the answers reach the judge: live, where neither file is named."""
+
+    requests: Path | None = None
+    replies: Path | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the judge is asked over a connection, here and now."""
+        return self.requests is None and self.replies is None
+
+    async def taken(self, application: "Application", batch: "Batch", out: Path | None) -> int:
+        """Write the requests or take in the replies; tell what came of it and return how the command ends."""
+        if self.requests is not None:
+            click.echo(await _hand_out(application, batch, self.requests), err=True)
+        if self.replies is not None:
+            click.echo(await _take_in(application, batch, self.replies), err=True)
+        batch = await application.batches.get(batch.id)
+        if out is not None:
+            await _written(application, batch, out)
+        return ExitCode.DONE if self.requests is not None else _ended(batch)
+
+
+def road_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that choose the road, given to the command as `road`."""
+
+    @click.option(
+        "--export-requests",
+        type=WRITABLE,
+        metavar="REQUESTS.jsonl",
+        help="Ask nothing: write the requests to a file for `vllm run-batch` or a provider's batch API.",
+    )
+    @click.option(
+        "--import-replies",
+        type=READABLE,
+        metavar="REPLIES.jsonl",
+        help="Ask nothing: judge by the replies in a file, those there are.",
+    )
+    @wraps(command)
+    def chosen(*arguments: Any, export_requests: Path | None, import_replies: Path | None, **options: Any) -> int:
+        if export_requests is not None and import_replies is not None:
+            raise click.UsageError("Choose one of --export-requests and --import-replies.")
+        return command(*arguments, road=Road(export_requests, import_replies), **options)
+
+    return chosen
+
+
+async def _hand_out(application: "Application", batch: "Batch", path: Path) -> str:
+    from evaluator.cli.batch_results import replacing
+    from evaluator.errors import OutputRefused
+
+    try:
+        with replacing(path) as stream:
+            out = await application.bulk.hand_out(batch.id, lambda request: stream.write(request.line()))
+    except OSError as error:
+        raise OutputRefused(f"The requests cannot be written to {path}: {error.strerror}. Name another file.") from None
+    return "\n".join(_told_out(out, application.bulk.reply_format(batch), path))
+
+
+def _told_out(out: "HandedOut", reply_format: str, path: Path) -> list[str]:
+    told = [f"{_answers(out.requests, 'request', 'requests')} written to {path}; nothing was sent."]
+    if out.alike:
+        told.append(f"{_answers(out.alike)} more will share the reply to the same words.")
+    if out.shared:
+        told.append(f"{_answers(out.shared)} had been judged before and share those verdicts.")
+    if out.requests:
+        told += [
+            f"Replies are asked for as {reply_format}; nothing was probed. Where the endpoint takes another form, "
+            "set the judge's reply_format and export again.",
+            "The file holds candidates' words: delete it when the replies are in. Then run the same command with "
+            "--import-replies REPLIES.jsonl instead of --export-requests.",
+        ]
+    return told
+
+
+async def _take_in(application: "Application", batch: "Batch", path: Path) -> str:
+    from evaluator.domain.judgements import Via
+    from evaluator.files.bulk import read_replies
+
+    with read_replies(path) as replies:
+        taken = await application.bulk.take_in(batch.id, replies, Via.FILE)
+        return "\n".join(_told_in(taken, replies.unreadable, replies.twice))
+
+
+def _told_in(taken: "TakenIn", unreadable: int, twice: int) -> list[str]:
+    told = [f"Taken in: {taken.scored:,} scored, {taken.unscored:,} not scored, {taken.shared:,} shared."]
+    for error, count in sorted(taken.errors.items()):
+        told.append(f"Sent back with an error, waiting on: {count:,} [{error}].")
+    if taken.others:
+        told.append(
+            f"Passed over: {_answers(taken.others, 'reply', 'replies')} to answers that do not wait in this batch."
+        )
+    if twice:
+        told.append(f"Passed over: {_answers(twice, 'reply', 'replies')} to a request that had another.")
+    if unreadable:
+        told.append(f"Passed over: {_answers(unreadable, 'line', 'lines')} that hold no reply, or not all of one.")
+    return told
+
+
+async def _written(application: "Application", batch: "Batch", out: Path) -> None:
+    from evaluator.cli.batch_report import closing_text
+    from evaluator.cli.batch_results import write_file
+
+    await write_file(application.batches, batch, out)
+    click.echo(closing_text(batch, out), err=True)
+
+
+def _ended(batch: "Batch") -> int:
+    from evaluator.domain.batches import BatchState
+
+    if batch.state is not BatchState.FINISHED:
+        return ExitCode.FAILED
+    return ExitCode.UNSCORED if batch.tally.unscored else ExitCode.DONE
+
+
+def _answers(count: int, one: str = "answer", many: str = "answers") -> str:
+    return f"{count:,} {one if count == 1 else many}"
