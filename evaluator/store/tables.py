@@ -197,7 +197,7 @@ batch_questions = Table(
     Column("question", Text, nullable=False),
 )
 
-# What is to be judged is in `answers`, under the same judgement's id.
+# What is to be judged is in `answers`, under the same judgement's id. `chunk` is None until handed out to workers.
 batch_items = Table(
     "batch_items",
     metadata,
@@ -209,6 +209,7 @@ batch_items = Table(
     Column("judgement_id", Text, nullable=False, unique=True),
     Column("words", Integer, nullable=False),
     Column("state", Text, nullable=False),
+    Column("chunk", Integer),
     ForeignKeyConstraint(["batch_id", "question"], ["batch_questions.batch_id", "batch_questions.digest"]),
     UniqueConstraint("batch_id", "item_id"),
     Index(
@@ -218,7 +219,24 @@ batch_items = Table(
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
     ),
+    Index(
+        "ix_batch_items_chunk",
+        "batch_id",
+        "chunk",
+        "position",
+        sqlite_where=text("state = 'waiting' AND chunk IS NOT NULL"),
+        postgresql_where=text("state = 'waiting' AND chunk IS NOT NULL"),
+    ),
     sqlite_with_rowid=False,
+)
+
+# What is handed out to workers together, and what it has set aside of the batch's budget.
+batch_chunks = Table(
+    "batch_chunks",
+    metadata,
+    Column("batch_id", Text, ForeignKey("batches.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("reserved_billionths", BigInteger, nullable=False),
 )
 
 idempotency_keys = Table(
