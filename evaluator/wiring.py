@@ -92,7 +92,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
 
 def surroundings() -> Surroundings:
     """The real world: this clock, this host, this process."""
-    versions = tuple((name, version(name)) for name in ("evaluator", "openai", "rapidfuzz", "snowballstemmer"))
+    versions = tuple((name, version(name)) for name in ("evaluator", "openai", "rapidfuzz", "pystemmer"))
     return Surroundings(
         clock=lambda: datetime.now(UTC),
         new_id=lambda: secrets.token_hex(10),

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+import Stemmer
 from rapidfuzz.distance import OSA, Prefix
-from snowballstemmer.english_stemmer import EnglishStemmer
 
 LONGEST_WORD = 40
 """Words longer than this, in code points, are known by their beginning: nobody says them."""
@@ -84,7 +84,7 @@ def stem(word: str) -> str:
         return _FIGURES.get(base, base)
     american = _YSE.sub("yz", _ISE.sub("iz", _OUR.sub("or", base.replace("'", ""))))
     # A stemmer keeps its word in itself while it works: one of its own for each thread that asks.
-    return str(EnglishStemmer().stemWord(_PLURAL_INITIALS.sub("", american)))
+    return str(Stemmer.Stemmer("english", 0).stemWord(_PLURAL_INITIALS.sub("", american)))
 
 
 @lru_cache(maxsize=32_768)
