@@ -74,7 +74,9 @@ async def test_the_grid_is_one_stop_for_tab_and_arrows_move_in_it(open_page: Ope
     await page.wait_for_url(re.compile("/judgements/[0-9a-f]+#p1$"))
 
 
-async def test_a_grid_of_five_thousand_answers_is_there_at_once(open_page: OpenPage, site: Site) -> None:
+async def test_a_grid_of_five_thousand_answers_is_there_at_once_and_goes_on_as_it_is_scrolled(
+    open_page: OpenPage, site: Site
+) -> None:
     question = site.application.bank.questions[0]
     rows = [IntakeRow(n + 2, f"r{n}", question, typed(f"Answer number {n}."), f"TH-{n:04}") for n in range(MANY)]
     order = BatchOrder("many.csv", fixed_digest("many"), "matcher", ordered_by="many")
@@ -84,5 +86,26 @@ async def test_a_grid_of_five_thousand_answers_is_there_at_once(open_page: OpenP
     began = time.perf_counter()
     await show(page, f"{site.url}/batches/{batch.id}")
     assert time.perf_counter() - began < QUICK_S
-    await page.get_by_role("link", name="Further rows").click()
-    await expect(page.get_by_text("Rows 201 to 400 of 5")).to_be_visible()
+    for portions in range(2, 8):
+        await page.locator("#gridbox").evaluate("box => box.scrollTop = box.scrollHeight")
+        await page.locator("#grid tbody").nth(portions - 1).wait_for(state="attached")
+    await expect(page.get_by_role("rowheader", name="TH-0200", exact=True)).to_be_attached()
+    # What is out of sight gives way to one empty row, and is there again once it is looked at.
+    await expect(page.locator("#grid tbody").first.locator("tr")).to_have_count(1)
+    await page.locator("#gridbox").evaluate("box => box.scrollTop = 0")
+    await expect(page.get_by_role("rowheader", name="TH-0000", exact=True)).to_be_visible()
+
+
+async def test_the_words_of_a_cell_stand_beside_the_grid(open_page: OpenPage, site: Site) -> None:
+    page = await open_page()
+    await hand_in_session(page, site, "peeking")
+    await choose_file(page, site, rows_of(2, "a peeked spring"), "peek.csv")
+    await page.get_by_role("button", name="Judge 2 answers").click()
+    row = page.get_by_role("row", name=re.compile("peek.csv"))
+    await expect(row).to_contain_text("finished", timeout=15_000)
+    await page.get_by_role("link", name="peek.csv", exact=True).click()
+    await page.locator("#grid tbody tr").nth(1).get_by_role("link", name="covered").first.focus()
+    panel = page.locator("#peek")
+    await expect(panel.get_by_role("heading", name="TH-001, point 1")).to_be_visible()
+    await expect(panel.locator("mark").first).to_contain_text("you keep a copy somewhere")
+    await expect(panel).to_contain_text("Point 1 over the batch: 2 covered")

@@ -2,10 +2,11 @@
 
 from evaluator.web.pages.audit import audit_page
 from evaluator.web.pages.batches import batches_page, move_batch, send_file
-from evaluator.web.pages.batches_grid import batch_page
+from evaluator.web.pages.batches_grid import batch_page, batch_rows
 from evaluator.web.pages.batches_new import check_page, order_batch
 from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
 from evaluator.web.pages.judgements import judge_again, judgement_page
+from evaluator.web.pages.peek import point_peek
 
 PAGE_HANDLERS = (
     judge_page,
@@ -15,6 +16,8 @@ PAGE_HANDLERS = (
     judge_again,
     batches_page,
     batch_page,
+    batch_rows,
+    point_peek,
     send_file,
     check_page,
     order_batch,

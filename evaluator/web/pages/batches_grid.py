@@ -1,18 +1,26 @@
 """One batch: what came of each answer, point by point, with filters and order that stand in the address."""
 
+from collections.abc import Sequence
+
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from evaluator.domain.batches import Batch
+from evaluator.domain.questions import Question
+from evaluator.services.batch_grid import GridPage
 from evaluator.web.api.batches import readable_batch
-from evaluator.web.pages.batches_grid_view import FILTERS, GridWanted, grid_view
+from evaluator.web.pages.batches_grid_view import WINDOW, GridWanted, grid_view, rows_view
 from evaluator.web.pages.masthead import shown
 from evaluator.web.security import SignedInRequest
+from evaluator.web.templating import page
 from evaluator.wiring import Application
 
+ADDRESS = "/batches/{batch_id:str}"
 
-@get("/batches/{batch_id:str}", include_in_schema=False)
+
+@get(ADDRESS, include_in_schema=False)
 async def batch_page(
     request: SignedInRequest,
     batch_id: FromPath[str],
@@ -20,11 +28,37 @@ async def batch_page(
     question: FromQuery[str] = "",
     show: FromQuery[str] = "all",
     sort: FromQuery[str] = "row",
-    start: FromQuery[int] = 0,
+    after: FromQuery[str] = "",
 ) -> Template:
     """The grid of a batch, in the file's order unless the address says otherwise."""
     batch = await readable_batch(request, application, batch_id)
-    rows = [row async for row in application.batches.rows(batch)]
-    wanted = GridWanted(question, show if show in FILTERS else "all", sort, max(0, start))
-    view = grid_view(batch, await application.batches.questions(batch), rows, wanted)
+    questions = await application.batches.questions(batch)
+    wanted = GridWanted.said(question, show, sort, after)
+    rows = await _rows(application, batch, questions, wanted)
+    counts = await application.grids.counts(batch.id, wanted.question_of(questions).id)
+    view = grid_view(batch, questions, counts, rows, wanted)
     return shown(request, application, "batch_grid.html", view=view)
+
+
+@get(f"{ADDRESS}/rows", include_in_schema=False)
+async def batch_rows(
+    request: SignedInRequest,
+    batch_id: FromPath[str],
+    application: NamedDependency[Application],
+    question: FromQuery[str] = "",
+    show: FromQuery[str] = "all",
+    sort: FromQuery[str] = "row",
+    after: FromQuery[str] = "",
+) -> Template:
+    """Rows of the grid alone, for the page that fetches them as somebody scrolls."""
+    batch = await readable_batch(request, application, batch_id)
+    questions = await application.batches.questions(batch)
+    wanted = GridWanted.said(question, show, sort, after)
+    rows = await _rows(application, batch, questions, wanted)
+    view = rows_view(batch, wanted.question_of(questions), rows, wanted)
+    return page(request, "batch_rows.html", view=view)
+
+
+async def _rows(application: Application, batch: Batch, questions: Sequence[Question], wanted: GridWanted) -> GridPage:
+    query = wanted.query(wanted.question_of(questions))
+    return await application.grids.page(batch.id, query, after=wanted.after, limit=WINDOW)

@@ -1,21 +1,24 @@
 """The points x answers grid of one question of a batch: verdicts side by side, each the way to its evidence."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlencode
 
 from evaluator.domain.batches import Batch, GridRow, ItemState
-from evaluator.domain.judgements import FlagCode, Reason, Verdict
+from evaluator.domain.judgements import Reason, Verdict
 from evaluator.domain.questions import ExpectedPoint, Question
+from evaluator.services.batch_grid import VERDICTS, GridCounts, GridPage, GridPlace, GridQuery, Narrowing
 from evaluator.web.pages.batches_view import STATES, spent
 from evaluator.web.pages.figures import Moment, Range, counted, coverage_range, moment, thousands
 from evaluator.web.pages.flag_notes import IN_BRIEF
 
-WINDOW = 200
-"""Rows on one page, so that a page of any batch is as quick as that of a small one."""
+WINDOW = 40
+"""Rows on one page, and rows that script fetches at a time: more than a screen shows, and laid out in no time."""
 
-ORDER = (Verdict.COVERED, Verdict.PARTIAL, Verdict.MISSED, Verdict.UNSURE)
+MOST_CHIPS = 12
+"""More questions than this are chosen from a list instead of from links."""
 
 WHY: Mapping[Reason, str] = {
     Reason.REPLY_TRUNCATED: "the reply was cut off",
@@ -38,32 +41,32 @@ WHY: Mapping[Reason, str] = {
     Reason.INTERRUPTED: "the service was stopped",
 }
 
-FILTERS: Mapping[str, tuple[str, Callable[[GridRow], bool]]] = {
-    "all": ("All", lambda _: True),
-    "person": (
-        "Needs a person",
-        lambda row: bool(row.flags) or any(cell.verdict is Verdict.UNSURE for cell in row.cells),
-    ),
-    "suspicious": ("Suspicious", lambda row: any(flag.is_suspicion for flag in row.flags)),
-    "unscored": ("Not scored", lambda row: row.state is ItemState.UNSCORED),
-    "quotes": ("Quote not found", lambda row: FlagCode.UNVERIFIED_EVIDENCE in row.flags),
-    "waiting": ("Not judged yet", lambda row: row.state is ItemState.WAITING),
+NARROWED: Mapping[Narrowing, str] = {
+    Narrowing.ALL: "All",
+    Narrowing.PERSON: "Needs a person",
+    Narrowing.SUSPICIOUS: "Suspicious",
+    Narrowing.UNSCORED: "Not scored",
+    Narrowing.QUOTES: "Quote not found",
+    Narrowing.WAITING: "Not judged yet",
 }
-"""What rows can be narrowed to: words, and which rows."""
+"""What rows can be narrowed to."""
+
+_PLACE = re.compile(r"(-?\d{1,9})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A link that changes what is shown."""
+    """A link that changes what is shown, or an option of a list; `value` is what the address says then."""
 
     label: str
+    value: str
     href: str
     is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column of a point. `sort` is `ascending`, `descending` or `none`; `counts` are in the order of ORDER."""
+    """A column of a point. `sort` is `ascending`, `descending` or `none`; `counts` are in the order of VERDICTS."""
 
     number: int
     text: str
@@ -89,17 +92,58 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class GridWanted:
-    """What the address asks for. `sort` is `row`, `look` or a point's number, turned round by a minus before."""
+    """What an address asks for. `sort` is `row`, `look` or a point's number, turned round by a minus before.
+
+    `after` is where the page before ended, `before` how many rows came until there.
+    """
 
     question: str = ""
-    show: str = "all"
+    show: Narrowing = Narrowing.ALL
     sort: str = "row"
-    start: int = 0
+    after: GridPlace | None = None
+    before: int = 0
+
+    @classmethod
+    def said(cls, question: str, show: str, sort: str, after: str) -> Self:
+        """What the parts of an address mean; what means nothing counts as not said."""
+        narrowing = Narrowing(show) if show in set(Narrowing) else Narrowing.ALL
+        place = _PLACE.fullmatch(after)
+        if place is None:
+            return cls(question, narrowing, sort)
+        weight, position, before = map(int, place.groups())
+        return cls(question, narrowing, sort, GridPlace(weight, position), before)
+
+    def question_of(self, questions: Sequence[Question]) -> Question:
+        """The question that is wanted, else the first."""
+        return next((one for one in questions if one.id == self.question), questions[0])
+
+    def query(self, question: Question) -> GridQuery:
+        """What is asked of the record."""
+        name, backwards = self.sort.removeprefix("-"), self.sort.startswith("-")
+        if name == "look":
+            return GridQuery(question.id, self.show, tuple(IN_BRIEF), backwards)
+        if name.isdecimal() and 1 <= int(name) <= len(question.points):
+            return GridQuery(question.id, self.show, question.points[int(name) - 1].id, backwards)
+        return GridQuery(question.id, self.show, None, backwards and name == "row")
+
+
+@dataclass(frozen=True, slots=True)
+class RowsView:
+    """Some rows of a grid: `first` is the number of the first, `width` the cells free in one without verdicts.
+
+    `later` and `rows_later` are the addresses of what follows, as a page and as rows alone; empty where nothing does.
+    """
+
+    first: int
+    width: int
+    lines: tuple[Line, ...]
+    later: str
+    rows_later: str
 
 
 @dataclass(frozen=True, slots=True)
 class GridView:
-    """The page. `earlier` and `later` are addresses, empty where there are no more rows."""
+    """The page. `start` is the address of its first rows, empty where these are they."""
 
     id: str
     name: str
@@ -107,86 +151,83 @@ class GridView:
     at: Moment
     asked: str
     questions: tuple[Choice, ...]
+    in_list: bool
     filters: tuple[Choice, ...]
     by_row: Head
     by_look: Head
     heads: tuple[Head, ...]
-    lines: tuple[Line, ...]
+    rows: RowsView
+    total: int
     scored: str
     summary: str
-    earlier: str
-    later: str
+    start: str
 
 
-def grid_view(batch: Batch, questions: Sequence[Question], rows: Sequence[GridRow], wanted: GridWanted) -> GridView:
-    """The grid of one of a batch's questions: the one wanted, else its first."""
-    question = next((one for one in questions if one.id == wanted.question), questions[0])
-    asked = [row for row in rows if row.question_id == question.id]
-    shown = _sorted([row for row in asked if FILTERS[wanted.show][1](row)], question.points, wanted.sort)
-    window = shown[wanted.start : wanted.start + WINDOW]
-    scored = sum(1 for row in asked if row.state is ItemState.SCORED)
-    last = wanted.start + len(window)
+def grid_view(
+    batch: Batch, questions: Sequence[Question], counts: GridCounts, page: GridPage, wanted: GridWanted
+) -> GridView:
+    """The grid of one of a batch's questions."""
+    question = wanted.question_of(questions)
+    total = counts.narrowed[wanted.show]
+    last = wanted.before + len(page.rows)
     return GridView(
         id=batch.id,
         name=batch.name,
-        facts=(counted(len(rows), "answer"), STATES[batch.state], spent(batch), f"judge {batch.judge_name}"),
+        facts=(counted(batch.tally.total, "answer"), STATES[batch.state], spent(batch), f"judge {batch.judge_name}"),
         at=moment(batch.finished_at or batch.created_at),
         asked=question.text,
         questions=tuple(
-            Choice(one.title, _address(batch, wanted, question=one.id, start=0, sort="row"), one.id == question.id)
+            Choice(one.title, one.id, _address(batch, wanted, question=one.id, sort="row"), one.id == question.id)
             for one in questions
         ),
+        in_list=len(questions) > MOST_CHIPS,
         filters=tuple(
             Choice(
-                f"{words} {thousands(sum(map(fits, asked)))}",
-                _address(batch, wanted, show=name, start=0),
-                name == wanted.show,
+                f"{words} {thousands(counts.narrowed[name])}",
+                name,
+                _address(batch, wanted, show=name),
+                name is wanted.show,
             )
-            for name, (words, fits) in FILTERS.items()
+            for name, words in NARROWED.items()
         ),
         by_row=_head(batch, wanted, 0, "row", "Answer", ()),
         by_look=_head(batch, wanted, 0, "look", "Look at", ()),
         heads=tuple(
-            _head(batch, wanted, number, str(number), point.text, _counts(asked, point))
+            _head(batch, wanted, number, str(number), point.text, _counts(counts, point))
             for number, point in enumerate(question.points, 1)
         ),
-        lines=tuple(_line(row, question.points) for row in window),
-        scored=f"{thousands(scored)} scored",
-        summary=f"{thousands(wanted.start + 1)} to {thousands(last)} of {thousands(len(shown))}" if window else "",
-        earlier=_address(batch, wanted, start=max(0, wanted.start - WINDOW)) if wanted.start else "",
-        later=_address(batch, wanted, start=last) if last < len(shown) else "",
+        rows=rows_view(batch, question, page, wanted),
+        total=total,
+        scored=f"{thousands(counts.scored)} scored",
+        summary=f"{thousands(wanted.before + 1)} to {thousands(last)} of {thousands(max(last, total))}",
+        start=_address(batch, wanted) if wanted.after else "",
     )
 
 
-def _sorted(rows: list[GridRow], points: Sequence[ExpectedPoint], sort: str) -> list[GridRow]:
-    """By the file's order, a point's verdict or the weightiest flag; within each the file's order stays."""
-    name, turned = sort.removeprefix("-"), sort.startswith("-")
-    if name == "look":
-        weights = list(IN_BRIEF)
-        weighed = {row.position: min(map(weights.index, row.flags), default=len(weights)) for row in rows}
-        return sorted(rows, key=lambda row: weighed[row.position], reverse=turned)
-    if name.isdigit() and 1 <= int(name) <= len(points):
-        wanted = points[int(name) - 1].id
-        ranks = {row.position: _rank(row, wanted) for row in rows}
-        return sorted(rows, key=lambda row: ranks[row.position], reverse=turned)
-    return rows[::-1] if turned else rows
-
-
-def _rank(row: GridRow, point: str) -> int:
-    verdict = next((cell.verdict for cell in row.cells if cell.point_id == point), None)
-    return len(ORDER) if verdict is None else ORDER.index(verdict)
+def rows_view(batch: Batch, question: Question, page: GridPage, wanted: GridWanted) -> RowsView:
+    """The rows of one page."""
+    later = ""
+    if page.end is not None:
+        later = f"{page.end.weight}.{page.end.position}.{wanted.before + len(page.rows)}"
+    return RowsView(
+        first=wanted.before + 1,
+        width=len(question.points) + 1,
+        lines=tuple(_line(row, question.points) for row in page.rows),
+        later=later and _address(batch, wanted, after=later),
+        rows_later=later and _address(batch, wanted, part="/rows", after=later),
+    )
 
 
 def _head(batch: Batch, wanted: GridWanted, number: int, sort: str, text: str, counts: tuple[int, ...]) -> Head:
     now = {sort: "ascending", f"-{sort}": "descending"}.get(wanted.sort, "none")
-    told = ", ".join(f"{count} {verdict.value}" for verdict, count in zip(ORDER, counts, strict=False))
-    href = _address(batch, wanted, sort=f"-{sort}" if now == "ascending" else sort, start=0)
+    told = ", ".join(f"{count} {verdict.value}" for verdict, count in zip(VERDICTS, counts, strict=False))
+    href = _address(batch, wanted, sort=f"-{sort}" if now == "ascending" else sort)
     return Head(number, text, href, now, counts, told)
 
 
-def _counts(rows: Sequence[GridRow], point: ExpectedPoint) -> tuple[int, ...]:
-    found = Counter(cell.verdict for row in rows for cell in row.cells if cell.point_id == point.id)
-    return tuple(found[verdict] for verdict in ORDER)
+def _counts(counts: GridCounts, point: ExpectedPoint) -> tuple[int, ...]:
+    given: Mapping[Verdict, int] = counts.verdicts.get(point.id, {})
+    return tuple(given.get(verdict, 0) for verdict in VERDICTS)
 
 
 def _line(row: GridRow, points: Sequence[ExpectedPoint]) -> Line:
@@ -210,13 +251,9 @@ def _instead(row: GridRow) -> str:
     return "cancelled" if row.state is ItemState.CANCELLED else "not judged yet"
 
 
-def _address(batch: Batch, wanted: GridWanted, **changes: str | int) -> str:
-    now: dict[str, str | int] = {
-        "question": wanted.question,
-        "show": wanted.show,
-        "sort": wanted.sort,
-        "start": wanted.start,
-    }
-    plain: dict[str, str | int] = {"question": "", "show": "all", "sort": "row", "start": 0}
+def _address(batch: Batch, wanted: GridWanted, *, part: str = "", **changes: str) -> str:
+    """The address of the same question, rows and order from the first row on, but for the changes."""
+    now = {"question": wanted.question, "show": wanted.show.value, "sort": wanted.sort, "after": ""}
+    plain = {"question": "", "show": "all", "sort": "row", "after": ""}
     said = {name: value for name, value in {**now, **changes}.items() if value != plain[name]}
-    return f"/batches/{batch.id}{'?' + urlencode(said) if said else ''}"
+    return f"/batches/{batch.id}{part}{'?' + urlencode(said) if said else ''}"
