@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	--quiet --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 WORKERS ?= 2
-BENCHMARKS := judge_one
+BENCHMARKS := judge_one judge_batches
 
 .DELETE_ON_ERROR:
 .PHONY: help run setup setup-test browser test check format bench lock clean
@@ -59,7 +59,7 @@ format: $(VENV)/.ready-test ## put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## measure what the README says about speed
+bench: setup ## measure what speed costs here; python -m benchmarks.judge_batches all measures more
 	@for name in $(BENCHMARKS); do $(BIN)/python -m "benchmarks.$$name" || exit 1; done
 
 lock: ## choose the newest versions that fit and write down their hashes (needs uv)

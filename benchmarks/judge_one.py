@@ -20,14 +20,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 import aiohttp
 from openai import AsyncOpenAI, DefaultAioHttpClient
 
+from benchmarks.endpoint import Script
+from benchmarks.endpoint.replies import ids_in, prompt_of
+
 IN_FLIGHT = 16
 TOKEN = "benchmark-token-of-no-worth-0123456789"
 QUESTION = "caching"
-CREDITED = ("fast-storage-of-frequent-data", "improves-response-time", "in-memory-cache")
+POINTS = {
+    "fast-storage-of-frequent-data": ["a cache keeps the data we read most in memory, close to the process"],
+    "improves-response-time": ["the page went from about eight hundred milliseconds to under a hundred"],
+    "in-memory-cache": ["In my last project we put Redis in front of a slow query for product prices"],
+}
 SAID = (
     "So a cache keeps the data we read most in memory, close to the process, so a page does not have to ask "
     "the database each time. In my last project we put Redis in front of a slow query for product prices, and "
@@ -38,6 +46,10 @@ SAID = (
     "ones. I would also watch the hit rate from day one, we only noticed a bad key by accident when somebody "
     "looked at the memory graph on a Monday morning after the sale."
 )
+
+TEXT = {"type": "string"}
+POINT = {"properties": {"evidence": TEXT, "reason": TEXT, "verdict": TEXT}}
+"""What is asked about each point."""
 
 Call = Callable[[int], Awaitable[None]]
 
@@ -132,20 +144,20 @@ async def through_service(url: str, requests: int) -> tuple[Figures, list[dict[s
         return figures, list(provenance["sent"])
 
 
-async def bare(endpoint: str, messages: list[dict[str, str]], requests: int) -> Figures:
+async def bare(endpoint: str, messages: list[Any], requests: int) -> Figures:
     """The figures of the bare SDK with the same messages: one request, the reply parsed, nothing kept."""
-    ids = [line.split(":")[0] for line in messages[0]["content"].split("Points, as id: claim\n")[1].splitlines()]
-    shape = {"properties": {"points": {"required": [name for name in ids if name == name.strip()]}}}
-    form = {"type": "json_schema", "json_schema": {"name": "points", "schema": shape}}
+    ids = ids_in(prompt_of({"messages": messages}))
+    shape = {"properties": {"points": {"type": "object", "properties": dict.fromkeys(ids, POINT)}}}
+    form: Any = {"type": "json_schema", "json_schema": {"name": "points", "schema": shape}}
     async with AsyncOpenAI(base_url=endpoint, api_key="none", http_client=DefaultAioHttpClient()) as client:
 
         async def call(number: int) -> None:
-            answer = messages[1] | {"content": messages[1]["content"].replace("project", f"project {number}")}
+            last = messages[-1]["content"].replace("project", f"project {number}")
             reply = await client.chat.completions.create(
                 model="scripted",
-                messages=[messages[0], answer],  # type: ignore[list-item]
+                messages=[*messages[:-1], messages[-1] | {"content": last}],
                 temperature=0,
-                response_format=form,  # type: ignore[arg-type]
+                response_format=form,
             )
             json.loads(reply.choices[0].message.content or "")
 
@@ -156,7 +168,7 @@ async def compare(requests: int) -> None:
     """Measure both in one run and print them side by side."""
     with (
         tempfile.TemporaryDirectory() as home,
-        running([sys.executable, "-m", "benchmarks.endpoint", "--credit", *CREDITED]) as scripted,
+        running([sys.executable, "-m", "benchmarks.endpoint", "--script", Script(POINTS).to_json()]) as scripted,
     ):
         assert scripted.stdout is not None
         endpoint = f"http://127.0.0.1:{scripted.stdout.readline().strip()}/v1"

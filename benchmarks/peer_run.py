@@ -10,45 +10,16 @@ import time
 BEGAN, BEGAN_CPU = time.perf_counter(), time.process_time()
 
 import argparse  # noqa: E402 - what importing takes is part of what is measured
-import asyncio  # noqa: E402
 import importlib  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
-import resource  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import uvloop  # noqa: E402
 
-from evaluator.files.sheets import check_sheet, read_sheet  # noqa: E402
-from evaluator.services.batch_orders import BatchOrder  # noqa: E402
-from evaluator.settings import Settings, load_settings  # noqa: E402
-from evaluator.store.upgrades import upgrade  # noqa: E402
-from evaluator.wiring import open_application  # noqa: E402
-
-CONFIG = """\
-[[judges]]
-name = "judge"
-base_url = "{base}"
-model = "judge"
-reply_format = "json_schema"
-limits = {{ in_flight = {conc} }}
-timeouts = {{ connect = 5.0, read = {deadline}, total = {deadline} }}
-"""
-
-
-class Clock:
-    """Wall and CPU seconds of each phase, as the harness names them."""
-
-    def __init__(self) -> None:
-        self.phases: dict[str, float] = {}
-        self._at, self._cpu = BEGAN, BEGAN_CPU
-
-    def mark(self, phase: str) -> None:
-        """End a phase."""
-        at, cpu = time.perf_counter(), time.process_time()
-        self.phases |= {f"{phase}_s": round(at - self._at, 3), f"{phase}_cpu_s": round(cpu - self._cpu, 3)}
-        self._at, self._cpu = at, cpu
+from benchmarks.batches.judging import judged, settings_in  # noqa: E402
+from benchmarks.batches.stopwatch import Stopwatch, peak_memory_mb, say  # noqa: E402
 
 
 def arguments() -> argparse.Namespace:
@@ -78,32 +49,17 @@ def rows_file(work: Path, count: int) -> Path:
     return path
 
 
-def settings_in(work: Path, base: str, conc: int) -> Settings:
-    """Settings with the harness's endpoint as the one judge, everything kept in its work folder."""
-    config = work / "evaluator.toml"
-    config.write_text(CONFIG.format(base=base, conc=conc, deadline=os.environ.get("REQ_TIMEOUT", "20")), "utf-8")
-    return load_settings({"EVALUATOR_DATA_DIR": str(work), "EVALUATOR_CONFIG": str(config)})
-
-
-async def run(given: argparse.Namespace, clock: Clock) -> None:
+async def run(given: argparse.Namespace, watch: Stopwatch) -> None:
     """Judge the workload and report."""
     given.work.mkdir(parents=True, exist_ok=True)
-    settings = settings_in(given.work, given.base, given.conc)
-    await asyncio.to_thread(upgrade, settings.database.get_secret_value())
-    async with open_application(settings) as application:
-        checked = check_sheet(read_sheet(rows_file(given.work, given.n)), application.bank)
-        order = BatchOrder("answers.jsonl", checked.intake.digest, ordered_by="bench")
-        batch = await application.batches.create(order, checked.rows())
-        clock.mark("setup")
-        batch = await application.batches.run(batch.id)
-        clock.mark("run")
-    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
-    lost = given.n - batch.tally.scored
-    told = {"self_rss_mb": peak, "calls_per_answer": "1 per answer", "ok": batch.tally.scored, "lost": lost}
-    print("RESULT " + json.dumps(clock.phases | told | {"state": batch.state.value}), flush=True)
+    settings = settings_in(given.work, given.base, given.conc, float(os.environ.get("REQ_TIMEOUT", "20")))
+    async with judged(rows_file(given.work, given.n), settings, watch) as (_, batch):
+        lost = given.n - batch.tally.scored
+        told = {"self_rss_mb": peak_memory_mb(), "calls_per_answer": "1 per answer", "ok": batch.tally.scored}
+        say(watch.phases | told | {"lost": lost, "state": batch.state.value})
 
 
 if __name__ == "__main__":
-    measured = Clock()
+    measured = Stopwatch(BEGAN, BEGAN_CPU)
     measured.mark("import")
     uvloop.run(run(arguments(), measured))

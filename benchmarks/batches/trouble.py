@@ -1,0 +1,51 @@
+"""What becomes of answers when something goes wrong."""
+
+from dataclasses import replace
+
+from benchmarks.batches.figures import (
+    ORDINARY,
+    Size,
+    beside,
+    many,
+    report,
+)
+from benchmarks.batches.runs import BARE, OURS, Load, Run, bench
+from benchmarks.batches.table import Report, Row
+from benchmarks.endpoint import Fault
+
+FAULTY_SHARE = 0.05
+
+
+def faults(size: Size) -> Report:
+    """Everything that goes wrong at endpoints, one after the other."""
+    shares = {fault: FAULTY_SHARE for fault in Fault if fault is not Fault.HANG} | {Fault.HANG: 0.01}
+    load = replace(size.load, deadline_s=20.0)
+    rows: list[Row] = []
+    runs: list[Run] = []
+    for fault, share in shares.items():
+        ours, bare = beside(replace(ORDINARY, faults={fault: share}), load)
+        runs.append(ours)
+        rows += [
+            Row(f"{fault} {share:.0%}: not judged", "0", f"{ours.unjudged}", f"{bare.unjudged}"),
+            Row("  requests", f"<= {load.answers * 425 // 400}", f"{ours.counts.requests}", f"{bare.counts.requests}"),
+        ]
+    return report("faults", f"{many(load)}, {load.deadline_s:.0f} s for each", rows, runs)
+
+
+def kill(size: Size) -> Report:
+    """The process killed at half, and run again."""
+    (ours, redone), (bare, redone_bare) = (_killed(who, size.load) for who in (OURS, BARE))
+    rows = [
+        Row("judged again", f"<= {size.load.in_flight}", f"{redone}", f"{redone_bare}"),
+        Row("lost", "0", f"{ours.told['lost']}", f"{bare.told['lost']}"),
+        Row("recorded twice", "0", f"{ours.told['twice']}", f"{bare.told['twice']}"),
+    ]
+    return report("kill", f"{many(size.load)}, kill -9 at half, run again", rows, [ours])
+
+
+def _killed(who: str, load: Load) -> tuple[Run, int]:
+    """A run that was killed at half and run again, and how many answers were judged a second time for it."""
+    with bench(ORDINARY, load) as made:
+        made.kill(who, load.answers // 2)
+        run = made.run(who)
+        return run, sum(times - 1 for times in run.counts.served.values())
