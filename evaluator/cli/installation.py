@@ -1,13 +1,16 @@
 """What commands take from the world: settings, a database up to date, an open application. Tests give their own."""
 
 import asyncio
+import gc
 import os
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from evaluator.cli.event_loop import loop_factory
 
 if TYPE_CHECKING:
     from evaluator.settings import Settings
@@ -22,10 +25,14 @@ def _load() -> "Settings":
     return load_settings(os.environ)
 
 
-def _open(settings: "Settings") -> "AbstractAsyncContextManager[Application]":
+@asynccontextmanager
+async def _open(settings: "Settings") -> "AsyncIterator[Application]":
     from evaluator.wiring import open_application
 
-    return open_application(settings)
+    async with open_application(settings) as application:
+        # What is loaded by now stays to the end: the collector need not look through it again and again.
+        gc.freeze()
+        yield application
 
 
 def _upgrade(settings: "Settings") -> None:
@@ -56,7 +63,8 @@ class Installation:
             async with self.open(settings) as application:
                 return await work(application)
 
-        return asyncio.run(opened())
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            return runner.run(opened())
 
 
 pass_installation = click.make_pass_decorator(Installation, ensure=True)

@@ -4,13 +4,14 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.event_loop import loop_factory
 from evaluator.cli.installation import Installation, pass_installation
 from evaluator.cli.links import address, way_in
 
@@ -36,7 +37,7 @@ def command(installation: Installation, host: str | None, port: int | None) -> N
     configure_logs(settings.log_level, settings.log_format, sys.stderr)
     with _listening(settings) as listener:
         installation.upgrade(settings)
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(_serve(installation, settings, listener))
 
 
@@ -107,11 +108,3 @@ def _stopped_calmly() -> Iterator[None]:
 
 def _heard(number: int, frame: FrameType | None) -> None:
     """Uvicorn has acted on the signal already."""
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    try:
-        import uvloop
-    except ImportError:  # there is none for Windows
-        return None
-    return uvloop.new_event_loop
