@@ -115,7 +115,7 @@ def _told_in(taken: "TakenIn", unreadable: int, twice: int) -> list[str]:
     if twice:
         told.append(f"Passed over: {_answers(twice, 'reply', 'replies')} to a request that had another.")
     if unreadable:
-        told.append(f"Passed over: {_answers(unreadable, 'line', 'lines')} that hold no reply, or not all of one.")
+        told.append(f"Passed over: {_answers(unreadable, 'line', 'lines')} without a whole reply.")
     return told
 
 
