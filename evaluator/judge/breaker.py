@@ -4,6 +4,7 @@ Fed with how each asking ended. Closed, it lets everything pass; open, it lets o
 or nothing at all where only a person can mend what is wrong.
 """
 
+import asyncio
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,6 +48,7 @@ class Breaker:
         self._pause_s = FIRST_PAUSE_S
         self._probe_at = math.inf
         self._is_probing = False
+        self._changed = asyncio.Event()
 
     @property
     def opened(self) -> Reason | None:
@@ -76,6 +78,10 @@ class Breaker:
         self._probe_at = self._clock.monotonic() + self._pause_s
         return 0.0
 
+    async def changed(self) -> None:
+        """Return when it opens, closes or takes up another reason: what `allow` told may hold no longer."""
+        await self._changed.wait()
+
     def note(self, reason: Reason | None) -> None:
         """Take note of how one asking ended, None for well. Any reply but a lasting refusal shows a living endpoint."""
         if reason in TELLING_NOTHING:
@@ -89,7 +95,7 @@ class Breaker:
 
     def reset(self) -> None:
         """Close it: somebody says that the matter is mended, or the endpoint has shown it."""
-        self._reason = None
+        self._become(None)
         self._failures = 0
         self._pause_s = FIRST_PAUSE_S
         self._is_probing = False
@@ -108,6 +114,12 @@ class Breaker:
     def _open(self, reason: Reason, pause_s: float) -> None:
         if self._reason is None:
             self._since = self._clock.now()
-        self._reason = reason
+        self._become(reason)
         self._is_probing = False
         self._probe_at = self._clock.monotonic() + pause_s
+
+    def _become(self, reason: Reason | None) -> None:
+        if reason is not self._reason:
+            self._reason = reason
+            changed, self._changed = self._changed, asyncio.Event()
+            changed.set()

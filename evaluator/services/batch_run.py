@@ -43,6 +43,7 @@ class BatchRun:
         self._sleep = sleep
         self._conductor: Conductor | None = None
         self._end: tuple[BatchState, Pause | None] | None = None
+        self._is_ended = asyncio.Event()
         self._began_at = time.monotonic()
         self._began_with: int | None = None
 
@@ -60,19 +61,21 @@ class BatchRun:
                 return await self._log.move(self._batch_id, *end)
             if pause is None:
                 batch = await self._log.move(self._batch_id, BatchState.FINISHED)
-                most = None
                 if batch.state.is_over:
                     return batch
+                # A probe that shared an earlier judgement has asked nobody, and shown nothing.
+                most = None if self._judge.breaker.opened is None else 1
                 continue
             batch = await self._log.move(self._batch_id, BatchState.PAUSED, pause)
             if not (patiently and await self._probe_is_due(pause)):
-                return batch
+                return batch if (end := self._asked_end()) is None else await self._log.move(self._batch_id, *end)
             most = 1
 
     def halt(self, state: BatchState, detail: str) -> None:
         """Send nothing more; once what is under way has been recorded, the batch is in that state."""
         pause = Pause(PauseReason.ASKED, detail, self._judge.records.now())
         self._end = (state, pause if state is BatchState.PAUSED else None)
+        self._is_ended.set()
         if self._conductor is not None:
             self._conductor.pause(PauseReason.ASKED, detail)
 
@@ -110,14 +113,29 @@ class BatchRun:
         return await self._conductor.conduct()
 
     async def _probe_is_due(self, pause: Pause) -> bool:
-        """Wait until the breaker lets a probe pass; False where nothing but a person can end the pause."""
+        """Wait until the breaker lets a probe pass; False where nothing but a person can end the pause, or one has."""
         if pause.reason is PauseReason.BUDGET_REACHED:
             return False
         while wait_s := self._judge.breaker.allow():
             if math.isinf(wait_s):
                 return False
-            await self._sleep(wait_s)
+            await self._nap(wait_s)
+            if self._is_ended.is_set():
+                return False
         return True
+
+    async def _nap(self, seconds: float) -> None:
+        """Sleep so long, unless a person ends the run, or another batch finds out how the endpoint is before that."""
+        until = [
+            asyncio.ensure_future(self._sleep(seconds)),
+            asyncio.create_task(self._judge.breaker.changed()),
+            asyncio.create_task(self._is_ended.wait()),
+        ]
+        try:
+            await asyncio.wait(until, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in until:
+                one.cancel()
 
     def _seconds_left(self, batch: Batch) -> float | None:
         done = batch.tally.done - (self._began_with or 0)

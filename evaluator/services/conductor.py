@@ -51,6 +51,9 @@ class Breaker(Protocol):
     def allow(self) -> float:
         """Seconds to wait before asking: 0 is leave to ask now, infinity means until a person says so."""
 
+    async def changed(self) -> None:
+        """Return when it opens, closes, or takes up another reason."""
+
     def note(self, reason: Reason | None) -> None:
         """Take note of how one asking ended, None for well."""
 

@@ -1,5 +1,6 @@
 """When a batch stops asking an endpoint, and when it may try again."""
 
+import asyncio
 import math
 from datetime import timedelta
 
@@ -145,3 +146,23 @@ def test_a_probe_that_is_due_is_shown_as_due_now(sleeper: Sleeper) -> None:
     breaker = opened(sleeper)
     sleeper.time = 100.0
     assert breaker.open == Open(DEAD, NOON, NOON + timedelta(seconds=100))
+
+
+async def test_who_waits_for_a_probe_hears_of_it_when_another_has_found_the_endpoint_well(sleeper: Sleeper) -> None:
+    breaker = opened(sleeper)
+    waiting = asyncio.create_task(breaker.changed())
+    breaker.note(DEAD)
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    breaker.note(None)
+    await waiting
+    assert breaker.allow() == 0.0
+
+
+async def test_who_waits_for_a_probe_hears_of_it_when_it_is_no_use_any_more(sleeper: Sleeper) -> None:
+    breaker = opened(sleeper)
+    waiting = asyncio.create_task(breaker.changed())
+    await asyncio.sleep(0)
+    breaker.note(Reason.KEY_REFUSED)
+    await waiting
+    assert breaker.allow() == math.inf

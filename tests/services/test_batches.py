@@ -24,6 +24,7 @@ from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.surroundings import Surroundings
 from tests.batch_fakes import InMemoryBatchLog
+from tests.clocks import Simulation
 from tests.fakes import NOON, fixed_digest
 from tests.services.test_conductor import IDENTITY, QUESTION, Judge
 
@@ -61,10 +62,16 @@ class Stand:
             owner=owner,
             is_alive=lambda other: self.alive(other),
         )
-        self.breaker = Breaker(Clock(monotonic=lambda: self.seconds, now=lambda: NOON))
-        records = BatchRecords(IDENTITY, None, self.log.judgements, surroundings)
-        judges = [BatchJudge(self.judge, self.breaker, records, 4, lambda item: worst, _estimate)]
-        self.service = BatchService(judges, self.log, surroundings, self._sleep)
+        self.surroundings = surroundings
+        self.worst = worst
+        self.use(Clock(monotonic=lambda: self.seconds, now=lambda: NOON, sleep=self._sleep))
+
+    def use(self, clock: Clock) -> None:
+        """Begin anew, by that clock."""
+        self.breaker = Breaker(clock)
+        records = BatchRecords(IDENTITY, None, self.log.judgements, self.surroundings)
+        judges = [BatchJudge(self.judge, self.breaker, records, 4, lambda item: self.worst, _estimate)]
+        self.service = BatchService(judges, self.log, self.surroundings, clock.sleep)
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -431,3 +438,40 @@ async def test_answers_that_wait_for_room_at_the_endpoint_are_told_apart_from_th
     let_go.set()
     await stand.until(batch.id, BatchState.FINISHED)
     assert (await stand.service.progress(batch.id)).queued == 0
+
+
+async def test_what_one_batch_finds_out_of_an_endpoint_is_not_waited_for_by_another() -> None:
+    simulation = Simulation()
+    clock = simulation.clock
+    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_FAILED if clock.monotonic() < 100 else None))
+    stand.use(clock)
+    finished: dict[str, float] = {}
+
+    async def judged(batch: Batch, at: float) -> None:
+        await clock.sleep(at)
+        await stand.service.start(batch.id)
+        while not (await stand.service.get(batch.id)).state.is_over:
+            await clock.sleep(0.5)
+        finished[batch.name] = clock.monotonic()
+
+    large = await stand.service.create(replace(ORDER, name="large"), _rows(40))
+    small = await stand.service.create(replace(ORDER, name="small", content=fixed_digest("small")), _rows(2))
+    await simulation.run(judged(large, 0.0), judged(small, 20.0))
+    assert set(finished) == {"large", "small"}
+    assert abs(finished["large"] - finished["small"]) <= 1.0
+
+
+async def test_a_batch_is_cancelled_at_once_also_when_it_has_just_begun_to_wait_for_a_probe() -> None:
+    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE))
+    for_ever = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await for_ever.wait()
+
+    stand.service._sleep = sleep
+    batch = await stand.created()
+    await stand.service.start(batch.id)
+    await stand.until(batch.id, BatchState.PAUSED)
+    run, _ = stand.service._runs[batch.id]
+    run.halt(BatchState.CANCELLED, "Cancelled by a person.")
+    assert (await stand.until(batch.id, BatchState.CANCELLED)).tally == Tally(cancelled=10)
