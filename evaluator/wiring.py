@@ -47,7 +47,7 @@ from evaluator.store.users import SqlUserDirectory
 FREE = Prices(input=0.0, output=0.0)
 """What a judge in this process costs."""
 
-PROMPT = ("coverage", "v1")
+PROMPT = ("coverage", "v2")
 """The prompt that judges are asked with."""
 
 

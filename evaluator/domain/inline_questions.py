@@ -19,6 +19,9 @@ CANARY_LENGTHS = (0.6, 1.5)
 ENOUGH_CANARIES = 4
 """So many decoys of the right length are enough to leave out the others."""
 
+CANARIES = 2
+"""Decoys a question gets: those it is asked with. Were there more to number, `p53` would stand out beside `p6`."""
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 _UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _NUMBERED = re.compile(r"(.*?)(\d{1,6})")
@@ -70,12 +73,17 @@ def question_of(given: InlineQuestion, decoys: Sequence[Canary]) -> Question | F
 
 
 def suited(decoys: Iterable[Canary], points: Sequence[ExpectedPoint]) -> tuple[Canary, ...]:
-    """The decoys that look like those points: of their length, where there are enough, and with ids like theirs."""
+    """Decoys that look like those points: of their length, where there are enough, and with ids like theirs.
+
+    Which ones it are goes by the points, so that no two questions need have the same.
+    """
     shortest = CANARY_LENGTHS[0] * min(len(point.text) for point in points)
     longest = CANARY_LENGTHS[1] * max(len(point.text) for point in points)
     all_of_them = tuple(decoys)
     alike = [decoy for decoy in all_of_them if shortest <= len(decoy.text) <= longest]
-    chosen = alike if len(alike) >= ENOUGH_CANARIES else all_of_them
+    fitting = alike if len(alike) >= ENOUGH_CANARIES else all_of_them
+    asked: list[Json] = [point.text for point in points]
+    chosen = sorted(fitting, key=lambda decoy: digest_json([decoy.id, *asked]))[:CANARIES]
     return tuple(Canary(PointId(name), decoy.text) for name, decoy in zip(_names(chosen, points), chosen, strict=True))
 
 

@@ -52,10 +52,10 @@ class BulkJudge:
         return self._judge.key(question, answer, 0)
 
     def request(self, question: Question, answer: Answer) -> Mapping[str, object]:
-        """The body of the request that judging this answer takes."""
+        """The body of the request that judging this answer takes: strict, for nothing is asked twice."""
         assignment = self._judge.brief(question, answer, 0).assignment
-        asked = Dialogue(self._prompt, assignment).request(reply_limit(self._config, len(assignment.asked)))
-        return self._fields(asked)
+        asked = Dialogue(self._prompt, assignment, strict=True)
+        return self._fields(asked.request(reply_limit(self._config, len(assignment.asked))))
 
     def outcome(self, question: Question, answer: Answer, reply: BulkReply, via: Via, now: datetime) -> Outcome:
         """What judging this answer comes to by the completion that was sent back; a bad one makes it unscored."""

@@ -8,7 +8,7 @@ from evaluator.domain.readings import Assignment, Exchange, Reading
 from evaluator.judge.config import JudgeConfig
 from evaluator.judge.exchange import ChatFailed, ChatRequest, Completion
 from evaluator.judge.prompts import Prompt
-from evaluator.judge.reply import ReplyFault, parse, schema_for
+from evaluator.judge.reply import SHAPE, ReplyFault, Schema, parse, schema_for, strict_schema_for
 
 SCHEMA_NAME = "points"
 
@@ -33,13 +33,16 @@ def reply_limit(config: JudgeConfig, asked: int) -> int:
 
 
 class Dialogue:
-    """What has been sent and received in one reading so far."""
+    """What has been sent and received in one reading so far.
 
-    def __init__(self, prompt: Prompt, assignment: Assignment) -> None:
+    A `strict` one asks in the stricter form from the beginning.
+    """
+
+    def __init__(self, prompt: Prompt, assignment: Assignment, *, strict: bool = False) -> None:
         self._prompt = prompt
         self._rendering = prompt.render(assignment)
         self._wanted = [asked.id for asked in assignment.asked]
-        self._schema = schema_for(self._wanted)
+        self._schema: Schema = strict_schema_for(self._wanted) if strict else schema_for(self._wanted)
         self._completions: list[Completion] = []
         self._messages = self._rendering.messages
 
@@ -57,9 +60,13 @@ class Dialogue:
         return Reading(parse(completion.text, self._wanted), self._exchange())
 
     def ask_again(self, completion: Completion, fault: ReplyFault) -> None:
-        """Go on from a reply that cannot be used. A cut-off one is not shown again: it would only be copied."""
+        """Go on from a reply that cannot be used, in the stricter form.
+
+        A cut-off one is not shown again: it would only be copied.
+        """
         said = () if fault.reason is Reason.REPLY_TRUNCATED else ({"role": "assistant", "content": completion.text},)
-        correction = f"Your reply could not be used. {fault.problem} Reply again with the whole JSON object."
+        correction = f"Your reply could not be used. {fault.problem} Reply again with {SHAPE}"
+        self._schema = strict_schema_for(self._wanted)
         self._messages = (*self._rendering.messages, *said, {"role": "user", "content": correction})
 
     def given_up(self, fault: ReplyFault) -> Reading:

@@ -15,7 +15,8 @@ class ChatRequest:
 
     They must also contain the word JSON: some endpoints refuse `json_object` otherwise.
 
-    `schema` is a JSON schema that strict modes accept: every field required, no other allowed, no defaults.
+    `schema` is a JSON schema without defaults. One that is closed (every field required, no other allowed) is sent to
+    be kept to strictly.
     """
 
     messages: tuple[Mapping[str, str], ...]

@@ -34,17 +34,22 @@ def fields_of(
 def options_for(reply_format: ReplyFormat, request: ChatRequest) -> dict[str, object]:
     """The fields of a chat request that ask for a reply of that form."""
     if reply_format is ReplyFormat.JSON_SCHEMA:
-        named = {"name": request.schema_name, "strict": True, "schema": request.schema}
+        named = {"name": request.schema_name, **_strictness(request), "schema": request.schema}
         return {"response_format": {"type": "json_schema", "json_schema": named}}
     if reply_format is ReplyFormat.JSON_OBJECT:
         return {"response_format": {"type": "json_object"}}
     if reply_format is ReplyFormat.TOOL:
-        function = {"name": request.schema_name, "strict": True, "parameters": request.schema}
+        function = {"name": request.schema_name, **_strictness(request), "parameters": request.schema}
         return {
             "tools": [{"type": "function", "function": function}],
             "tool_choice": {"type": "function", "function": {"name": request.schema_name}},
         }
     return {}
+
+
+def _strictness(request: ChatRequest) -> dict[str, bool]:
+    """Strict modes take closed schemas only; servers that decode under a grammar keep to an open one as well."""
+    return {"strict": True} if request.schema.get("additionalProperties") is False else {}
 
 
 def refuses_format(reply_format: ReplyFormat, status: int, error: ErrorBody) -> bool:

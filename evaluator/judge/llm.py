@@ -43,6 +43,7 @@ class LlmReader:
         self._clock = clock
         self._in_batch = in_batch
         self._thinks_aloud = False
+        self._misnames = False
         self.deadline_s = config.timeouts.total
         self.settings_digest = digest_json([config.digest(), prompt.fingerprint])
         self.identity = JudgeIdentity(
@@ -60,7 +61,7 @@ class LlmReader:
 
     async def read(self, assignment: Assignment, progress: Progress) -> Reading:
         """The model's claims about every point asked, or why there are none."""
-        dialogue = Dialogue(self._prompt, assignment)
+        dialogue = Dialogue(self._prompt, assignment, strict=self._misnames)
         patience = Patience(self.deadline_s, self._clock, in_batch=self._in_batch)
         fault = ReplyFault("", Reason.REPLY_INVALID)
         for _ in range(ASKINGS):
@@ -74,6 +75,7 @@ class LlmReader:
             except ReplyFault as caught:
                 fault = caught
                 self._thinks_aloud = self._thinks_aloud or _was_all_thoughts(completion)
+                self._misnames = self._misnames or fault.misnames
                 dialogue.ask_again(completion, fault)
         return dialogue.given_up(fault)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Template
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evaluator.digests import Digest, digest_json, digest_text
 from evaluator.domain.questions import Canary, ExpectedPoint, QuestionKind
@@ -23,8 +23,9 @@ LOCK_FILE = "prompts.lock"
 INPUTS = frozenset({"answer", "kind_rule", "marker", "points", "question"})
 """What can be filled into a prompt; a prompt uses every one of them."""
 
-MARKER_DIGITS = 16
-"""Hexadecimal digits of the answer's digest in its marker: 64 bits that no answer can be made to hold of itself."""
+MARKER = "<<answer {digest:.16}>>"
+"""The boundary marker where a prompt names none: so many hexadecimal digits of the answer's digest, in brackets that
+no answer can hold."""
 
 
 class _Message(BaseModel):
@@ -42,6 +43,7 @@ class _Manifest(BaseModel):
     purpose: str
     messages: tuple[_Message, ...]
     inputs: tuple[str, ...]
+    marker: str = Field(MARKER, pattern=r"^<<[a-z ]*\{digest:\.[1-9]\d?\}>>$")
     kind_rules: dict[QuestionKind, str]
 
 
@@ -60,6 +62,7 @@ class Prompt:
     name: str
     fingerprint: Digest
     templates: tuple[tuple[str, Template], ...]
+    marker: str
     kind_rules: Mapping[QuestionKind, str]
 
     @property
@@ -69,21 +72,21 @@ class Prompt:
 
     def render(self, assignment: Assignment) -> Rendering:
         """The messages for one assignment. One pass: nothing filled in is looked at again."""
+        answer = encoded(assignment.spoken)
         filled = {
             "question": assignment.question.text,
             "kind_rule": self.kind_rules[assignment.question.kind],
             "points": "\n".join(_described(asked) for asked in assignment.asked),
-            "marker": marker_of(assignment.spoken),
-            "answer": encoded(assignment.spoken),
+            "marker": marker_of(answer, self.marker),
+            "answer": answer,
         }
         messages = tuple({"role": role, "content": template.substitute(filled)} for role, template in self.templates)
         return Rendering(messages, digest_json(messages))
 
 
-def marker_of(spoken: tuple[str, ...]) -> str:
-    """The boundary marker of an answer. It carries the answer's digest, so no answer can hold its own marker."""
-    digest = digest_text(encoded(spoken)).removeprefix("sha256:")
-    return f"<<answer {digest[:MARKER_DIGITS]}>>"
+def marker_of(answer: str, form: str = MARKER) -> str:
+    """The boundary marker of an answer as it is sent. It carries its digest, so no answer can hold its own marker."""
+    return form.format(digest=digest_text(answer).removeprefix("sha256:"))
 
 
 def encoded(spoken: tuple[str, ...]) -> str:
@@ -115,7 +118,7 @@ def load_prompt(prompts: Path, name: str, version: str) -> Prompt:
             f"The released prompt {name}/{version} was changed. Put it back as it was and add a new version beside it."
         )
     templates = tuple((message.role, Template(texts[message.file].rstrip("\n"))) for message in manifest.messages)
-    return Prompt(f"{name}/{version}", fingerprint, templates, dict(manifest.kind_rules))
+    return Prompt(f"{name}/{version}", fingerprint, templates, manifest.marker, dict(manifest.kind_rules))
 
 
 def released_fingerprints(prompts: Path) -> Mapping[str, str]:

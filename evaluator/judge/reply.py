@@ -1,7 +1,9 @@
 """From a model's text to one claim for each point asked, or to a sentence that tells the model what was wrong.
 
-Asked for is `{"points": {"<id>": {"evidence": [...], "reason": "...", "verdict": "..."}}}`: keyed by id, so that under
-a grammar each point comes exactly once, and evidence before verdict, so that the verdict follows from it.
+Asked for is a list, `{"points": [{"id", "evidence", "reason", "verdict"}]}`: its schema is the shortest there is, and no
+longer for forty points than for four. After a reply that cannot be used, an object keyed by id is asked for: its
+schema is longer, but under a grammar each point then comes exactly once. In both, evidence comes before the verdict,
+so that the verdict follows from it.
 """
 
 from collections import Counter
@@ -17,60 +19,56 @@ LONGEST_QUOTE = 1_000
 MOST_QUOTES = 5
 """Characters of a reason and of a quote, and quotes a point, that are kept; the rest is cut."""
 
-MOST_ASKED_QUOTES = 2
-"""Quotes a point that the schema allows: under a grammar, a small model may otherwise never end its list."""
+SHAPE = 'one JSON object, each point id once: {"<point id>": {"evidence": "...", "reason": "...", "verdict": "..."}}'
+"""What is asked for after a reply that cannot be used."""
 
-SHAPE = 'one JSON object of the form {"points": {"<point id>": {"evidence": [...], "reason": "...", "verdict": "..."}}}'
 VERDICTS = {verdict.value: verdict for verdict in Verdict}
 MOST_NAMED = 8
 """How many ids a sentence names before it only counts."""
 
 Entry = tuple[str, Value]
+Schema = dict[str, object]
+
+TEXT: Schema = {"type": "string"}
+ONE_OF: Schema = {"enum": list(VERDICTS)}
+FIELDS: Mapping[str, Schema] = {"evidence": TEXT, "reason": TEXT, "verdict": ONE_OF}
 
 
 class ReplyFault(Exception):
-    """The text is no usable reply. `problem` says why, to send back to the model; it may repeat the model's words."""
+    """The text is no usable reply. `problem` says why, to send back to the model; it may repeat the model's words.
 
-    def __init__(self, problem: str, reason: Reason = Reason.REPLY_INVALID) -> None:
+    `misnames` where it is whole, but names other points than those asked for, or names them more or less than once.
+    """
+
+    def __init__(self, problem: str, reason: Reason = Reason.REPLY_INVALID, *, misnames: bool = False) -> None:
         super().__init__(reason.value)
         self.problem = problem
         self.reason = reason
+        self.misnames = misnames
 
 
-def schema_for(expected: Sequence[PointId]) -> Mapping[str, object]:
-    """The JSON schema of a reply about exactly these points, acceptable to strict modes and compact."""
-    return {
-        "type": "object",
-        "properties": {
-            "points": {
-                "type": "object",
-                "properties": {point_id: {"$ref": "#/$defs/point"} for point_id in expected},
-                "required": list(expected),
-                "additionalProperties": False,
-            }
-        },
-        "required": ["points"],
-        "additionalProperties": False,
-        "$defs": {
-            "point": {
-                "type": "object",
-                "properties": {
-                    "evidence": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_ASKED_QUOTES},
-                    "reason": {"type": "string"},
-                    "verdict": {"type": "string", "enum": list(VERDICTS)},
-                },
-                "required": ["evidence", "reason", "verdict"],
-                "additionalProperties": False,
-            }
-        },
-    }
+def schema_for(expected: Sequence[PointId]) -> Schema:
+    """The JSON schema of a list with as many entries as points are expected: short, and not one for strict modes."""
+    entry = {"type": "object", "properties": {"id": TEXT, **FIELDS}, "required": ["id", *FIELDS]}
+    return {"type": "object", "properties": {"points": {"type": "array", "minItems": len(expected), "items": entry}}}
+
+
+def strict_schema_for(expected: Sequence[PointId]) -> Schema:
+    """The JSON schema of an object with exactly these points, one that strict modes accept."""
+    point = _closed({**FIELDS, "verdict": TEXT | ONE_OF})
+    return _closed({point_id: {"$ref": "#/$defs/p"} for point_id in expected}) | {"$defs": {"p": point}}
+
+
+def _closed(properties: Mapping[str, Schema]) -> Schema:
+    required = list(properties)
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
 def parse(text: str, expected: Sequence[PointId]) -> tuple[Claim, ...]:
     """One claim for each expected point, in the order expected; raises ReplyFault.
 
-    Taken as well: a list of objects with an `id`, either form without `points` around it, a single string as
-    evidence, verdicts in another case, and any of it inside a code fence or prose.
+    Taken are a list of objects with an `id` and an object keyed by id, with `points` around it or without; one string
+    as evidence or a list of them; verdicts in any case; and any of it inside a code fence or prose.
     """
     entries = _entries(text, expected)
     _check_ids([point_id for point_id, _ in entries], expected)
@@ -80,16 +78,16 @@ def parse(text: str, expected: Sequence[PointId]) -> tuple[Claim, ...]:
 
 def _entries(text: str, expected: Sequence[PointId]) -> list[Entry]:
     if not text.strip():
-        raise ReplyFault(f"The reply was empty. Reply with {SHAPE}.", Reason.REPLY_EMPTY)
+        raise ReplyFault("It was empty.", Reason.REPLY_EMPTY)
     try:
         values = json_values(text)
     except DuplicateKey as twice:
         raise ReplyFault(f"The key {_shown(twice.key)} stands twice in one object; give each point once.") from None
     replies = [entries for value in values if (entries := _entries_of(value, expected)) is not None]
     if not replies:
-        raise ReplyFault(f"The reply held no whole and valid JSON of the form asked for. Reply with {SHAPE}.")
+        raise ReplyFault("It held no whole and valid JSON of the form asked for.")
     if any(other != replies[0] for other in replies[1:]):
-        raise ReplyFault(f"The reply held several objects that differ. Reply with {SHAPE}, once.")
+        raise ReplyFault("It held several objects that differ.")
     return replies[0]
 
 
@@ -123,7 +121,7 @@ def _check_ids(named: Sequence[str], expected: Sequence[PointId]) -> None:
     ]
     if problems:
         problems.append(f"Name each of these exactly once and no other: {', '.join(expected)}.")
-        raise ReplyFault(" ".join(problems))
+        raise ReplyFault(" ".join(problems), misnames=True)
 
 
 def _claim(point_id: PointId, content: Value) -> Claim:
@@ -153,7 +151,7 @@ def _verdict(point_id: PointId, value: Value) -> Verdict:
 def _quotes(point_id: PointId, value: Value) -> tuple[str, ...]:
     quotes = [value] if isinstance(value, str) else value
     if not isinstance(quotes, list) or not all(isinstance(quote, str) for quote in quotes):
-        raise ReplyFault(f"The evidence of point {point_id} must be a list of strings, empty where there is none.")
+        raise ReplyFault(f"The evidence of point {point_id} must be a string, empty where there is none.")
     kept = [storable(quote[:LONGEST_QUOTE]) for quote in quotes if isinstance(quote, str) and quote.strip()]
     return tuple(kept[:MOST_QUOTES])
 

@@ -4,6 +4,7 @@ How it behaves goes by the model's name, so that one server plays every judge of
 """
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -82,15 +83,15 @@ class Endpoint:
 
 
 def _ids(request: dict[str, Any]) -> list[str]:
-    schema = request["response_format"]["json_schema"]["schema"]
-    return list(schema["properties"]["points"]["properties"])
+    asked = request["messages"][0]["content"].partition("\nPoints:\n")[2]
+    return re.findall(r"^([\w.-]+): ", asked, re.MULTILINE)
 
 
-def _points(claims: Mapping[str, Claim]) -> dict[str, object]:
-    return {
-        point: {"evidence": list(quotes), "reason": reason, "verdict": verdict}
+def _points(claims: Mapping[str, Claim]) -> list[dict[str, object]]:
+    return [
+        {"id": point, "evidence": list(quotes), "reason": reason, "verdict": verdict}
         for point, (verdict, reason, quotes) in claims.items()
-    }
+    ]
 
 
 def _completion(model: str, text: str, finish_reason: str) -> dict[str, Any]:

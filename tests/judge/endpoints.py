@@ -7,7 +7,7 @@ from evaluator.judge.chat import ChatClient
 from evaluator.judge.config import JudgeConfig, ReplyFormat
 from evaluator.judge.exchange import ChatRequest
 from evaluator.judge.pacing import Pacing
-from evaluator.judge.reply import schema_for
+from evaluator.judge.reply import strict_schema_for
 from tests.clocks import Sleeper
 
 URL = "https://llm.example/v1/chat/completions"
@@ -19,7 +19,7 @@ CONFIG = JudgeConfig(
     reply_format=ReplyFormat.JSON_SCHEMA,
     max_output_tokens=900,
 )
-REQUEST = ChatRequest(({"role": "user", "content": "Judge this."},), schema_for(["p1"]), "points")
+REQUEST = ChatRequest(({"role": "user", "content": "Judge this."},), strict_schema_for(["p1"]), "points")
 
 
 def client_of(config: JudgeConfig, sleeper: Sleeper, **more: Any) -> ChatClient:

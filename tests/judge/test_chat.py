@@ -120,6 +120,16 @@ async def test_a_tool_is_asked_for_by_name(endpoint: respx.Route, sleeper: Sleep
     assert fields["tool_choice"] == {"type": "function", "function": {"name": "points"}}
 
 
+@pytest.mark.parametrize("reply_format", [ReplyFormat.JSON_SCHEMA, ReplyFormat.TOOL])
+async def test_an_open_schema_is_not_sent_as_a_strict_one(
+    endpoint: respx.Route, sleeper: Sleeper, reply_format: ReplyFormat
+) -> None:
+    answering(endpoint, says("{}"))
+    request = replace(REQUEST, schema={"type": "object"})
+    await client_of(replace(CONFIG, reply_format=reply_format), sleeper).complete(request)
+    assert '"strict"' not in json.dumps(sent(endpoint))
+
+
 @pytest.mark.parametrize(
     ("prices", "expected"),
     [

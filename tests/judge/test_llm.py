@@ -17,8 +17,9 @@ from evaluator.judge.exchange import ChatFailed, ChatRequest, Completion
 from evaluator.judge.llm import LlmReader
 from evaluator.judge.patience import Patience
 from evaluator.judge.prompts import load_prompt
+from evaluator.judge.reply import SHAPE, schema_for, strict_schema_for
 
-PROMPT = load_prompt(Path(__file__).parents[2] / "prompts", "coverage", "v1")
+PROMPT = load_prompt(Path(__file__).parents[2] / "prompts", "coverage", "v2")
 CONFIG = JudgeConfig(
     "primary", "http://llm.test:8080/v1", "small", timeouts=Timeouts(total=90.0), max_output_tokens=700
 )
@@ -31,12 +32,13 @@ QUESTION = Question(
     (Canary(PointId("signed"), "Is signed"),),
 )
 ASSIGNMENT = Assignment(typed("It is fast."), QUESTION, (*QUESTION.points, *QUESTION.canaries), spoken=("It is fast.",))
+ASKED = [asked.id for asked in ASSIGNMENT.asked]
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def _reply(**verdicts: str) -> str:
-    points = {name: {"evidence": ["It is fast."], "reason": "Says so.", "verdict": v} for name, v in verdicts.items()}
-    return json.dumps({"points": points})
+    said = {"evidence": "It is fast.", "reason": "Says so."}
+    return json.dumps({"points": [{"id": name, **said, "verdict": verdict} for name, verdict in verdicts.items()]})
 
 
 GOOD = _reply(fast="covered", load="missed", signed="missed")
@@ -104,9 +106,9 @@ async def test_what_was_sent_and_received_is_kept() -> None:
     assert exchange.usage == Usage(100, 40, 20, 0.5)
 
 
-async def test_the_request_carries_a_schema_of_exactly_what_is_asked_and_the_length_limit() -> None:
+async def test_the_request_carries_a_schema_of_a_list_and_the_length_limit() -> None:
     _, chat = await _read(_completion(GOOD))
-    assert all(f'"{name}"' in json.dumps(chat.requests[0].schema) for name in ("fast", "load", "signed"))
+    assert chat.requests[0].schema == schema_for(ASKED)
     assert chat.requests[0].max_output_tokens == 700
 
 
@@ -129,6 +131,24 @@ async def test_a_reply_that_cannot_be_used_is_asked_for_once_more_saying_what_wa
     assert again[:2] == chat.requests[0].messages
     assert again[2] == {"role": "assistant", "content": first.text}
     assert told in again[3]["content"]
+    assert SHAPE in again[3]["content"]
+    assert chat.requests[1].schema == strict_schema_for(ASKED)
+
+
+@pytest.mark.parametrize(
+    ("first", "strict"),
+    [
+        (_completion(_reply(fast="covered", load="missed", speed="missed")), True),
+        (_completion('{"points": [{"id": "fa'), False),
+    ],
+    ids=["other names", "a broken one"],
+)
+async def test_a_model_that_misnames_points_is_asked_strictly_from_then_on(first: Completion, strict: bool) -> None:
+    chat = ScriptedChat(first, _completion(GOOD), _completion(GOOD))
+    reader = LlmReader(CONFIG, chat, PROMPT)
+    for _ in range(2):
+        assert (await reader.read(ASSIGNMENT, untold)).unscored is None
+    assert chat.requests[2].schema == (strict_schema_for if strict else schema_for)(ASKED)
 
 
 async def test_a_cut_off_reply_is_asked_for_again_shorter_without_showing_it() -> None:
@@ -220,7 +240,7 @@ def test_who_judges_is_told_without_the_key() -> None:
     config = JudgeConfig("primary", "http://llm.test:8080/v1", "small", key="sk-secret")
     reader = LlmReader(config, ScriptedChat(), PROMPT)
     assert reader.identity.host == "llm.test:8080"
-    assert (reader.identity.name, reader.identity.model, reader.identity.prompt) == ("primary", "small", "coverage/v1")
+    assert (reader.identity.name, reader.identity.model, reader.identity.prompt) == ("primary", "small", "coverage/v2")
     assert "sk-secret" not in repr((reader.identity, config))
 
 

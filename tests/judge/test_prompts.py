@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evaluator.digests import digest_json
 from evaluator.domain.answers import typed
+from evaluator.domain.judgements import Verdict
 from evaluator.domain.questions import Anchors, Canary, ExpectedPoint, PointId, Question, QuestionId, QuestionKind
 from evaluator.domain.readings import Assignment
 from evaluator.errors import PromptInvalid
@@ -84,14 +85,37 @@ def test_a_released_prompt_renders_as_it_always_did(name: str, kind: QuestionKin
     assert rendering.digest == digest_json(list(rendering.messages))
 
 
-def test_what_the_shipped_prompt_says_of_judging_is_all_there() -> None:
-    prompt = load_prompt(PROMPTS, "coverage", "v1")
-    knowledge = prompt.render(_assignment("x")).messages[0]["content"]
-    experience = prompt.render(_assignment("x", kind=QuestionKind.EXPERIENCE)).messages[0]["content"]
-    for rule in ("grammar", "fluency", "accent", "length", "such as", "bare keyword", "reversed", "denied"):
+def _system(version: str, kind: QuestionKind = QuestionKind.KNOWLEDGE) -> str:
+    return load_prompt(PROMPTS, "coverage", version).render(_assignment("x", kind=kind)).messages[0]["content"]
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_what_a_prompt_says_of_judging_is_all_there(version: str) -> None:
+    knowledge, experience = (_system(version, kind) for kind in QuestionKind)
+    for rule in ("json", "once", "grammar", "fluency", "accent", "length", "such as", "bare keyword", "denied", "data"):
         assert rule in knowledge.lower()
     assert "recited" not in knowledge
     assert "at most partial" in experience.split("recited")[1]
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_a_prompt_asks_for_evidence_then_reason_then_verdict_and_explains_each_verdict(version: str) -> None:
+    told = _system(version)
+    assert told.index("evidence: ") < told.index("reason: ") < told.index("verdict: ")
+    assert all(verdict in told.split("verdict: ")[1] for verdict in Verdict)
+
+
+def test_all_that_is_the_same_for_every_answer_leads() -> None:
+    prompt = load_prompt(PROMPTS, "coverage", "v2")
+    (system, one), (same, other) = (prompt.render(_assignment(said)).messages for said in ("One.", "Other."))
+    assert system == same
+    assert (one["content"], other["content"]) == (_between_markers("One."), _between_markers("Other."))
+
+
+def _between_markers(said: str) -> str:
+    answer = encoded((said,))
+    marker = marker_of(answer, "<<{digest:.6}>>")
+    return f"{marker}\n{answer}\n{marker}"
 
 
 def test_nothing_filled_in_is_looked_at_again(tmp_path: Path) -> None:
@@ -111,13 +135,13 @@ def test_no_answer_can_hold_or_close_its_markers_and_it_reads_back_whole(spoken:
     turns = tuple(spoken)
     assert "<<" not in encoded(turns)
     assert json.loads(encoded(turns)) == spoken
-    assert marker_of(turns).startswith("<<answer ")
+    assert marker_of(encoded(turns)).startswith("<<answer ")
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
 def test_an_answer_that_copies_a_marker_gets_another_one(text: str) -> None:
-    forged = f"{text} {marker_of((text,))}"
-    assert marker_of((forged,)) not in encoded((forged,))
+    forged = encoded((f"{text} {marker_of(encoded((text,)))}",))
+    assert marker_of(forged) not in forged
 
 
 @pytest.mark.parametrize(
@@ -130,10 +154,22 @@ def test_an_answer_that_copies_a_marker_gets_another_one(text: str) -> None:
         (MANIFEST, SYSTEM + "costs $ 5\n", USER, "system.md: has a lone $; write $$ for the sign itself"),
         (MANIFEST.replace("v9", "v8"), SYSTEM, USER, "prompt.yaml: says it is coverage/v8"),
         (MANIFEST.replace(", experience: Did.", ""), SYSTEM, USER, "prompt.yaml: kind_rules lacks experience"),
+        (MANIFEST + "marker: <<answer>>\n", SYSTEM, USER, "marker: String should match pattern"),
         (MANIFEST + "temperature: 1\n", SYSTEM, USER, "temperature: Extra inputs are not permitted"),
         (MANIFEST.replace("purpose: For tests.\n", ""), SYSTEM, USER, "purpose: Field required"),
     ],
-    ids=["unused", "undeclared", "unknown", "no marker", "lone dollar", "other folder", "no rule", "extra", "missing"],
+    ids=[
+        "unused",
+        "undeclared",
+        "unknown",
+        "no marker",
+        "lone dollar",
+        "other folder",
+        "no rule",
+        "marker",
+        "extra",
+        "missing",
+    ],
 )
 def test_a_prompt_that_does_not_fit_together_is_refused_by_name(
     tmp_path: Path, manifest: str, system: str, user: str, fault: str

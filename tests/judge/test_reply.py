@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,15 @@ from hypothesis import strategies as st
 
 from evaluator.domain.judgements import Claim, Reason, Verdict
 from evaluator.domain.questions import PointId
-from evaluator.judge.reply import LONGEST_QUOTE, LONGEST_REASON, MOST_QUOTES, ReplyFault, parse, schema_for
+from evaluator.judge.reply import (
+    LONGEST_QUOTE,
+    LONGEST_REASON,
+    MOST_QUOTES,
+    ReplyFault,
+    parse,
+    schema_for,
+    strict_schema_for,
+)
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "texts").glob("*.json"))
 P1, P2 = PointId("p1"), PointId("p2")
@@ -42,17 +51,25 @@ CLAIMS = st.builds(
 )
 
 
+def as_list(points: Mapping[str, Any]) -> object:
+    return {"points": [{"id": point_id, **content} for point_id, content in points.items()]}
+
+
+FORMS = {"as asked": as_list, "as asked again": dict, "keyed": lambda points: {"points": points}}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
 @given(
     first=CLAIMS, second=CLAIMS, prose=st.sampled_from(["", "\n", "```\n", "So {this} it is:", "<think>Hm.</think>"])
 )
 def test_claims_written_down_are_read_back_unchanged_whatever_surrounds_them(
-    first: Claim, second: Claim, prose: str
+    form: Callable[[Mapping[str, Any]], object], first: Claim, second: Claim, prose: str
 ) -> None:
     points = {
         point_id: {"evidence": claim.quotes, "reason": claim.reason, "verdict": claim.verdict}
         for point_id, claim in ((P1, first), (P2, second))
     }
-    whole = json.dumps({"points": points})
+    whole = json.dumps(form(points))
     assume(not prose.strip() or "</think>" not in whole)
     claims = parse(f"{prose}{whole}{prose}", [P1, P2])
     assert [(c.verdict, c.reason, c.quotes) for c in claims] == [
@@ -102,43 +119,67 @@ def test_a_reply_fault_prints_none_of_the_models_words() -> None:
     assert str(caught.value) == Reason.REPLY_INVALID
 
 
-def test_the_schema_takes_what_is_asked_for_and_nothing_else() -> None:
+POINT = {"evidence": "a", "reason": "b", "verdict": "unsure"}
+FEW = {"points": [{"id": "p1", **POINT}]}
+ODD = {"points": [{"id": "p1", **POINT}, {"id": "p2", **POINT, "verdict": "good"}]}
+BARE = {"points": [{"id": "p1", **POINT}, {"id": "p2"}]}
+
+
+def takes(schema: Mapping[str, object], reply: object) -> bool:
+    return jsonschema.Draft202012Validator(schema).is_valid(reply)
+
+
+def test_the_schema_takes_a_list_with_an_entry_for_each_point() -> None:
     schema = schema_for([P1, P2])
     jsonschema.Draft202012Validator.check_schema(schema)
-    point = {"evidence": ["a"], "reason": "b", "verdict": "unsure"}
-    whole = {"points": {"p1": point, "p2": point}}
-    jsonschema.validate(whole, schema)
+    assert takes(schema, as_list({"p1": POINT, "p2": POINT}))
+    assert not any(takes(schema, wrong) for wrong in (FEW, ODD, BARE, []))
+
+
+def test_the_schema_is_as_long_for_forty_points_as_for_four() -> None:
+    four, forty = (schema_for([PointId(f"point-{n}") for n in range(count)]) for count in (4, 40))
+    assert len(json.dumps(forty)) - len(json.dumps(four)) == 1
+    assert len(json.dumps(four)) < 340
+
+
+def test_the_strict_schema_takes_each_point_once_and_nothing_else() -> None:
+    schema = strict_schema_for([P1, P2])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert takes(schema, {"p1": POINT, "p2": POINT})
     for wrong in (
-        {"points": {"p1": point}},
-        {"points": {"p1": point, "p2": point, "p3": point}},
-        {"points": {"p1": point, "p2": {**point, "verdict": "good"}}},
-        {"points": {"p1": point, "p2": {**point, "score": 1}}},
-        {**whole, "total": 2},
+        {"p1": POINT},
+        {"p1": POINT, "p2": POINT, "p3": POINT},
+        {"p1": POINT, "p2": {**POINT, "verdict": "good"}},
+        {"p1": POINT, "p2": {**POINT, "score": 1}},
+        {"p1": POINT, "p2": {**POINT, "evidence": ["a"]}},
+        as_list({"p1": POINT, "p2": POINT}),
     ):
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(wrong, schema)
+        assert not takes(schema, wrong)
 
 
-def objects_in(node: object) -> list[dict[str, Any]]:
+def parts_of(node: object) -> list[dict[str, Any]]:
     inner = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
-    found = [node] if isinstance(node, dict) and node.get("type") == "object" else []
-    return found + [each for child in inner for each in objects_in(child)]
+    found = [node] if isinstance(node, dict) and ("type" in node or "enum" in node) else []
+    return found + [each for child in inner for each in parts_of(child)]
 
 
-def test_the_schema_is_one_that_strict_modes_accept() -> None:
-    objects = objects_in(schema_for([P1, P2]))
-    assert len(objects) == 3
+def test_the_strict_schema_is_one_that_strict_modes_accept() -> None:
+    parts = parts_of(strict_schema_for([P1, P2]))
+    objects = [part for part in parts if part["type"] == "object"]
+    assert len(objects) == 2
     for each in objects:
         assert each["additionalProperties"] is False
         assert sorted(each["required"]) == sorted(each["properties"])
-    assert "default" not in json.dumps(objects)
+    assert "default" not in json.dumps(parts)
 
 
-def test_a_further_point_costs_few_characters_of_schema() -> None:
-    one, two = (len(json.dumps(schema_for(ids))) for ids in ([P1], [P1, P2]))
-    assert two - one < 50
+def test_a_further_point_costs_few_characters_of_the_strict_schema() -> None:
+    one, two = (len(json.dumps(strict_schema_for(ids))) for ids in ([P1], [P1, P2]))
+    assert two - one < 40
 
 
 def test_a_point_is_asked_for_evidence_first_and_its_verdict_last() -> None:
-    definition: Any = schema_for([P1])["$defs"]
-    assert list(definition["point"]["properties"]) == ["evidence", "reason", "verdict"]
+    light: Any = schema_for([P1])["properties"]
+    strict: Any = strict_schema_for([P1])["$defs"]
+    assert list(light["points"]["items"]["properties"]) == ["id", "evidence", "reason", "verdict"]
+    assert list(strict["p"]["properties"]) == ["evidence", "reason", "verdict"]
