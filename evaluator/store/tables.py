@@ -239,6 +239,22 @@ batch_chunks = Table(
     Column("reserved_billionths", BigInteger, nullable=False),
 )
 
+# Stretches of batches that travel to a provider in one file each.
+provider_parts = Table(
+    "provider_parts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("batch_id", Text, ForeignKey("batches.id"), nullable=False, index=True),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("owner", Text),
+    Column("state", Text, nullable=False),
+    Column("file_id", Text),
+    Column("remote_id", Text),
+)
+
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, literal_column, update
 from evaluator.domain.batches import Batch, BatchState, ItemState, Pause
 from evaluator.domain.ledger import EntryKind
 from evaluator.errors import BatchUnknown
+from evaluator.store.batches.parts import is_out_in
 from evaluator.store.batches.standing import batch_in, row_of
 from evaluator.store.entries import append_in
 from evaluator.store.tables import batch_items, batches
@@ -65,9 +66,9 @@ def stand_in(connection: Connection, moved: Batch, at: datetime) -> Batch:
 
 
 def claim_in(connection: Connection, batch_id: str, owner: str, instead_of: str | None, at: datetime) -> bool:
-    """Give the batch to a process and set it running; False where it is over, or somebody else's by now."""
+    """Give the batch to a process and set it running; False where it is over, with a provider, or another's by now."""
     batch = batch_in(connection, batch_id)
-    if batch is None or batch.state.is_over or batch.owner != instead_of:
+    if batch is None or batch.state.is_over or batch.owner != instead_of or is_out_in(connection, batch_id):
         return False
     move_in(connection, batch_id, BatchState.RUNNING, None, at)
     connection.execute(_STAND.values(owner=owner), {"batch": batch_id})
