@@ -29,6 +29,7 @@ FORMATS = (".csv", ".jsonl", ".xlsx")
 @click.option("--question", metavar="ID", help="The question of every row, whatever the columns say.")
 @click.option("--column", "columns", metavar="ROLE=NAME", multiple=True, help="Which column is what: answer=Text.")
 @click.option("--budget", type=click.FloatRange(min=0, min_open=True), help="What judging may cost at most.")
+@click.option("--again", is_flag=True, help="Judge again what a finished run of this file left without a score.")
 @click.option(
     "--progress",
     type=click.Choice(["auto", "bar", "json", "none"]),
@@ -49,13 +50,15 @@ def command(
     question: str | None,
     columns: tuple[str, ...],
     budget: float | None,
+    again: bool,
     progress: str,
     road: Road,
 ) -> int:
     """Judge every answer in FILE: CSV, JSON Lines or XLSX, one answer a row.
 
-    Run again on the same file with the same judge it goes on where it stopped; nothing is paid twice. Ends with exit
-    code 3 when some answers could not be scored, and 1 when it had to stop before the end.
+    Run again on the same file with the same judge it goes on where it stopped, under the --budget said last; nothing
+    is paid twice. Ends with exit code 3 when some answers could not be scored, and 1 when it had to stop before the
+    end.
 
     Without a connection: --export-requests writes what would be sent, and --import-replies takes in what came back.
     """
@@ -74,6 +77,7 @@ def command(
         if road.is_live and not yes and not click.confirm("Begin?", err=True):
             return ExitCode.FAILED
         batch = await application.batches.create(_order(checked, judge_name, budget), checked.rows())
+        batch = await _taken_up(application, batch, budget, again=again)
         if out is None or not road.is_live:
             return await road.taken(application, batch, out)
         return await _judged(application, batch, out, progress)
@@ -120,6 +124,17 @@ def _order(checked: "Checked", judge: str | None, budget: float | None) -> "Batc
     from evaluator.services.batch_orders import BatchOrder
 
     return BatchOrder(checked.intake.filename, checked.intake.digest, judge, budget, ordered_by=OPERATOR)
+
+
+async def _taken_up(application: "Application", batch: "Batch", budget: float | None, *, again: bool) -> "Batch":
+    """A batch there may have been before, under the budget said now, and ready to judge again what it left."""
+    from evaluator.domain.batches import BatchState
+
+    if again and batch.state is BatchState.FINISHED and batch.tally.unscored:
+        batch = await application.batches.judge_again(batch.id)
+    if budget is not None and budget != batch.budget and not batch.state.is_over:
+        batch = await application.batches.rebudget(batch.id, budget)
+    return batch
 
 
 async def _judged(application: "Application", batch: "Batch", out: Path, progress: str) -> int:

@@ -1,14 +1,28 @@
 """What a batch is told with on a terminal: what was found in the file, what it will take, what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from evaluator.cli.printing import columns, printable
-from evaluator.domain.batches import Batch, BatchState
+from evaluator.domain.batches import Batch, BatchState, PauseReason
 from evaluator.domain.estimates import Estimate, Range
 from evaluator.domain.intake import Intake, RowFault, Severity
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.services.plain_words import SECOND_OPINION
+
+_GO_ON = "Run the same command again to go on."
+
+MENDS: Mapping[PauseReason, str] = {
+    PauseReason.ENDPOINT_DOWN: _GO_ON,
+    PauseReason.KEY_REFUSED: f"Give the judge a key that is accepted. {_GO_ON}",
+    PauseReason.QUOTA_EXHAUSTED: f"Top up the account, or wait for the next period. {_GO_ON}",
+    PauseReason.MODEL_UNKNOWN: f"Name a model that the endpoint has. {_GO_ON}",
+    PauseReason.BUDGET_REACHED: "Run the same command again with a higher --budget to go on.",
+    PauseReason.JUDGE_GONE: f"Configure a judge of that name again. {_GO_ON}",
+    PauseReason.ASKED: _GO_ON,
+    PauseReason.STOPPED: _GO_ON,
+}
+"""What ends a pause, by its reason."""
 
 SHOWN = 100
 """Findings about single rows that are spelt out; the rest is counted."""
@@ -57,9 +71,10 @@ def closing_text(batch: Batch, out: Path) -> str:
 
 def _afterwords(batch: Batch) -> Iterator[str]:
     if batch.pause is not None:
-        yield printable(f"Stopped: {batch.pause.detail} Run the same command again to go on.")
+        yield printable(f"Stopped: {batch.pause.detail} {MENDS[batch.pause.reason]}")
     if batch.state is BatchState.FINISHED and batch.tally.unscored:
         yield "Answers that were not scored have no coverage and are left out of every average."
+        yield "Run the same command with --again to have them judged again."
 
 
 def _fault_line(fault: RowFault) -> str:

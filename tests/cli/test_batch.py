@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.domain.batches import BatchState
+from evaluator.cli.batch_progress import bar_words, progress_json
+from evaluator.cli.batch_report import MENDS
+from evaluator.domain.batches import BatchState, PauseReason
 from evaluator.domain.judgements import Reason
 from evaluator.judge.config import Prices
+from evaluator.services.batch_orders import BatchProgress
+from tests.batch_records import batch
 from tests.cli.conftest import Desk
-from tests.fakes import ScriptedAdjudicator, failing
+from tests.fakes import ScriptedAdjudicator, failing, first_word_covers, paid
 
 GOOD = "id,question_id,answer,candidate\n1,caching,It keeps hot rows near.,C-1\n2,caching,It takes load away.,C-2\n"
 BAD = GOOD + "2,cachign,,C-3\n"
@@ -181,3 +185,38 @@ def test_many_findings_are_counted_instead_of_filling_the_screen(desk: Desk, tmp
     file.write_text("question_id,answer\n" + "caching,\n" * 150, encoding="utf-8")
     result = desk.run("batch", str(file), "--dry-run")
     assert "… and 50 more." in result.err
+
+
+def test_run_again_with_a_higher_budget_it_goes_on(desk: Desk, file: Path, tmp_path: Path) -> None:
+    desk.judge = ScriptedAdjudicator(paid(first_word_covers))
+    command = ["batch", str(file), "--out", str(tmp_path / "r.csv"), "--yes", "--budget"]
+    stopped = desk.run(*command, "0.004")
+    assert stopped.code == 1
+    assert "Run the same command again with a higher --budget to go on." in stopped.err
+    assert desk.run(*command, "1").code == 0
+    (batch,) = desk.batch_log.batches.values()
+    assert (batch.budget, batch.tally.scored, desk.judge.judged) == (1.0, 2, 2)
+
+
+def test_what_was_not_scored_is_judged_again_only_when_told_to(desk: Desk, file: Path, tmp_path: Path) -> None:
+    desk.judge = ScriptedAdjudicator(failing(Reason.REPLY_INVALID, "Not in the form asked for, twice."))
+    command = ["batch", str(file), "--out", str(tmp_path / "r.csv"), "--yes"]
+    first = desk.run(*command)
+    assert (first.code, desk.judge.judged) == (3, 2)
+    assert "Run the same command with --again" in first.err
+    desk.judge = ScriptedAdjudicator(first_word_covers)
+    assert (desk.run(*command).code, desk.judge.judged) == (3, 0)
+    again = desk.run(*command, "--again")
+    assert (again.code, desk.judge.judged) == (0, 2)
+    assert "--again" not in again.err
+    assert (desk.run(*command, "--again").code, desk.judge.judged) == (0, 2)
+
+
+def test_every_reason_to_stop_comes_with_its_mend() -> None:
+    assert MENDS.keys() == set(PauseReason)
+
+
+def test_json_and_bar_tell_how_many_wait_on_the_limit() -> None:
+    progress = BatchProgress(batch(state=BatchState.RUNNING), in_flight=5, queued=2)
+    assert (progress_json(progress)["in_flight"], progress_json(progress)["queued"]) == (5, 2)
+    assert bar_words(progress) == "0 scored, 0 not scored, 5 under way, 2 of them waiting on the limit"

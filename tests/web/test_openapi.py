@@ -35,6 +35,8 @@ DESIGN = {
     ("POST", "/api/batches/{batch_id}/start"),
     ("POST", "/api/batches/{batch_id}/pause"),
     ("POST", "/api/batches/{batch_id}/cancel"),
+    ("POST", "/api/batches/{batch_id}/budget"),
+    ("POST", "/api/batches/{batch_id}/again"),
     ("GET", "/api/ledger/head"),
     ("GET", "/health/live"),
     ("GET", "/health/ready"),

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import BodyKwarg, FromPath, QueryParameter
 from litestar.response import ServerSentEvent, Stream
+from pydantic import BaseModel, ConfigDict
 
 from evaluator.domain.batches import Batch
 from evaluator.errors import RequestInvalid
@@ -19,16 +20,23 @@ from evaluator.web.api.batches_events import batch_events
 from evaluator.web.api.batches_intake import (
     FAULTS_TOLD,
     checked_file,
+    kept_batch,
     mapping_of,
     order_of,
     refuse_bad_rows,
     refuse_odd_budget,
 )
 from evaluator.web.api.batches_results import results_of
-from evaluator.web.api.batches_shapes import BatchBody, BatchPageBody, NewBatchBody, batch_body, fault_body
+from evaluator.web.api.batches_shapes import (
+    BatchBody,
+    BatchPageBody,
+    NewBatchBody,
+    batch_body,
+    fault_body,
+)
 from evaluator.web.api.batches_uploads import Uploads
 from evaluator.web.api.described import problems
-from evaluator.web.api.strictness import multipart_only, refuse_odd_parameters
+from evaluator.web.api.strictness import json_only, multipart_only, refuse_odd_parameters
 from evaluator.web.rights import refuse_unless_own, refuse_unless_readable, restricted_to
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
@@ -56,6 +64,14 @@ class NewBatch:
     start: bool = True
 
 
+class NewBudget(BaseModel):
+    """What a batch may cost at most from now on, in the currency of the price table; null is no bound."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+    budget: float | None
+
+
 _FIELDS = frozenset(NewBatch.__dataclass_fields__)
 
 
@@ -73,7 +89,8 @@ async def create_batch(
     application: NamedDependency[Application],
 ) -> Response[NewBatchBody]:
     """The batch, kept and, unless `start` is false, begun. The same rows and judge are the same batch: posted again,
-    it goes on. Where a row cannot be judged nothing is kept and `faults` names each, unless `skip_bad_rows` is true.
+    it goes on, under the `budget` said now if one is. Where a row cannot be judged nothing is kept and `faults` names
+    each, unless `skip_bad_rows` is true.
     """
     odd = sorted((await request.form()).keys() - _FIELDS)
     if odd:
@@ -87,7 +104,7 @@ async def create_batch(
         intake = checked.intake
         refuse_bad_rows(intake, skip=data.skip_bad_rows)
         order = order_of(intake, request.user, data.judge or None, data.budget)
-        batch = await application.batches.create(order, checked.rows())
+        batch = await kept_batch(application, request.user, order, checked)
     if data.start:
         refuse_unless_own(request.user, batch.created_by)
         await application.batches.start(batch.id)
@@ -163,6 +180,43 @@ async def pause_batch(
     return await _standing(application, batch_id)
 
 
+@post(
+    "/{batch_id:str}/budget",
+    summary="Set what a batch may cost",
+    guards=[json_only],
+    status_code=200,
+    responses=problems(400, 401, 403, 404, 415, 422, 503),
+)
+async def set_budget(
+    request: SignedInRequest,
+    batch_id: FromPath[str],
+    data: Annotated[NewBudget, BodyKwarg(media_type=RequestEncodingType.JSON, description="A ceiling, or none.")],
+    application: NamedDependency[Application],
+) -> BatchBody:
+    """Raise, lower or lift the ceiling. A batch that was paused for it goes on when it is started."""
+    refuse_odd_budget(data.budget)
+    await own_batch(request, application, batch_id)
+    await application.batches.rebudget(batch_id, data.budget)
+    return await _standing(application, batch_id)
+
+
+@post(
+    "/{batch_id:str}/again",
+    summary="Judge again what was not scored",
+    status_code=200,
+    responses=problems(400, 401, 403, 404, 409, 422, 503),
+)
+async def judge_unscored_again(
+    request: SignedInRequest, batch_id: FromPath[str], application: NamedDependency[Application]
+) -> BatchBody:
+    """Have the answers of a finished batch that could not be scored judged anew, and paid for anew. What was recorded
+    of them stays in the log."""
+    await own_batch(request, application, batch_id)
+    await application.batches.judge_again(batch_id)
+    await application.batches.start(batch_id)
+    return await _standing(application, batch_id)
+
+
 @post("/{batch_id:str}/cancel", summary="Cancel a batch", status_code=200, responses=problems(400, 401, 403, 404, 503))
 async def cancel_batch(
     request: SignedInRequest, batch_id: FromPath[str], application: NamedDependency[Application]
@@ -227,6 +281,8 @@ BATCH_ROUTES = Router(
         start_batch,
         pause_batch,
         cancel_batch,
+        set_budget,
+        judge_unscored_again,
     ],
     tags=["Batches"],
 )

@@ -6,6 +6,7 @@ import math
 from dataclasses import fields
 
 from evaluator.digests import Digest, digest_json
+from evaluator.domain.batches import Batch
 from evaluator.domain.intake import Intake, RowFault, Severity
 from evaluator.domain.questions import QuestionBank
 from evaluator.domain.users import User
@@ -13,7 +14,8 @@ from evaluator.errors import RequestInvalid, RowsRefused, SheetUnreadable
 from evaluator.files.sheets import Checked, ColumnMapping, check_sheet, read_sheet
 from evaluator.services.batch_orders import BatchOrder
 from evaluator.web.api.batches_uploads import Upload
-from evaluator.web.rights import restricted_to
+from evaluator.web.rights import refuse_unless_own, restricted_to
+from evaluator.wiring import Application
 
 FAULTS_TOLD = 1_000
 """So many faults are told of one file; who has more will begin with these."""
@@ -74,3 +76,15 @@ def order_of(intake: Intake, user: User, judge: str | None, budget: float | None
     own = restricted_to(user)
     content: Digest = intake.digest if own is None else digest_json([intake.digest, own])
     return BatchOrder(intake.filename, content, judge, budget, ordered_by=user.name)
+
+
+async def kept_batch(application: Application, user: User, order: BatchOrder, checked: Checked) -> Batch:
+    """The batch of an order, new or the one there is; that one may cost what is said now, where something is.
+
+    Raises as `BatchService.create` does, and NotAllowed where the one there is is not this person's.
+    """
+    batch = await application.batches.create(order, checked.rows())
+    if order.budget is None or order.budget == batch.budget or batch.state.is_over:
+        return batch
+    refuse_unless_own(user, batch.created_by)
+    return await application.batches.rebudget(batch.id, order.budget)

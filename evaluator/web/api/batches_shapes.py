@@ -31,8 +31,8 @@ class PauseBody(TypedDict):
 class BatchBody(TypedDict):
     """A batch as it stands. `seconds_left` is a guess from the pace so far, null where there is none.
 
-    `in_flight` and `seconds_left` are known only where this process judges it. `budget` bounds the cost, null not at
-    all.
+    `in_flight`, `queued` and `seconds_left` are known only where this process judges it; of the answers in flight,
+    `queued` wait for the endpoint's limit. `budget` bounds the cost, null not at all.
     """
 
     id: str
@@ -44,6 +44,7 @@ class BatchBody(TypedDict):
     usage: UsageBody
     pause: PauseBody | None
     in_flight: int
+    queued: int
     seconds_left: int | None
     created_at: str
     created_by: str
@@ -95,6 +96,7 @@ def batch_body(progress: BatchProgress) -> BatchBody:
         "usage": _usage(batch),
         "pause": _pause(pause_of(progress)),
         "in_flight": progress.in_flight,
+        "queued": progress.queued,
         "seconds_left": None if left is None or batch.state.is_over else round(left),
         "created_at": time_json(batch.created_at),
         "created_by": batch.created_by,

@@ -3,7 +3,7 @@
 from typing import Literal, TypedDict
 
 from evaluator.domain.answers import AnswerKind
-from evaluator.domain.judgements import FlagCode, Match, Reason, Rejection, Status, Verdict
+from evaluator.domain.judgements import FlagCode, Match, Reason, Rejection, Status, Verdict, Via
 from evaluator.domain.questions import QuestionKind
 
 
@@ -189,6 +189,7 @@ class ProvenanceBody(TypedDict):
     sent: list[dict[str, str]]
     raw_replies: list[str]
     versions: dict[str, str]
+    via: Via
 
 
 class _JudgementHead(TypedDict):

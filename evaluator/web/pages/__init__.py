@@ -1,7 +1,7 @@
 """The pages: controllers that ask a service and hand a frozen view to a template, and the presenters of those views."""
 
 from evaluator.web.pages.audit import audit_page
-from evaluator.web.pages.batches import batches_page, move_batch, send_file
+from evaluator.web.pages.batches import batches_page, move_batch, raise_budget, send_file
 from evaluator.web.pages.batches_grid import batch_page, batch_rows
 from evaluator.web.pages.batches_new import check_page, order_batch
 from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
@@ -22,5 +22,6 @@ PAGE_HANDLERS = (
     check_page,
     order_batch,
     move_batch,
+    raise_budget,
     audit_page,
 )

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from evaluator.errors import ColumnsUnclear
 from evaluator.files.sheets import ColumnMapping, Role, Sheet, read_sheet, recognised
 from evaluator.web.api.batches import uploads_of
-from evaluator.web.api.batches_intake import checked_file, order_of, refuse_bad_rows
+from evaluator.web.api.batches_intake import checked_file, kept_batch, order_of, refuse_bad_rows
 from evaluator.web.api.batches_uploads import Upload
 from evaluator.web.pages.batches_check_view import (
     USES,
@@ -23,7 +23,7 @@ from evaluator.web.pages.batches_check_view import (
     seen_of,
     unclear_view,
 )
-from evaluator.web.pages.figures import listed
+from evaluator.web.pages.figures import amount, listed
 from evaluator.web.pages.masthead import shown
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
@@ -67,22 +67,10 @@ async def order_batch(
         return again
     refuse_bad_rows(checked.intake, skip=True)
     order = order_of(checked.intake, request.user, judge, budget)
-    batch = await application.batches.create(order, checked.rows())
+    batch = await kept_batch(application, request.user, order, checked)
     await application.batches.start(batch.id)
     await uploads.discard(upload)
     return Redirect("/batches", status_code=303)
-
-
-def amount(said: str) -> float | None:
-    """An amount of money as people write it: None for no ceiling, 0 for what is none."""
-    plain = said.strip().removeprefix("$").replace(" ", "").replace(",", ".")
-    if not plain:
-        return None
-    try:
-        value = float(plain)
-    except ValueError:
-        return 0
-    return value if 0 < value < float("inf") else 0
 
 
 async def _view(application: Application, upload: Upload, said: Said) -> CheckView:

@@ -25,7 +25,7 @@ MENDS: Mapping[PauseReason, str] = {
     PauseReason.KEY_REFUSED: "Give the judge a key that is accepted, restart the service, then go on.",
     PauseReason.QUOTA_EXHAUSTED: "Top up the account, or wait for the next period, then go on.",
     PauseReason.MODEL_UNKNOWN: "Name a model that the endpoint has, restart the service, then go on.",
-    PauseReason.BUDGET_REACHED: "What is judged is kept. Send the file again with a higher ceiling to judge the rest.",
+    PauseReason.BUDGET_REACHED: "What is judged is kept. Raise the ceiling below to judge the rest.",
     PauseReason.JUDGE_GONE: "Configure a judge of that name again, restart the service, then go on.",
     PauseReason.ASKED: "Nothing is lost; go on whenever you like.",
     PauseReason.STOPPED: "Nothing is lost; go on whenever you like.",
@@ -37,7 +37,8 @@ MENDS: Mapping[PauseReason, str] = {
 class BatchCard:
     """A batch that is not over. `left`, `pause`, `begin` and `stops_at` are empty where there is nothing to say.
 
-    `begin` is the label of the button that has it judged, with `price` beside it.
+    `begin` is the label of the button that has it judged, with `price` beside it; `ceiling` is what is proposed where
+    a higher one lets it go on. Of those `in_flight`, `queued` wait on the endpoint's limit.
     """
 
     id: str
@@ -50,6 +51,7 @@ class BatchCard:
     scored: int
     unscored: int
     in_flight: int
+    queued: int
     waiting: int
     done: str
     spent: str
@@ -59,13 +61,14 @@ class BatchCard:
     pause: str
     mend: str
     begin: str
+    ceiling: str
     price: str
     can_stop: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PastBatch:
-    """A batch that is over."""
+    """A batch that is over. `again` is the label of the button that judges what was not scored, empty for none."""
 
     id: str
     name: str
@@ -75,6 +78,7 @@ class PastBatch:
     unscored: str
     cost: str
     state: str
+    again: str
     ordered_by: str
 
 
@@ -94,7 +98,8 @@ def batch_card(progress: BatchProgress, user: User, judges: Sequence[JudgeSummar
         total=tally.total,
         scored=tally.scored,
         unscored=tally.unscored,
-        in_flight=progress.in_flight,
+        in_flight=max(0, progress.in_flight - progress.queued),
+        queued=progress.queued,
         waiting=max(0, tally.waiting - progress.in_flight),
         done=thousands(tally.done),
         spent=spent(batch),
@@ -104,14 +109,17 @@ def batch_card(progress: BatchProgress, user: User, judges: Sequence[JudgeSummar
         pause=typographic(pause.detail) if pause else "",
         mend=MENDS[pause.reason] if pause else "",
         begin=_begin(batch) if may_control else "",
+        ceiling=_ceiling(batch) if may_control else "",
         price=_price(batch, judges),
         can_stop=may_control,
     )
 
 
-def past_batch(batch: Batch) -> PastBatch:
+def past_batch(batch: Batch, user: User) -> PastBatch:
     """A batch that is over, on one line."""
     tally = batch.tally
+    may_control = user.role is Role.ADMIN or user.name == batch.created_by
+    can_again = may_control and batch.state is BatchState.FINISHED and tally.unscored > 0
     cancelled = f"cancelled after {thousands(tally.done)} of {thousands(tally.total)}"
     return PastBatch(
         id=batch.id,
@@ -122,6 +130,7 @@ def past_batch(batch: Batch) -> PastBatch:
         unscored=thousands(tally.unscored),
         cost=spent(batch),
         state=cancelled if batch.state is BatchState.CANCELLED else STATES[batch.state],
+        again=f"Judge {thousands(tally.unscored)} again" if can_again else "",
         ordered_by=batch.created_by,
     )
 
@@ -149,9 +158,17 @@ def _time_left(progress: BatchProgress) -> str:
 
 
 def _begin(batch: Batch) -> str:
+    if _ceiling(batch):
+        return ""
     if batch.state is BatchState.READY:
         return f"Judge {counted(batch.tally.waiting, 'answer')}"
     return "Go on" if batch.state is BatchState.PAUSED else ""
+
+
+def _ceiling(batch: Batch) -> str:
+    """Twice what was allowed, where a batch waits for being allowed more."""
+    is_reached = batch.pause is not None and batch.pause.reason is PauseReason.BUDGET_REACHED
+    return f"{2 * batch.budget:.2f}" if is_reached and batch.budget else ""
 
 
 def _price(batch: Batch, judges: Sequence[JudgeSummary]) -> str:

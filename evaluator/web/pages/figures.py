@@ -75,6 +75,18 @@ def money(cost: float) -> str:
     return f"${cost:.4f}" if cost < 1 else f"${cost:,.2f}".replace(",", NBSP)
 
 
+def amount(said: str) -> float | None:
+    """An amount of money as people write it: None for no ceiling, 0 for what is none."""
+    plain = said.strip().removeprefix("$").replace(" ", "").replace(",", ".")
+    if not plain:
+        return None
+    try:
+        value = float(plain)
+    except ValueError:
+        return 0
+    return value if 0 < value < float("inf") else 0
+
+
 def about(cost: float) -> str:
     """What will be paid, to one significant digit: an estimate should not look like a bill."""
     if cost < 0.0001:

@@ -9,13 +9,18 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from evaluator.domain.judgements import Reason
 from evaluator.domain.users import Role
 from evaluator.errors import DiskFull
+from evaluator.services.batch_orders import BatchProgress
 from evaluator.services.batch_results import ResultFormat
 from evaluator.web.api.batches import MAX_REQUEST_BYTES
 from evaluator.web.api.batches_events import Beat, batch_events
 from evaluator.web.api.batches_intake import FAULTS_TOLD
 from evaluator.web.api.batches_results import disposition
+from evaluator.web.api.batches_shapes import batch_body
+from tests.batch_records import batch as record
+from tests.fakes import failing
 from tests.web.service import Service
 from tests.web.shapes import problem_in
 
@@ -374,3 +379,92 @@ async def test_results_of_somebody_else_are_not_handed_out(service: Service) -> 
 )
 def test_results_are_named_after_the_file(name: str, expected: str) -> None:
     assert disposition(name, ResultFormat.CSV) == f"attachment; {expected}"
+
+
+async def paused(service: Service, headers: Mapping[str, str], batch: Json) -> Json:
+    """The batch once it waits."""
+    for _ in range(1_000):
+        body: Json = (await service.client.get(f"/api/batches/{batch['id']}", headers=headers)).json()
+        if body["state"] == "paused":
+            return body
+        await asyncio.sleep(0)
+    raise AssertionError("It never paused.")
+
+
+async def test_a_batch_that_reached_its_budget_goes_on_under_a_higher_one(service: Service) -> None:
+    headers = await service.bearer()
+    stopped = await paused(service, headers, await kept(service, headers, budget="0.005"))
+    assert (stopped["pause"]["reason"], stopped["tally"]["scored"]) == ("budget_reached", 1)
+    address = f"/api/batches/{stopped['id']}"
+    raised = await service.client.post(f"{address}/budget", json={"budget": 1.0}, headers=headers)
+    assert (raised.status_code, raised.json()["budget"], raised.json()["state"]) == (200, 1.0, "paused")
+    await service.client.post(f"{address}/start", headers=headers)
+    assert (await finished(service, headers, stopped))["tally"]["scored"] == 3
+    assert service.judge.judged == 3
+
+
+async def test_the_same_file_with_a_higher_budget_goes_on(service: Service) -> None:
+    headers = await service.bearer()
+    stopped = await paused(service, headers, await kept(service, headers, budget="0.005"))
+    again = await kept(service, headers, budget="1")
+    assert (again["id"], again["budget"]) == (stopped["id"], 1.0)
+    assert (await finished(service, headers, again))["tally"]["scored"] == 3
+
+
+async def test_the_same_file_without_a_budget_keeps_the_one_there_is(service: Service) -> None:
+    headers = await service.bearer()
+    stopped = await paused(service, headers, await kept(service, headers, budget="0.005"))
+    assert (await kept(service, headers, start="false"))["budget"] == 0.005
+    assert (await paused(service, headers, stopped))["tally"]["scored"] == 1
+
+
+async def test_another_budget_for_somebody_elses_batch_is_refused(service: Service) -> None:
+    await kept(service, await service.bearer("ada"), start="false", budget="1")
+    reviewer = await service.bearer("rex", Role.REVIEWER)
+    problem_in(await post(service, reviewer, start="false", budget="2"), 403, "not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [({"budget": 0}, 422), ({"budget": -1}, 422), ({"budget": "much"}, 422), ({}, 422), ({"budgets": 1}, 422)],
+)
+async def test_a_ceiling_that_bounds_nothing_is_refused(service: Service, body: Json, status: int) -> None:
+    headers = await service.bearer()
+    batch = await kept(service, headers, start="false")
+    response = await service.client.post(f"/api/batches/{batch['id']}/budget", json=body, headers=headers)
+    problem_in(response, status, "request_invalid")
+    lifted = await service.client.post(f"/api/batches/{batch['id']}/budget", json={"budget": None}, headers=headers)
+    assert lifted.json()["budget"] is None
+
+
+async def test_what_was_not_scored_is_judged_again_when_told_to(service: Service) -> None:
+    headers = await service.bearer()
+    honest, service.judge.script = service.judge.script, failing(Reason.REPLY_INVALID, "Not in the form asked for.")
+    batch = await kept(service, headers)
+    assert (await finished(service, headers, batch))["tally"]["unscored"] == 3
+    service.judge.script = honest
+    again = await service.client.post(f"/api/batches/{batch['id']}/again", headers=headers)
+    assert (again.status_code, again.json()["tally"]["total"]) == (200, 3)
+    over = await finished(service, headers, batch)
+    assert (over["tally"]["scored"], over["tally"]["unscored"]) == (3, 0)
+    refused = await service.client.post(f"/api/batches/{batch['id']}/again", headers=headers)
+    problem_in(refused, 422, "request_invalid")
+
+
+async def test_only_its_own_people_change_a_batch(service: Service) -> None:
+    batch = await kept(service, await service.bearer("ada", Role.INTERVIEWER), start="false")
+    reviewer = await service.bearer("rex", Role.REVIEWER)
+    for what, body in (("again", None), ("budget", {"budget": 2.0})):
+        response = await service.client.post(f"/api/batches/{batch['id']}/{what}", json=body, headers=reviewer)
+        problem_in(response, 403, "not_allowed")
+
+
+async def test_events_tell_how_many_wait_on_the_limit(service: Service) -> None:
+    batch = await kept(service, await service.bearer(), start="false")
+    message = await anext(batch_events(service.application.batches, batch["id"], QUICK))
+    assert (json.loads(message.data)["in_flight"], json.loads(message.data)["queued"]) == (0, 0)
+
+
+def test_of_those_in_flight_some_wait_on_the_limit() -> None:
+    body = batch_body(BatchProgress(record(), in_flight=5, queued=2))
+    assert (body["in_flight"], body["queued"]) == (5, 2)

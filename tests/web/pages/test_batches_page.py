@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 from httpx import Response
 
-from evaluator.domain.batches import BatchState, Pause, PauseReason
+from evaluator.domain.batches import BatchState, Pause, PauseReason, Tally
+from evaluator.domain.judgements import Reason
 from evaluator.domain.users import Role
 from evaluator.services.batch_orders import BatchProgress
-from evaluator.web.pages.batches_new import amount
 from evaluator.web.pages.batches_view import MENDS, batch_card, duration
+from evaluator.web.pages.figures import amount
 from tests.batch_records import batch
-from tests.fakes import NOON
+from tests.fakes import NOON, failing
 from tests.web.api.test_batches_api import GOOD, HALF_BAD, kept
 from tests.web.service import Service
 from tests.web.shapes import problem_in
@@ -218,3 +219,74 @@ def test_time_left_is_told_in_the_unit_that_says_enough(seconds: float, expected
 )
 def test_a_ceiling_is_read_as_people_write_it(said: str, expected: float | None) -> None:
     assert amount(said) == expected
+
+
+async def over_budget(service: Service, headers: Headers) -> str:
+    """The id of a batch that waits because it has cost all it may."""
+    made = await kept(service, headers, budget="0.005")
+    for _ in range(1_000):
+        if service.batch_log.batches[made["id"]].state is BatchState.PAUSED:
+            return str(made["id"])
+        await asyncio.sleep(0)
+    raise AssertionError("It never reached its ceiling.")
+
+
+async def test_a_ceiling_that_was_reached_is_raised_where_it_is_told(service: Service) -> None:
+    headers = await service.browser()
+    batch_id = await over_budget(service, headers)
+    page = (await service.client.get("/batches", headers=headers)).text
+    assert "Raise the ceiling below to judge the rest." in page
+    assert 'name="budget" value="0.01"' in page
+    assert "Go on: answers.csv" not in page
+    address = f"/batches/{batch_id}/budget"
+    raised = await service.client.post(address, data={"budget": "$2,50"}, headers=headers)
+    assert (raised.status_code, raised.headers["location"]) == (303, "/batches")
+    await judged(service, batch_id)
+    assert service.batch_log.batches[batch_id].budget == 2.5
+    assert service.judge.judged == 3
+
+
+@pytest.mark.parametrize("said", ["", "0", "lots", "0.0041"], ids=["nothing", "none", "no number", "what is spent"])
+async def test_a_ceiling_that_would_hold_it_up_at_once_is_told_at_the_field(service: Service, said: str) -> None:
+    headers = await service.browser()
+    batch_id = await over_budget(service, headers)
+    page = await service.client.post(f"/batches/{batch_id}/budget", data={"budget": said}, headers=headers)
+    assert page.status_code == 422
+    assert "This must be more than the $0.0041 spent so far" in page.text
+    assert 'aria-invalid="true"' in page.text
+    assert service.batch_log.batches[batch_id].state is BatchState.PAUSED
+
+
+async def test_what_was_not_scored_is_judged_again_by_a_button(service: Service) -> None:
+    headers = await service.browser()
+    honest, service.judge.script = service.judge.script, failing(Reason.REPLY_INVALID, "Not in the form asked for.")
+    made = await kept(service, headers)
+    await judged(service, made["id"])
+    service.judge.script = honest
+    page = await service.client.get("/batches", headers=headers)
+    assert 'aria-label="Judge 3 again: answers.csv"' in page.text
+    again = await service.client.post(f"/batches/{made['id']}/again", data={}, headers=headers)
+    assert again.status_code == 303
+    await judged(service, made["id"])
+    assert service.batch_log.batches[made["id"]].tally.scored == 3
+    assert "again: answers.csv" not in (await service.client.get("/batches", headers=headers)).text
+
+
+async def test_those_waiting_on_the_limit_are_told_apart_from_those_being_judged(service: Service) -> None:
+    ada, _ = await service.users.add("anna", Role.ADMIN)
+    running = replace(batch(), state=BatchState.RUNNING, tally=Tally(waiting=9))
+    card = batch_card(BatchProgress(running, in_flight=5, queued=2), ada, ())
+    assert (card.in_flight, card.queued, card.waiting) == (3, 2, 4)
+
+
+async def test_a_batch_that_another_process_judges_is_watched_from_the_record(service: Service) -> None:
+    headers = await service.browser()
+    made = await kept(service, headers, start="false")
+    log = service.batch_log
+    log.batches[made["id"]] = replace(log.batches[made["id"]], state=BatchState.RUNNING, owner="elsewhere/alive")
+    page = (await service.client.get("/batches", headers=headers)).text
+    assert f'data-events="/api/batches/{made["id"]}/events"' in page
+    assert "<dt>Waiting</dt><dd>3</dd>" in page
+    assert "Being judged" not in page
+    for what in ("Pause", "Cancel"):
+        assert f'aria-label="{what}: answers.csv"' in page
