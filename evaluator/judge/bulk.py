@@ -52,7 +52,7 @@ class BulkJudge:
         return self._judge.key(question, answer, 0)
 
     def request(self, question: Question, answer: Answer) -> Mapping[str, object]:
-        """The body of the request that judging this answer takes: strict, for nothing is asked twice."""
+        """The body of the request that judging this answer takes."""
         assignment = self._judge.brief(question, answer, 0).assignment
         asked = Dialogue(self._prompt, assignment, strict=True)
         return self._fields(asked.request(reply_limit(self._config, len(assignment.asked))))

@@ -35,7 +35,7 @@ def reply_limit(config: JudgeConfig, asked: int) -> int:
 class Dialogue:
     """What has been sent and received in one reading so far.
 
-    A `strict` one asks in the stricter form from the beginning.
+    A `strict` one asks from the beginning in the form that a grammar keeps to exactly, at a quarter more tokens.
     """
 
     def __init__(self, prompt: Prompt, assignment: Assignment, *, strict: bool = False) -> None:

@@ -28,7 +28,8 @@ class Chat(Protocol):
 class LlmReader:
     """Reads answers by asking one model behind one endpoint. Many readings may be under way at once.
 
-    One for batches lets others go first, and does not count the time for which its requests queue.
+    One for batches lets others go first, and does not count the time for which its requests queue. It asks in the form
+    that takes the fewest tokens, for as long as the model names the points as they are.
     """
 
     wants_canaries = True
@@ -43,7 +44,7 @@ class LlmReader:
         self._clock = clock
         self._in_batch = in_batch
         self._thinks_aloud = False
-        self._misnames = False
+        self._strictly = not in_batch
         self.deadline_s = config.timeouts.total
         self.settings_digest = digest_json([config.digest(), prompt.fingerprint])
         self.identity = JudgeIdentity(
@@ -61,7 +62,7 @@ class LlmReader:
 
     async def read(self, assignment: Assignment, progress: Progress) -> Reading:
         """The model's claims about every point asked, or why there are none."""
-        dialogue = Dialogue(self._prompt, assignment, strict=self._misnames)
+        dialogue = Dialogue(self._prompt, assignment, strict=self._strictly)
         patience = Patience(self.deadline_s, self._clock, in_batch=self._in_batch)
         fault = ReplyFault("", Reason.REPLY_INVALID)
         for _ in range(ASKINGS):
@@ -75,7 +76,7 @@ class LlmReader:
             except ReplyFault as caught:
                 fault = caught
                 self._thinks_aloud = self._thinks_aloud or _was_all_thoughts(completion)
-                self._misnames = self._misnames or fault.misnames
+                self._strictly = self._strictly or fault.misnames
                 dialogue.ask_again(completion, fault)
         return dialogue.given_up(fault)
 

@@ -1,9 +1,9 @@
 """From a model's text to one claim for each point asked, or to a sentence that tells the model what was wrong.
 
-Asked for is a list, `{"points": [{"id", "evidence", "reason", "verdict"}]}`: its schema is the shortest there is, and no
-longer for forty points than for four. After a reply that cannot be used, an object keyed by id is asked for: its
-schema is longer, but under a grammar each point then comes exactly once. In both, evidence comes before the verdict,
-so that the verdict follows from it.
+It is asked for in one of two forms. An object keyed by id, `{"<id>": {"evidence", "reason", "verdict"}}`: under a
+grammar each point then comes exactly once. Or a list, `{"points": [{"id", "evidence", "reason", "verdict"}]}`: its
+schema is the shortest there is, and no longer for forty points than for four. In both, evidence comes before the
+verdict, so that the verdict follows from it.
 """
 
 from collections import Counter

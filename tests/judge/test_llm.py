@@ -106,9 +106,13 @@ async def test_what_was_sent_and_received_is_kept() -> None:
     assert exchange.usage == Usage(100, 40, 20, 0.5)
 
 
-async def test_the_request_carries_a_schema_of_a_list_and_the_length_limit() -> None:
-    _, chat = await _read(_completion(GOOD))
-    assert chat.requests[0].schema == schema_for(ASKED)
+@pytest.mark.parametrize(("in_batch", "schema"), [(False, strict_schema_for(ASKED)), (True, schema_for(ASKED))])
+async def test_the_request_carries_the_length_limit_and_a_schema_that_is_strict_or_for_a_batch_short(
+    in_batch: bool, schema: object
+) -> None:
+    chat = ScriptedChat(_completion(GOOD))
+    await LlmReader(CONFIG, chat, PROMPT, in_batch=in_batch).read(ASSIGNMENT, untold)
+    assert chat.requests[0].schema == schema
     assert chat.requests[0].max_output_tokens == 700
 
 
@@ -143,9 +147,11 @@ async def test_a_reply_that_cannot_be_used_is_asked_for_once_more_saying_what_wa
     ],
     ids=["other names", "a broken one"],
 )
-async def test_a_model_that_misnames_points_is_asked_strictly_from_then_on(first: Completion, strict: bool) -> None:
+async def test_a_model_that_misnames_points_in_a_batch_is_asked_strictly_from_then_on(
+    first: Completion, strict: bool
+) -> None:
     chat = ScriptedChat(first, _completion(GOOD), _completion(GOOD))
-    reader = LlmReader(CONFIG, chat, PROMPT)
+    reader = LlmReader(CONFIG, chat, PROMPT, in_batch=True)
     for _ in range(2):
         assert (await reader.read(ASSIGNMENT, untold)).unscored is None
     assert chat.requests[2].schema == (strict_schema_for if strict else schema_for)(ASKED)
