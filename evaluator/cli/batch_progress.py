@@ -92,63 +92,6 @@ def _bar(batch: Batch, stream: TextIO) -> Iterator[Tell]:
             progress.update(task, completed=now.batch.tally.done, told=bar_words(now))
 
         yield tell
-    elif kind == "json":
-        yield lambda progress: _write_line(progress, stream)
-    else:
-        yield _say_nothing
-
-
-def _say_nothing(_: BatchProgress) -> None:
-    """For those who want to hear of the end alone."""
-
-
-def _write_line(progress: BatchProgress, stream: TextIO) -> None:
-    stream.write(json.dumps(progress_json(progress)) + "\n")
-    stream.flush()
-
-
-def progress_json(progress: BatchProgress) -> dict[str, object]:
-    """The progress as JSON: counts, what it has cost, and why it waits, if it does."""
-    batch, tally = progress.batch, progress.batch.tally
-    pause = progress.pause or batch.pause
-    return {
-        "batch": batch.id,
-        "state": batch.state.value,
-        "total": tally.total,
-        "done": tally.done,
-        "scored": tally.scored,
-        "unscored": tally.unscored,
-        "shared": tally.shared,
-        "waiting": tally.waiting,
-        "in_flight": progress.in_flight,
-        "queued": progress.queued,
-        "cost": batch.usage.cost,
-        "seconds_left": None if progress.seconds_left is None else round(progress.seconds_left, 1),
-        "pause": pause.reason.value if pause else None,
-    }
-
-
-@contextmanager
-def _bar(batch: Batch, stream: TextIO) -> Iterator[Tell]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[told]}", markup=False),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(file=stream), transient=True) as progress:
-        task = progress.add_task("", total=batch.tally.total, completed=batch.tally.done, told="")
-
-        def tell(now: BatchProgress) -> None:
-            tally, pause = now.batch.tally, now.pause
-            told = f"{tally.scored:,} scored, {tally.unscored:,} not scored, {now.in_flight} under way"
-            told += f", {now.queued} of them waiting on the limit" if now.queued else ""
-            progress.update(task, completed=tally.done, told=f"{told}; {pause.detail}" if pause else told)
-
-        yield tell
 
 
 def bar_words(progress: BatchProgress) -> str:
