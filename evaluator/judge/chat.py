@@ -1,32 +1,16 @@
-"""The client of one OpenAI-compatible endpoint: one question in, one reply or one classified failure out.
-
-The SDK carries the requests and nothing more: retries, parsing and time limits are this package's own.
-"""
+"""The client of one OpenAI-compatible endpoint: one question in, one reply or one classified failure out."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from openai import (
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AsyncOpenAI,
-    DefaultAioHttpClient,
-    HttpxBinaryResponseContent,
-    Omit,
-    Timeout,
-)
-
 from evaluator.domain.judgements import Unscored
 from evaluator.domain.readings import Progress, Stage, Step, untold
-from evaluator.errors import SettingsInvalid
 from evaluator.judge.asking import Asking, Line
 from evaluator.judge.body import HttpReply
 from evaluator.judge.clock import SYSTEM_CLOCK, Clock
 from evaluator.judge.config import JudgeConfig, ReplyFormat
-from evaluator.judge.endpoint import Endpoint, endpoint_of
 from evaluator.judge.exchange import Capabilities, ChatFailed, ChatRequest, Completion
-from evaluator.judge.faults import Faulted, connection_fault, timeout_fault, unreadable_fault
+from evaluator.judge.faults import Faulted
 from evaluator.judge.formats import LADDER
 from evaluator.judge.pacing import Pacing
 from evaluator.judge.patience import Patience
@@ -34,6 +18,7 @@ from evaluator.judge.probe import probe
 from evaluator.judge.retry import unscored_after, unscored_in_time
 from evaluator.judge.text import storable
 from evaluator.judge.traits import Traits
+from evaluator.judge.wire import Wire
 
 PATH = "/chat/completions"
 
@@ -56,9 +41,7 @@ class ChatClient:
         self._config = config
         self._clock = clock
         self._traits = traits or Traits()
-        endpoint = endpoint_of(config)
-        self._headers = _headers(config, endpoint)
-        self._sdk = _sdk(config, endpoint)
+        self._wire = Wire(config)
         self._line = Line(config, self._send, pacing, self._traits, clock)
 
     async def complete(
@@ -78,7 +61,7 @@ class ChatClient:
     async def aclose(self) -> None:
         """End a probe under way and close the connections."""
         await self._traits.forget()
-        await self._sdk.close()
+        await self._wire.aclose()
 
     async def _ask(
         self, request: ChatRequest, tried: ReplyFormat | None, progress: Progress, patience: Patience
@@ -115,57 +98,7 @@ class ChatClient:
         return Patience(self._config.timeouts.total, self._clock, in_batch=in_batch)
 
     async def _send(self, fields: Mapping[str, object]) -> HttpReply:
-        try:
-            # Posted as they are: the typed method would walk through every field and wrap the reply, at a quarter of
-            # the whole call's cost.
-            reply = await self._sdk.post(
-                PATH, cast_to=HttpxBinaryResponseContent, body=fields, options={"headers": self._headers}
-            )
-            response = reply.response
-        except APIStatusError as error:
-            response = error.response
-        except APIConnectionError as error:
-            raise Faulted(timeout_fault() if _is_late(error) else connection_fault()) from None
-        except Exception:
-            # The SDK reads an error's body in whatever character set the endpoint names, and fails in as many ways.
-            raise Faulted(unreadable_fault()) from None
-        body = response.content.decode("utf-8-sig", "replace")
-        return HttpReply(response.status_code, response.headers, body)
-
-
-def _sdk(config: JudgeConfig, endpoint: Endpoint) -> AsyncOpenAI:
-    """The SDK, without retries and redirects: an answer goes to the host in the settings and to no other."""
-    limits = config.timeouts
-    return AsyncOpenAI(
-        api_key=config.key or "none",
-        base_url=endpoint.url,
-        default_query=dict(endpoint.query),
-        max_retries=0,
-        timeout=Timeout(limits.read, connect=limits.connect, pool=None),
-        http_client=DefaultAioHttpClient(follow_redirects=False),
-    )
-
-
-def _headers(config: JudgeConfig, endpoint: Endpoint) -> Mapping[str, str | Omit]:
-    """The headers of every request: the key where the endpoint wants it, and nothing from the SDK's own environment."""
-    if not config.key.isascii() or not config.key.isprintable():
-        raise SettingsInvalid(
-            f"The key of judge {config.name} holds characters that cannot be sent; look for a line break at its end."
-        )
-    headers: dict[str, str | Omit] = {"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()}
-    if endpoint.key_header or not config.key:
-        headers["Authorization"] = Omit()
-    if endpoint.key_header and config.key:
-        headers[endpoint.key_header] = config.key
-    return headers
-
-
-def _is_late(error: APIConnectionError) -> bool:
-    """Whether it was time that ran out: the aiohttp transport reports every broken connection as a time-out too."""
-    if not isinstance(error, APITimeoutError) or error.__cause__ is None:
-        return False
-    origin = error.__cause__.__cause__
-    return origin is None or isinstance(origin, TimeoutError)
+        return await self._wire.post(PATH, fields)
 
 
 def _failed(asking: Asking, unscored: Unscored) -> ChatFailed:
