@@ -12,15 +12,17 @@ from evaluator.domain.intake import IntakeRow
 from evaluator.domain.judgements import Judgement, JudgementId
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import Question
-from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown, RequestInvalid
+from evaluator.errors import BatchUnknown, JudgeUnknown, RequestInvalid
 from evaluator.services.batch_log import BatchLog, BatchPage
 from evaluator.services.batch_orders import BatchOrder, BatchProgress
-from evaluator.services.batch_run import BatchJudge, BatchRun, Sleep
+from evaluator.services.batch_run import BatchJudge, Sleep
+from evaluator.services.runs import Runs
+from evaluator.services.runs_here import RunsHere
 from evaluator.services.surroundings import Surroundings
 
 
 class BatchService:
-    """Keeps batches and conducts those that this process was told to. One per process and event loop."""
+    """Keeps batches and has them conducted: by `runs`, or else in this process. One per process and event loop."""
 
     def __init__(
         self,
@@ -28,12 +30,13 @@ class BatchService:
         log: BatchLog,
         surroundings: Surroundings,
         sleep: Sleep = asyncio.sleep,
+        *,
+        runs: Runs | None = None,
     ) -> None:
         self._judges = {judge.adjudicator.summary.identity.name: judge for judge in judges}
         self._log = log
         self._surroundings = surroundings
-        self._sleep = sleep
-        self._runs: dict[str, tuple[BatchRun, asyncio.Task[Batch]]] = {}
+        self._runs = runs or RunsHere(self._judge, log, surroundings, sleep)
 
     def estimates(self, workload: Workload) -> Sequence[tuple[JudgeSummary, Estimate]]:
         """What each judge would take for a workload, the default judge first."""
@@ -76,8 +79,7 @@ class BatchService:
     async def progress(self, batch_id: str) -> BatchProgress:
         """How far a batch has come; raises BatchUnknown."""
         batch = await self.get(batch_id)
-        under_way = self._runs.get(batch_id)
-        return BatchProgress(batch) if under_way is None else under_way[0].progress(batch)
+        return self._runs.progress(batch)
 
     async def questions(self, batch: Batch) -> Sequence[Question]:
         """What its answers were asked, each question once, in the order of the file."""
@@ -97,10 +99,8 @@ class BatchService:
         Raises BatchUnknown, JudgeUnknown, or BatchBusy while another process conducts it.
         """
         batch = await self.get(batch_id)
-        if batch.state is BatchState.PAUSED:
-            await self._let_go(batch_id)
-        if not batch.state.is_over and batch_id not in self._runs:
-            await self._begin(batch, patiently=True)
+        if not batch.state.is_over:
+            await self._runs.begin(batch)
         return await self.get(batch_id)
 
     async def run(self, batch_id: str) -> Batch:
@@ -109,23 +109,15 @@ class BatchService:
         Cancelled, it stops sending, records what is under way and leaves the batch paused.
         """
         batch = await self.get(batch_id)
-        if batch.state.is_over:
-            return batch
-        run, task = await self._begin(batch, patiently=False)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            run.halt(BatchState.PAUSED, "Stopped by a person. Run it again to go on.")
-            await task
-            raise
+        return batch if batch.state.is_over else await self._runs.run(batch)
 
     async def pause(self, batch_id: str) -> Batch:
         """Send nothing more of a batch; what is under way is finished and recorded."""
-        return await self._halt(batch_id, BatchState.PAUSED, "Paused by a person.")
+        return await self._runs.halt(await self.get(batch_id), BatchState.PAUSED, "Paused by a person.")
 
     async def cancel(self, batch_id: str) -> Batch:
         """End a batch: what is under way is finished and recorded, what waits is never judged."""
-        return await self._halt(batch_id, BatchState.CANCELLED, "Cancelled by a person.")
+        return await self._runs.halt(await self.get(batch_id), BatchState.CANCELLED, "Cancelled by a person.")
 
     async def rebudget(self, batch_id: str, budget: float | None) -> Batch:
         """Set what a batch may cost, None for no bound. A ceiling below what is spent or set aside is reached at once.
@@ -139,9 +131,7 @@ class BatchService:
         if batch.state.is_over:
             raise RequestInvalid("This batch is over: nothing more will be spent on it.")
         batch = await self._log.rebudget(batch.id, budget)
-        under_way = self._runs.get(batch_id)
-        if under_way is not None:
-            under_way[0].rebudget(budget)
+        self._runs.rebudget(batch.id, budget)
         return batch
 
     async def judge_again(self, batch_id: str) -> Batch:
@@ -164,23 +154,19 @@ class BatchService:
 
         One whose judge is not configured any more is paused.
         """
-        left = [batch for batch in await self._log.under_way() if self._is_left_behind(batch)]
+        left = [batch for batch in await self._log.under_way() if self._runs.is_left_behind(batch)]
         return sum([await self._go_on(batch) for batch in left])
 
     async def close(self, grace_s: float = 5.0) -> None:
         """Stop sending and give what is under way so many seconds. The batches stay running in the record."""
-        tasks = [task for _, task in self._runs.values()]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=grace_s)
+        await self._runs.close(grace_s)
 
     async def _go_on(self, batch: Batch) -> bool:
         if batch.judge_name not in self._judges:
             detail = f"There is no judge named {batch.judge_name} any more."
             await self._log.move(batch.id, BatchState.PAUSED, Pause(PauseReason.JUDGE_GONE, detail, self._now()))
             return False
-        await self._begin(batch, patiently=True)
+        await self._runs.begin(batch)
         return True
 
     def _now(self) -> datetime:
@@ -199,48 +185,3 @@ class BatchService:
             yield BatchItem(
                 batch_id, position, row.row, row.item_id, row.question, row.answer, row.candidate, judgement_id
             )
-
-    async def _begin(self, batch: Batch, *, patiently: bool) -> tuple[BatchRun, asyncio.Task[Batch]]:
-        judge = self._judge(batch.judge_name)
-        me = self._surroundings.owner
-        is_held = batch.state is BatchState.RUNNING and batch.owner is not None and not self._is_left_behind(batch)
-        if is_held or not await self._log.claim(batch.id, me, instead_of=batch.owner):
-            raise BatchBusy("This batch is being judged by another process. Wait, or stop that one first.")
-        judge.breaker.reset()
-        run = BatchRun(batch.id, judge, self._log, self._sleep)
-        task = asyncio.create_task(run.carry_on(patiently=patiently))
-        self._runs[batch.id] = (run, task)
-        task.add_done_callback(lambda done: self._forget(batch.id, done))
-        return run, task
-
-    def _forget(self, batch_id: str, done: asyncio.Task[Batch]) -> None:
-        if batch_id in self._runs and self._runs[batch_id][1] is done:
-            self._runs.pop(batch_id)
-        if not done.cancelled():
-            done.exception()  # Seen: the record says where the batch stands, and it can be gone on with.
-
-    async def _let_go(self, batch_id: str) -> None:
-        """End a run that only waits for its next probe, or is about to end."""
-        under_way = self._runs.pop(batch_id, None)
-        if under_way is not None:
-            under_way[1].cancel()
-            await asyncio.wait({under_way[1]})
-
-    async def _halt(self, batch_id: str, state: BatchState, detail: str) -> Batch:
-        batch = await self.get(batch_id)
-        if batch.state is BatchState.PAUSED:
-            await self._let_go(batch_id)
-        under_way = self._runs.get(batch_id)
-        if under_way is not None:
-            under_way[0].halt(state, detail)
-            return batch
-        pause = None
-        if state is BatchState.PAUSED:
-            pause = Pause(PauseReason.ASKED, detail, self._now())
-        return await self._log.move(batch.id, state, pause)
-
-    def _is_left_behind(self, batch: Batch) -> bool:
-        if batch.state is not BatchState.RUNNING or batch.owner is None:
-            return False
-        mine = batch.owner == self._surroundings.owner
-        return batch.id not in self._runs if mine else not self._surroundings.is_alive(batch.owner)

@@ -22,6 +22,7 @@ from evaluator.services.batch_orders import BatchOrder
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
+from evaluator.services.runs_here import RunsHere
 from evaluator.services.surroundings import Surroundings
 from tests.batch_fakes import InMemoryBatchLog
 from tests.clocks import Simulation
@@ -71,7 +72,8 @@ class Stand:
         self.breaker = Breaker(clock)
         records = BatchRecords(IDENTITY, None, self.log.judgements, self.surroundings)
         judges = [BatchJudge(self.judge, self.breaker, records, 4, lambda item: self.worst, _estimate)]
-        self.service = BatchService(judges, self.log, self.surroundings, clock.sleep)
+        self.runs = RunsHere({"primary": judges[0]}.__getitem__, self.log, self.surroundings, clock.sleep)
+        self.service = BatchService(judges, self.log, self.surroundings, runs=self.runs)
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -202,7 +204,7 @@ async def test_told_to_go_on_a_batch_does_not_wait_for_its_next_probe() -> None:
     async def sleep(seconds: float) -> None:
         await for_ever.wait()
 
-    stand.service._sleep = sleep
+    stand.runs._sleep = sleep
     batch = await stand.created()
     await stand.service.start(batch.id)
     await stand.until(batch.id, BatchState.PAUSED)
@@ -218,7 +220,7 @@ async def test_a_batch_that_waits_for_its_next_probe_is_cancelled_at_once() -> N
     async def sleep(seconds: float) -> None:
         await for_ever.wait()
 
-    stand.service._sleep = sleep
+    stand.runs._sleep = sleep
     batch = await stand.created()
     await stand.service.start(batch.id)
     await stand.until(batch.id, BatchState.PAUSED)
@@ -474,10 +476,10 @@ async def test_a_batch_is_cancelled_at_once_also_when_it_has_just_begun_to_wait_
     async def sleep(seconds: float) -> None:
         await for_ever.wait()
 
-    stand.service._sleep = sleep
+    stand.runs._sleep = sleep
     batch = await stand.created()
     await stand.service.start(batch.id)
     await stand.until(batch.id, BatchState.PAUSED)
-    run, _ = stand.service._runs[batch.id]
+    run, _ = stand.runs._runs[batch.id]
     run.halt(BatchState.CANCELLED, "Cancelled by a person.")
     assert (await stand.until(batch.id, BatchState.CANCELLED)).tally == Tally(cancelled=10)
