@@ -26,6 +26,7 @@ from evaluator.judge.llm import ASKINGS
 from evaluator.judge.matcher import Matcher, load_coefficients
 from evaluator.judge.pipeline import Judge, Reader
 from evaluator.judge.prompts import Prompt, load_prompt
+from evaluator.judge.reply import schema_bytes
 from evaluator.services.access import UserDirectory
 from evaluator.services.batch_grid import GridLog
 from evaluator.services.batch_records import BatchRecords
@@ -174,7 +175,7 @@ def _in_batches(
     prices = config.prices if config else FREE
 
     def expected(workload: Workload) -> Estimate:
-        return estimate(workload, prompt.bytes, prices)
+        return estimate(workload, prompt.bytes + schema_bytes(), prices)
 
     def worst_cost(item: BatchItem) -> float:
         cost = expected(workload_of(item.question, item.answer)).cost

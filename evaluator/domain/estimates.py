@@ -16,8 +16,8 @@ BYTES_A_TOKEN = 4.0
 INPUT_SPREAD = (0.85, 1.25)
 """How far the true number of tokens may be from the guess."""
 
-OUTPUT_A_POINT = (30, 90)
-"""Tokens of a reply for one point: from a point missed to one with two quotes. Judges that think aloud take more."""
+OUTPUT_A_POINT = (25, 75)
+"""Tokens of a reply for one point: from a point missed to one with a long quote. Judges that think aloud take more."""
 
 ASKED_AGAIN = 1.03
 """Share of replies that have to be asked for a second time, at the high end."""
@@ -99,7 +99,7 @@ def points_asked(question: Question) -> int:
 
 
 def estimate(workload: Workload, prompt_bytes: int, prices: PriceTable | None) -> Estimate:
-    """What judging that takes, where the prompt without question and answer has so many bytes.
+    """What judging that takes, where what goes along with question and answer (prompt, schema) has so many bytes.
 
     At the low end all that is sent again comes from the provider's cache, where that has a price of its own.
     """

@@ -6,6 +6,7 @@ schema is the shortest there is, and no longer for forty points than for four. I
 verdict, so that the verdict follows from it.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -51,6 +52,11 @@ def schema_for(expected: Sequence[PointId]) -> Schema:
     """The JSON schema of a list with as many entries as points are expected: short, and not one for strict modes."""
     entry = {"type": "object", "properties": {"id": TEXT, **FIELDS}, "required": ["id", *FIELDS]}
     return {"type": "object", "properties": {"points": {"type": "array", "minItems": len(expected), "items": entry}}}
+
+
+def schema_bytes() -> int:
+    """How long the short schema is, for whatever points, in bytes of UTF-8."""
+    return len(json.dumps(schema_for(())))
 
 
 def strict_schema_for(expected: Sequence[PointId]) -> Schema:

@@ -1,16 +1,24 @@
 """What judging a file will take, guessed beforehand."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluator.bank import load_bank
 from evaluator.domain.answers import typed
 from evaluator.domain.estimates import Workload, estimate, points_asked, question_bytes, workload_of
 from evaluator.domain.questions import Anchors, Canary, ExpectedPoint, PointId, Question, QuestionId, QuestionKind
+from evaluator.domain.readings import Assignment
 from evaluator.judge.config import Prices
+from evaluator.judge.lineup import line_up
+from evaluator.judge.prompts import load_prompt
+from evaluator.judge.reply import schema_bytes
+from evaluator.wiring import PROMPT
 
+ROOT = Path(__file__).parents[2]
 LOAD = Workload(answers=100, questions=1, answer_bytes=80_000, question_bytes=40_000, repeated_bytes=39_600, points=800)
 PRICES = Prices(input=1.0, output=4.0)
 
@@ -21,8 +29,8 @@ def test_tokens_are_guessed_from_all_that_is_sent() -> None:
     assert guessed.requests == 100
     assert guessed.input_tokens.low == pytest.approx(0.85 * tokens)
     assert guessed.input_tokens.high == pytest.approx(1.25 * 1.03 * tokens)
-    assert guessed.output_tokens.low == 800 * 30
-    assert guessed.output_tokens.high == pytest.approx(800 * 90 * 1.03)
+    assert guessed.output_tokens.low == 800 * 25
+    assert guessed.output_tokens.high == pytest.approx(800 * 75 * 1.03)
     assert guessed.cost is None
 
 
@@ -76,6 +84,18 @@ def test_a_question_adds_its_text_its_points_and_two_decoys() -> None:
     assert points_asked(replace(plain, canaries=decoys)) == 3
     anchored = ExpectedPoint(PointId("p1"), "Für Äpfel", anchors=Anchors("ja", "halb", "nein"))
     assert question_bytes(replace(plain, points=(anchored,))) == question_bytes(plain) + 10 + 35
+
+
+@pytest.mark.parametrize("question", load_bank(ROOT / "data" / "questions.yaml").questions, ids=lambda asked: asked.id)
+@pytest.mark.parametrize("words", [20, 150, 1_500])
+def test_what_is_sent_for_an_answer_lies_within_its_estimate(question: Question, words: int) -> None:
+    prompt = load_prompt(ROOT / "prompts", *PROMPT)
+    answer = typed("plain words " * (words // 2))
+    asked = line_up(question, 0, with_canaries=True).asked
+    sent = prompt.render(Assignment(answer, question, asked, (answer.text,))).messages
+    size = sum(len(message["content"]) for message in sent) + schema_bytes()
+    told = estimate(workload_of(question, answer), prompt.bytes + schema_bytes(), None).input_tokens
+    assert told.low < size / 4 < told.high
 
 
 def test_the_workload_of_one_answer_is_that_answer_and_its_question_once() -> None:
