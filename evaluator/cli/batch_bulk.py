@@ -96,7 +96,7 @@ def _told_out(out: "HandedOut", reply_format: str, path: Path) -> list[str]:
 
 
 async def _take_in(application: "Application", batch: "Batch", path: Path) -> str:
-    from evaluator.domain.judgements import Via
+    from evaluator.domain.via import Via
     from evaluator.files.bulk import read_replies
 
     with read_replies(path) as replies:

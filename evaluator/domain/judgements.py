@@ -9,6 +9,7 @@ from typing import NewType
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer, Span
 from evaluator.domain.questions import PointId, QuestionId
+from evaluator.domain.via import Via
 
 JudgementId = NewType("JudgementId", str)
 
@@ -228,14 +229,6 @@ class JudgeIdentity:
     host: str | None = None
     mode: str = "per_answer"
     settings_digest: Digest | None = None
-
-
-class Via(StrEnum):
-    """How a judge was asked: over a connection, by files that people carried, or by a batch at the provider's."""
-
-    LIVE = "live"
-    FILE = "file"
-    PROVIDER_BATCH = "provider_batch"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
-from evaluator.domain.judgements import Attempt, Claim, Unscored, Usage, Via
+from evaluator.domain.judgements import Attempt, Claim, Unscored, Usage
 from evaluator.domain.questions import Canary, ExpectedPoint, Question
+from evaluator.domain.via import Via
 
 
 @dataclass(frozen=True, slots=True)

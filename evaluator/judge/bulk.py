@@ -7,10 +7,11 @@ from datetime import datetime
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
 from evaluator.domain.bulk import GOOD, BulkReply
-from evaluator.domain.judgements import Attempt, JudgeIdentity, Unscored, Via
+from evaluator.domain.judgements import Attempt, JudgeIdentity, Unscored
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import Question
 from evaluator.domain.readings import Assignment, Reading
+from evaluator.domain.via import Via
 from evaluator.judge.body import HttpReply, Reply, read_reply
 from evaluator.judge.config import JudgeConfig, ReplyFormat
 from evaluator.judge.dialogue import Dialogue, reply_limit

@@ -14,9 +14,10 @@ from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
 from evaluator.domain.bulk import BulkReply, BulkRequest
-from evaluator.domain.judgements import JudgeIdentity, Judgement, JudgementId, Via
+from evaluator.domain.judgements import JudgeIdentity, Judgement, JudgementId
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import Question
+from evaluator.domain.via import Via
 from evaluator.errors import BatchBusy, BatchUnknown, RequestInvalid
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_records import BatchRecords

@@ -11,10 +11,11 @@ import respx
 
 from evaluator.domain.answers import typed
 from evaluator.domain.bulk import BulkReply
-from evaluator.domain.judgements import FlagCode, Reason, Usage, Verdict, Via
+from evaluator.domain.judgements import FlagCode, Reason, Usage, Verdict
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.readings import untold
+from evaluator.domain.via import Via
 from evaluator.judge.bulk import BulkJudge
 from evaluator.judge.config import JudgeConfig, Prices, ReplyFormat
 from evaluator.judge.llm import LlmReader

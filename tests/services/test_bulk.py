@@ -14,10 +14,11 @@ from evaluator.digests import Digest, digest_json
 from evaluator.domain.answers import Answer, typed
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, ItemState, PauseReason, Tally
 from evaluator.domain.bulk import BulkReply, BulkRequest
-from evaluator.domain.judgements import Attempt, JudgeIdentity, Judgement, JudgementId, Reason, Unscored, Usage, Via
+from evaluator.domain.judgements import Attempt, JudgeIdentity, Judgement, JudgementId, Reason, Unscored, Usage
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import Question
 from evaluator.domain.readings import Exchange
+from evaluator.domain.via import Via
 from evaluator.errors import BatchBusy, BatchUnknown, DiskFull, RequestInvalid
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.bulk import BulkDesk, BulkService, TakenIn
