@@ -3,8 +3,9 @@
 from typing import Literal, TypedDict
 
 from evaluator.domain.answers import AnswerKind
-from evaluator.domain.judgements import FlagCode, Match, Reason, Rejection, Status, Verdict, Via
+from evaluator.domain.judgements import FlagCode, Match, Reason, Rejection, Status, Verdict
 from evaluator.domain.questions import QuestionKind
+from evaluator.domain.via import Via
 
 
 class ProblemBody(TypedDict, total=False):
