@@ -2,7 +2,7 @@
 
 import asyncio
 import heapq
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -60,10 +60,24 @@ class Simulation:
         """Let all of it happen; returns results and exceptions in order."""
         whole = asyncio.gather(*work, return_exceptions=True)
         while not whole.done():
-            for _ in range(self._steps):
-                await asyncio.sleep(0)
-            self._wake_next()
+            await self._step()
         return await whole
+
+    async def cut_off(self, work: Awaitable[object], when: Callable[[], bool]) -> None:
+        """Let it happen until then, and end it there, with all that it has begun."""
+        others = asyncio.all_tasks()
+        doing = asyncio.ensure_future(work)
+        while not when() and not doing.done():
+            await self._step()
+        begun = asyncio.all_tasks() - others
+        for task in begun:
+            task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
+
+    async def _step(self) -> None:
+        for _ in range(self._steps):
+            await asyncio.sleep(0)
+        self._wake_next()
 
     def _wake_next(self) -> None:
         while self._asleep:

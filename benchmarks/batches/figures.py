@@ -8,17 +8,18 @@ from benchmarks.batches.runs import BARE, OURS, Load, Run, judged
 from benchmarks.batches.table import Report, Row
 from benchmarks.endpoint import Script
 
-ORDINARY = Script(latency_s=0.3)
-"""An endpoint without limits or faults."""
-
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is judged: in most scenarios, in the one about growth; and how often, where ratios are taken."""
+    """How much is judged: in most scenarios, in the one about growth; and how often, where ratios are taken.
+
+    `ordinary` is the endpoint without limits or faults.
+    """
 
     load: Load = field(default_factory=Load)
     many: int = 5_000
     rounds: int = 3
+    ordinary: Script = field(default_factory=lambda: Script(latency_s=0.3))
 
 
 def beside(script: Script, load: Load) -> tuple[Run, Run]:

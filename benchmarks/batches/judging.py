@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from benchmarks.batches.stopwatch import Stopwatch
+from evaluator.cli.installation import Installation
 from evaluator.domain.batches import Batch
 from evaluator.domain.ledger import EntryKind, Verified
 from evaluator.files.sheets import check_sheet, read_sheet
 from evaluator.services.batch_orders import BatchOrder
 from evaluator.settings import Settings, load_settings
-from evaluator.store.upgrades import upgrade
-from evaluator.wiring import Application, open_application
+from evaluator.wiring import Application
 
 CONFIG = """\
 [[judges]]
@@ -37,9 +37,10 @@ def settings_in(work: Path, base_url: str, in_flight: int, deadline_s: float, pr
 
 @asynccontextmanager
 async def judged(answers: Path, settings: Settings, watch: Stopwatch) -> AsyncIterator[tuple[Application, Batch]]:
-    """Judge a file, or go on with it, and mark the phases `setup` and `run`."""
-    await asyncio.to_thread(upgrade, settings.database.get_secret_value())
-    async with open_application(settings) as application:
+    """Judge a file, or go on with it, as the command does, and mark the phases `setup` and `run`."""
+    installation = Installation()
+    await asyncio.to_thread(installation.upgrade, settings)
+    async with installation.open(settings) as application:
         checked = check_sheet(read_sheet(answers), application.bank)
         order = BatchOrder(answers.name, checked.intake.digest, ordered_by="bench")
         batch = await application.batches.create(order, checked.rows())

@@ -14,6 +14,7 @@ from benchmarks.batches.stopwatch import heard
 from benchmarks.batches.workload import SENTENCES, write_rows
 from benchmarks.endpoint import Counts, Script
 
+ROOT = Path(__file__).parents[2]
 OURS, BARE = "ours", "bare"
 LONGEST_S = 600.0
 """A process that takes longer is ended."""
@@ -114,7 +115,9 @@ class Bench:
         command += ["--in-flight", str(load.in_flight), "--deadline-s", str(load.deadline_s)]
         if who == OURS:
             command += ["--prices", load.prices]
-        with ended(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)) as process:
+        with ended(
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        ) as process:
             yield process
 
 
@@ -132,7 +135,7 @@ def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
 def endpoint(script: Script) -> Iterator[str]:
     """The base URL of a scripted endpoint in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.endpoint", "--script", script.to_json()]
-    with ended(subprocess.Popen(command, stdout=subprocess.PIPE, text=True)) as process:
+    with ended(subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)) as process:
         assert process.stdout is not None
         yield f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
 

@@ -4,7 +4,6 @@ import heapq
 from dataclasses import replace
 
 from benchmarks.batches.figures import (
-    ORDINARY,
     Size,
     beside,
     losses,
@@ -23,25 +22,25 @@ TOKENS_A_MINUTE = 600_000
 
 def rate(size: Size) -> Report:
     """A limit on requests, told in headers."""
-    script = replace(ORDINARY, requests_per_minute=REQUESTS_A_MINUTE)
+    script = replace(size.ordinary, requests_per_minute=REQUESTS_A_MINUTE)
     return _limited("rate", script, f"{REQUESTS_A_MINUTE:,} requests a minute, told in headers", size.load, 2, 1.08)
 
 
 def tokens(size: Size) -> Report:
     """A limit on tokens, told in headers."""
-    script = replace(ORDINARY, tokens_per_minute=TOKENS_A_MINUTE)
+    script = replace(size.ordinary, tokens_per_minute=TOKENS_A_MINUTE)
     return _limited("tokens", script, f"{TOKENS_A_MINUTE:,} tokens a minute, told in headers", size.load, 2, 1.08)
 
 
 def hidden(size: Size) -> Report:
     """A limit that only refusals tell of."""
-    script = replace(ORDINARY, requests_per_minute=REQUESTS_A_MINUTE, tells=False, asks=False)
+    script = replace(size.ordinary, requests_per_minute=REQUESTS_A_MINUTE, tells=False, asks=False)
     return _limited("hidden", script, f"{REQUESTS_A_MINUTE:,} requests a minute, told nowhere", size.load, 60, 1.115)
 
 
 def tail(size: Size) -> Report:
     """A few replies that take long."""
-    script = replace(ORDINARY, slow_share=0.02, spread_s=0.03)
+    script = replace(size.ordinary, slow_share=0.02, spread_s=0.03)
     ours, bare = beside(script, size.load)
     best = _best_schedule(script, size.load)
     asked = f"<= {1.08 * best:.1f} s (best {best:.1f})"

@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from benchmarks.batches.figures import (
-    ORDINARY,
     Size,
     beside,
     many,
     report,
 )
-from benchmarks.batches.runs import BARE, OURS, Load, Run, bench
+from benchmarks.batches.runs import BARE, OURS, Run, bench
 from benchmarks.batches.table import Report, Row
 from benchmarks.endpoint import Fault
 
@@ -23,7 +22,7 @@ def faults(size: Size) -> Report:
     rows: list[Row] = []
     runs: list[Run] = []
     for fault, share in shares.items():
-        ours, bare = beside(replace(ORDINARY, faults={fault: share}), load)
+        ours, bare = beside(replace(size.ordinary, faults={fault: share}), load)
         runs.append(ours)
         rows += [
             Row(f"{fault} {share:.0%}: not judged", "0", f"{ours.unjudged}", f"{bare.unjudged}"),
@@ -34,7 +33,7 @@ def faults(size: Size) -> Report:
 
 def kill(size: Size) -> Report:
     """The process killed at half, and run again."""
-    (ours, redone), (bare, redone_bare) = (_killed(who, size.load) for who in (OURS, BARE))
+    (ours, redone), (bare, redone_bare) = (_killed(who, size) for who in (OURS, BARE))
     rows = [
         Row("judged again", f"<= {size.load.in_flight}", f"{redone}", f"{redone_bare}"),
         Row("lost", "0", f"{ours.told['lost']}", f"{bare.told['lost']}"),
@@ -43,9 +42,9 @@ def kill(size: Size) -> Report:
     return report("kill", f"{many(size.load)}, kill -9 at half, run again", rows, [ours])
 
 
-def _killed(who: str, load: Load) -> tuple[Run, int]:
+def _killed(who: str, size: Size) -> tuple[Run, int]:
     """A run that was killed at half and run again, and how many answers were judged a second time for it."""
-    with bench(ORDINARY, load) as made:
-        made.kill(who, load.answers // 2)
+    with bench(size.ordinary, size.load) as made:
+        made.kill(who, size.load.answers // 2)
         run = made.run(who)
         return run, sum(times - 1 for times in run.counts.served.values())

@@ -1,0 +1,249 @@
+"""Whole batches against a scripted endpoint in made-up time: everything on, nothing lost, whatever goes wrong.
+
+All is real but the wire, the record and the time: conductor, pipeline, client with its SDK, retries and pacing. The
+answers and the endpoint are those of the benchmarks.
+"""
+
+import asyncio
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+import respx
+
+from benchmarks.batches.workload import POINTS, QUESTION, SENTENCES, answer
+from benchmarks.endpoint import Fault, Script, ScriptedEndpoint
+from evaluator.domain.answers import typed
+from evaluator.domain.batches import Batch, BatchState, Tally
+from evaluator.domain.estimates import estimate
+from evaluator.domain.intake import IntakeRow
+from evaluator.domain.judgements import Judgement, Status
+from evaluator.domain.kinship import Kinship
+from evaluator.domain.outcomes import JudgeSummary
+from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question, QuestionId, QuestionKind
+from evaluator.judge.breaker import Breaker
+from evaluator.judge.chat import ChatClient
+from evaluator.judge.clock import Clock
+from evaluator.judge.config import JudgeConfig, Limits, ReplyFormat, Timeouts
+from evaluator.judge.llm import LlmReader
+from evaluator.judge.matcher import load_coefficients
+from evaluator.judge.pacing import Pacing
+from evaluator.judge.pipeline import Judge
+from evaluator.judge.prompts import load_prompt
+from evaluator.services.batch_orders import BatchOrder
+from evaluator.services.batch_records import BatchRecords
+from evaluator.services.batch_run import BatchJudge
+from evaluator.services.batches import BatchService
+from evaluator.services.conductor import PAGE
+from evaluator.services.surroundings import Surroundings
+from evaluator.wiring import PROMPT
+from tests.batch_fakes import InMemoryBatchLog
+from tests.clocks import Simulation
+from tests.fakes import NOON, fixed_digest
+from tests.openai_bridge import Httpx2Mocker
+
+URL = "https://llm.example/v1"
+ANSWERS, WIDTH = 120, 16
+DEADLINE_S = 20.0
+WRITING_S = 0.02
+RENDERED = load_prompt(Path(__file__).parents[2] / "prompts", *PROMPT)
+KINSHIP = Kinship(load_coefficients())
+ASKED = Question(
+    QuestionId("doubles"),
+    "Double orders",
+    QUESTION,
+    QuestionKind.EXPERIENCE,
+    tuple(ExpectedPoint(PointId(name), text) for name, text in POINTS.items()),
+    (
+        Canary(PointId("p7"), "Names the colour of the labels on the shelves and why it was chosen"),
+        Canary(PointId("p8"), "Has the parcels weighed a second time by the driver who takes them"),
+    ),
+)
+
+
+class Crowd(InMemoryBatchLog):
+    """A log that takes a while to record, and counts how many answers were handed out and not recorded, at most."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.time = clock
+        self.out: set[str] = set()
+        self.most_out = 0
+
+    async def waiting(self, *args: Any, **kwargs: Any) -> Any:
+        page = await super().waiting(*args, **kwargs)
+        self.out |= {item.judgement_id for item in page}
+        self.most_out = max(self.most_out, len(self.out))
+        return page
+
+    async def record(self, item: Any, judgement: Judgement) -> Judgement:
+        await self.time.sleep(WRITING_S)
+        kept = await super().record(item, judgement)
+        self.out.discard(judgement.id)
+        return kept
+
+
+class Bench:
+    """One endpoint, one record, and as many processes one after the other as it takes."""
+
+    def __init__(self, router: respx.Router, attempts: int = 4, **script: Any) -> None:
+        self._limits = Limits(in_flight=WIDTH, attempts=attempts)
+        self.simulation = Simulation((0.0, 0.3, 0.7))
+        self.clock = self.simulation.clock
+        self.endpoint = ScriptedEndpoint(Script(SENTENCES, latency_s=0.3, **script), self.clock)
+        self.log = Crowd(self.clock)
+        self._ids = (f"id-{number}" for number in itertools.count())
+        router.post(f"{URL}/chat/completions").mock(side_effect=self._answer)
+
+    async def run(self, answers: int = ANSWERS, twins: int = 0) -> Batch:
+        """Judge a file of answers, or go on with it, as a process of its own would."""
+        [batch] = await self.simulation.run(self._process(answers, twins))
+        if isinstance(batch, BaseException):
+            raise batch
+        return batch
+
+    async def killed(self, served: int) -> None:
+        """A process that is gone from one moment to the next, once the endpoint has answered so often."""
+        await self.simulation.cut_off(self._process(ANSWERS, 0), lambda: self.served >= served)
+
+    @property
+    def served(self) -> int:
+        """How often the endpoint has judged."""
+        return self.endpoint.counts.served.total()
+
+    @property
+    def judgements(self) -> Sequence[Judgement]:
+        """What is in the record."""
+        return list(self.log.judgements.judgements.values())
+
+    async def _process(self, answers: int, twins: int) -> Batch:
+        client = self._client()
+        service = self._service(client)
+        try:
+            order = BatchOrder("answers.jsonl", fixed_digest("rows"))
+            batch = await service.create(order, _rows(answers, twins))
+            return await service.run(batch.id)
+        finally:
+            await client.aclose()
+
+    def _client(self) -> ChatClient:
+        config = JudgeConfig(
+            "house", URL, "judge", "k", ReplyFormat.JSON_SCHEMA, timeouts=Timeouts(total=1e6), limits=self._limits
+        )
+        self._config = config
+        return ChatClient(config, pacing=Pacing(self._limits, self.clock), clock=self.clock)
+
+    def _service(self, client: ChatClient) -> BatchService:
+        reader = LlmReader(self._config, client, RENDERED, self.clock).for_batches()
+        judge = Judge(reader, KINSHIP, "en", JudgeSummary(reader.identity, is_default=True))
+        world = Surroundings(lambda: NOON, lambda: next(self._ids), owner="here/1", is_alive=lambda owner: False)
+        records = BatchRecords(reader.identity, None, self.log.judgements, world)
+        breaker = Breaker(self.clock)
+        in_batches = BatchJudge(
+            judge, breaker, records, WIDTH, lambda item: 0.0, lambda load: estimate(load, 1_000, None)
+        )
+        return BatchService([in_batches], self.log, world, self.clock.sleep)
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        """One request over the wire, which breaks off where the endpoint does, or after the deadline."""
+        answering = asyncio.ensure_future(self.endpoint.answer(json.loads(request.content)))
+        late = asyncio.ensure_future(self.clock.sleep(DEADLINE_S))
+        await asyncio.wait({answering, late}, return_when=asyncio.FIRST_COMPLETED)
+        if not answering.done():
+            answering.cancel()
+            raise httpx2.ReadTimeout("late")
+        late.cancel()
+        response = answering.result()
+        if response.body is None:
+            raise httpx2.RemoteProtocolError("gone")
+        return httpx.Response(response.status, headers=dict(response.headers), text=response.body)
+
+
+def _rows(count: int, twins: int) -> Iterator[IntakeRow]:
+    """So many answers; the last `twins` repeat the first."""
+    for number in range(count):
+        said = typed(answer(number - (count - twins) if number >= count - twins else number))
+        yield IntakeRow(number + 2, f"row-{number}", ASKED, said, f"C-{number}")
+
+
+@pytest.fixture
+def router() -> Iterator[respx.Router]:
+    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
+        yield router
+
+
+async def test_an_undisturbed_batch_takes_one_request_an_answer_and_no_more_time_than_its_replies(
+    router: respx.Router,
+) -> None:
+    bench = Bench(router)
+    batch = await bench.run()
+    assert (batch.state, batch.tally) == (BatchState.FINISHED, Tally(scored=ANSWERS))
+    assert bench.endpoint.counts.requests == ANSWERS
+    assert bench.simulation.clock.monotonic() <= 1.25 * ANSWERS / WIDTH * 0.3
+
+
+@pytest.mark.parametrize("fault", Fault)
+async def test_no_answer_is_lost_to_a_fault_and_none_is_given_a_score_for_it(
+    router: respx.Router, fault: Fault
+) -> None:
+    bench = Bench(router, faults={fault: 0.05})
+    batch = await bench.run()
+    counts = bench.endpoint.counts
+    assert counts.faults[fault] > 0
+    assert batch.tally == Tally(scored=ANSWERS)
+    assert counts.requests == ANSWERS + counts.faults.total()
+    assert set(counts.served.values()) == {1}
+    assert len(bench.judgements) == ANSWERS
+
+
+async def test_an_answer_that_fails_every_time_is_told_why_and_has_no_score(router: respx.Router) -> None:
+    bench = Bench(router, faults={Fault.MALFORMED: 1.0})
+    batch = await bench.run(answers=12)
+    assert batch.tally == Tally(unscored=12)
+    assert all(one.status is Status.UNSCORED and one.coverage is None and one.unscored for one in bench.judgements)
+
+
+@pytest.mark.parametrize(
+    ("limit", "refusals"),
+    [
+        pytest.param({"requests_per_minute": 1_200}, range(3), id="requests"),
+        pytest.param({"tokens_per_minute": 600_000}, range(3), id="tokens"),
+        pytest.param({"requests_per_minute": 600, "tells": False, "asks": False}, range(1, 31), id="told nowhere"),
+    ],
+)
+async def test_no_answer_is_lost_to_a_limit_and_a_refusal_uses_up_no_attempt(
+    router: respx.Router, limit: dict[str, Any], refusals: range
+) -> None:
+    bench = Bench(router, attempts=1, **limit)
+    batch = await bench.run()
+    assert batch.tally == Tally(scored=ANSWERS)
+    assert bench.endpoint.counts.refused in refusals
+
+
+async def test_a_process_killed_at_half_costs_no_more_than_what_was_under_way(router: respx.Router) -> None:
+    bench = Bench(router)
+    await bench.killed(ANSWERS // 2)
+    before = len(bench.judgements)
+    assert 0 < before < ANSWERS
+    batch = await bench.run()
+    assert batch.tally == Tally(scored=ANSWERS)
+    assert len(bench.judgements) == ANSWERS
+    assert bench.served - ANSWERS <= WIDTH
+
+
+async def test_answers_given_twice_are_asked_for_once(router: respx.Router) -> None:
+    bench = Bench(router)
+    batch = await bench.run(twins=ANSWERS // 4)
+    assert batch.tally == Tally(scored=ANSWERS, shared=ANSWERS // 4)
+    assert bench.endpoint.counts.requests == ANSWERS * 3 // 4
+
+
+async def test_however_long_the_file_only_so_many_answers_are_held(router: respx.Router) -> None:
+    bench = Bench(router)
+    await bench.run(answers=PAGE + 10 * WIDTH)
+    assert bench.log.most_out <= PAGE + 4 * WIDTH
