@@ -29,7 +29,7 @@ class LlmReader:
     """Reads answers by asking one model behind one endpoint. Many readings may be under way at once.
 
     One for batches lets others go first, and does not count the time for which its requests queue. It asks in the form
-    that takes the fewest tokens, for as long as the model names the points as they are.
+    that takes the fewest tokens, for as long as the model keeps to the points asked.
     """
 
     wants_canaries = True
@@ -76,13 +76,18 @@ class LlmReader:
             except ReplyFault as caught:
                 fault = caught
                 self._thinks_aloud = self._thinks_aloud or _was_all_thoughts(completion)
-                self._strictly = self._strictly or fault.misnames
+                self._strictly = self._strictly or _strays(fault)
                 dialogue.ask_again(completion, fault)
         return dialogue.given_up(fault)
 
     def _most_tokens(self, asked: int) -> int | None:
         """What the reply may take; None where thinking counts as well and the settings say nothing."""
         return self._config.max_output_tokens if self._thinks_aloud else reply_limit(self._config, asked)
+
+
+def _strays(fault: ReplyFault) -> bool:
+    """The model gives ids of its own or never ends its list: what the strict form alone keeps it from."""
+    return fault.misnames or fault.reason is Reason.REPLY_TRUNCATED
 
 
 def _was_all_thoughts(completion: Completion) -> bool:

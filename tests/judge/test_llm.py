@@ -143,13 +143,12 @@ async def test_a_reply_that_cannot_be_used_is_asked_for_once_more_saying_what_wa
     ("first", "strict"),
     [
         (_completion(_reply(fast="covered", load="missed", speed="missed")), True),
+        (_completion('{"points": [{"id": "fa', finish="length"), True),
         (_completion('{"points": [{"id": "fa'), False),
     ],
-    ids=["other names", "a broken one"],
+    ids=["other names", "no end", "a broken one"],
 )
-async def test_a_model_that_misnames_points_in_a_batch_is_asked_strictly_from_then_on(
-    first: Completion, strict: bool
-) -> None:
+async def test_a_model_that_strays_in_a_batch_is_asked_strictly_from_then_on(first: Completion, strict: bool) -> None:
     chat = ScriptedChat(first, _completion(GOOD), _completion(GOOD))
     reader = LlmReader(CONFIG, chat, PROMPT, in_batch=True)
     for _ in range(2):
