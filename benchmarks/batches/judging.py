@@ -8,7 +8,6 @@ from pathlib import Path
 
 from benchmarks.batches.stopwatch import Stopwatch
 from evaluator.cli.installation import Installation
-from evaluator.cli.installation import Installation
 from evaluator.domain.batches import Batch
 from evaluator.domain.ledger import EntryKind, Verified
 from evaluator.files.sheets import check_sheet, read_sheet
