@@ -50,12 +50,17 @@ def _books(concepts: int) -> tuple[RuleBook, ...]:
     return tuple(book for book in BOOKS if all(concepts & group for group in book.needs))
 
 
+@lru_cache(maxsize=4096)
+def _may_tell(concepts: int) -> bool:
+    return bool(_books(concepts)) or may_lean(concepts)
+
+
 def _in_sentences(folded: Folded) -> Iterator[Finding]:
     for span in sentences(folded.text):
         words = WORD.findall(folded.text, span.start, span.end)
         concepts = concepts_of(words)
         masked = is_masked(words, folded.text[span.start : span.end])
-        if not masked and not _books(concepts) and not may_lean(concepts):
+        if not masked and not _may_tell(concepts):
             continue
         sentence = read_sentence(folded.text, span)
         for family, start, end in _spoken(sentence.line, masked=masked, concepts=concepts):

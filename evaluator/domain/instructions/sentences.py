@@ -73,11 +73,12 @@ def is_masked(words: Sequence[str], text: str) -> bool:
 
     Disguises are digits for letters, letters written apart, letters of other alphabets, several words run together.
     """
-    if sum(1 for word in words if len(word) == 1) >= _SPACED_LETTERS or not text.isascii():
+    lengths = list(map(len, words))
+    if lengths.count(1) >= _SPACED_LETTERS or not text.isascii():
         return _MASKED.search(text) is not None
     if not "".join(words).replace("'", "").isalpha() and _MASKED.search(text):
         return True
-    return any(len(word) > _RUN_TOGETHER for word in words)
+    return max(lengths, default=0) > _RUN_TOGETHER
 
 
 def read_sentence(text: str, span: Span) -> Sentence:
