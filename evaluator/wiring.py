@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from evaluator.bank import load_bank
 from evaluator.domain.batches import BatchItem
@@ -36,14 +37,22 @@ from evaluator.services.bulk import BulkDesk, BulkService
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.judging import JudgingService
 from evaluator.services.ledger import LedgerReader
+from evaluator.services.provider_batches import ProviderBatches
 from evaluator.services.surroundings import Surroundings
-from evaluator.settings import JudgeSettings, Settings
+from evaluator.services.runs_by_workers import RunsByWorkers
+from evaluator.services.chunk_work import ChunkWork
+from evaluator.settings import Batches, JudgeSettings, Settings
+from evaluator.store.batches.chunks import SqlChunkLog
 from evaluator.store.batches.grid_pages import SqlGridLog
 from evaluator.store.batches.log import SqlBatchLog
+from evaluator.store.batches.parts import SqlPartLog
 from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.users import SqlUserDirectory
+
+if TYPE_CHECKING:
+    from evaluator.engine.queue import Queue
 
 FREE = Prices(input=0.0, output=0.0)
 """What a judge in this process costs."""
@@ -65,6 +74,16 @@ class Application:
     batches: BatchService
     grids: GridLog
     bulk: BulkService
+    workshop: "Workshop | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What handing batches to workers takes, and what a worker does with them."""
+
+    queue: "Queue"
+    runs: RunsByWorkers
+    work: ChunkWork
 
 
 @asynccontextmanager
@@ -83,12 +102,47 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
         judging = JudgingService(bank, judges, log, world)
         stack.push_async_callback(judging.close)
         in_batches = [_in_batches(judge.for_batches(), settings, bank, prompt, log, world) for judge in judges]
-        batches = BatchService(in_batches, SqlBatchLog(database), world)
+        workshop = await _workshop(settings, database, in_batches, world, stack)
+        runs = workshop.runs if workshop else None
+        batches = BatchService(in_batches, SqlBatchLog(database), world, runs=runs)
         stack.push_async_callback(batches.close)
         users, ledger = SqlUserDirectory(database), SqlLedger(database)
         by_file = [_by_file(judge, settings, bank, prompt, log, world) for judge in judges]
-        bulk = BulkService([desk for desk in by_file if desk], SqlBatchLog(database), world)
-        yield Application(settings, bank, judging, users, ledger, database, batches, SqlGridLog(database), bulk)
+        desks = [desk for desk in by_file if desk]
+        bulk = BulkService(desks, SqlBatchLog(database), SqlPartLog(database), world)
+        grids = SqlGridLog(database)
+        yield Application(settings, bank, judging, users, ledger, database, batches, grids, bulk, workshop)
+
+
+@asynccontextmanager
+async def open_provider(application: Application, judge: str) -> AsyncIterator[ProviderBatches]:
+    """The Batch API of the provider that a configured judge is at; raises SettingsInvalid for a key it cannot send."""
+    from evaluator.judge.provider import ProviderClient
+
+    (config,) = (config_of(one) for one in application.settings.judges if one.name == judge)
+    client, database = ProviderClient(config), application.database
+    try:
+        yield ProviderBatches(client, application.bulk, SqlBatchLog(database), SqlPartLog(database), surroundings())
+    finally:
+        await client.aclose()
+
+
+async def _workshop(
+    settings: Settings,
+    database: Database,
+    judges: Sequence[BatchJudge],
+    world: Surroundings,
+    stack: AsyncExitStack,
+) -> Workshop | None:
+    if settings.batches is not Batches.WORKERS:
+        return None
+    from evaluator.engine.queue import Queue
+
+    queue = await stack.enter_async_context(Queue(settings.database.get_secret_value()))
+    log, chunks = SqlBatchLog(database), SqlChunkLog(database)
+    return Workshop(
+        queue, RunsByWorkers(log, chunks, queue, world), ChunkWork(judges, log, chunks, queue, world)
+    )
 
 
 def surroundings() -> Surroundings:
@@ -192,4 +246,10 @@ def _by_file(
     config = next((config_of(one) for one in settings.judges if one.name == identity.name), None)
     if config is None:
         return None
-    return BulkDesk(BulkJudge(judge, config, prompt), BatchRecords(identity, bank.digest, log, world))
+    prices = config.prices
+
+    def worst_cost(item: BatchItem) -> float | None:
+        cost = estimate(workload_of(item.question, item.answer), prompt.bytes, prices).cost
+        return cost.high if cost else None
+
+    return BulkDesk(BulkJudge(judge, config, prompt), BatchRecords(identity, bank.digest, log, world), worst_cost)

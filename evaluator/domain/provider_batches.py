@@ -49,6 +49,10 @@ class Part:
         """Whether the provider may be judging it, and be paid for that."""
         return self.state in (PartState.UPLOADED, PartState.SUBMITTED)
 
+    def reaching(self, position: int) -> "Part":
+        """The part with one request more, for the answer at that position."""
+        return replace(self, last=position, requests=self.requests + 1)
+
     def uploaded(self, file_id: str) -> "Part":
         """The part once its file is with the provider."""
         return replace(self, state=PartState.UPLOADED, file_id=file_id)
@@ -93,9 +97,13 @@ class RemoteBatch:
 
 
 class ProviderFailed(Exception):
-    """A request to the provider came to nothing. `may_pass` where it may succeed in a while."""
+    """A request to the provider came to nothing.
 
-    def __init__(self, unscored: Unscored, *, may_pass: bool) -> None:
+    `may_pass` where it may succeed in a while, `is_gone` where the provider knows no such thing.
+    """
+
+    def __init__(self, unscored: Unscored, *, may_pass: bool = False, is_gone: bool = False) -> None:
         super().__init__(unscored.detail)
         self.unscored = unscored
         self.may_pass = may_pass
+        self.is_gone = is_gone

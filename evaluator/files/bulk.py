@@ -78,11 +78,17 @@ def read_replies(*paths: Path) -> Iterator[ReplyFiles]:
     """The replies in those files, for as long as they are needed; raises SheetUnreadable where one cannot be read."""
     with ExitStack() as stack:
         try:
-            replies = ReplyFiles([stack.enter_context(path.open("rb")) for path in paths])
-            replies.look_through()
+            replies = replies_in([stack.enter_context(path.open("rb")) for path in paths])
         except OSError as error:
             raise SheetUnreadable(f"The replies cannot be read: {error.strerror}. Name another file.") from None
         yield replies
+
+
+def replies_in(streams: Sequence[BinaryIO]) -> ReplyFiles:
+    """The replies in those streams, for as long as they are open."""
+    replies = ReplyFiles(streams)
+    replies.look_through()
+    return replies
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

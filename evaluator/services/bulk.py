@@ -22,6 +22,7 @@ from evaluator.errors import BatchBusy, BatchUnknown, RequestInvalid
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.conductor import PAGE, PASSING
+from evaluator.services.part_log import PartLog
 from evaluator.services.surroundings import Surroundings
 
 
@@ -58,10 +59,14 @@ class Replies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BulkDesk:
-    """A judge that can be asked by file, and what makes records for it."""
+    """A judge that can be asked by file, and what makes records for it.
+
+    `worst_cost` is the most that one answer may cost, None where nobody knows.
+    """
 
     judge: Correspondent
     records: BatchRecords
+    worst_cost: Callable[[BatchItem], float | None]
 
 
 @dataclass(slots=True)
@@ -86,6 +91,16 @@ class TakenIn:
     others: int = 0
     errors: Counter[str] = field(default_factory=Counter)
 
+    def plus(self, more: "TakenIn") -> "TakenIn":
+        """What became of these and of more."""
+        return TakenIn(
+            self.scored + more.scored,
+            self.unscored + more.unscored,
+            self.shared + more.shared,
+            self.others + more.others,
+            self.errors + more.errors,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -99,14 +114,15 @@ class _Entry:
 class BulkService:
     """Hands out the requests of batches and takes replies in. A batch that is being judged live is left alone."""
 
-    def __init__(self, desks: Sequence[BulkDesk], log: BatchLog, surroundings: Surroundings) -> None:
+    def __init__(self, desks: Sequence[BulkDesk], log: BatchLog, parts: PartLog, surroundings: Surroundings) -> None:
         self._desks = {desk.judge.identity.name: desk for desk in desks}
         self._log = log
+        self._parts = parts
         self._surroundings = surroundings
 
     def reply_format(self, batch: Batch) -> str:
         """The form in which replies are asked for. Raises RequestInvalid for a judge that is not asked over a wire."""
-        return self._desk(batch).judge.reply_format
+        return self.desk(batch).judge.reply_format
 
     async def hand_out(self, batch_id: str, write: Callable[[BulkRequest], object]) -> HandedOut:
         """Write the request of every answer that waits, one for all that are the same; share what was judged before.
@@ -114,20 +130,27 @@ class BulkService:
         The batch is paused then, or finished where nothing is left to ask. Raises BatchUnknown, BatchBusy,
         RequestInvalid for a judge that is not asked over a wire, StoreError leaves, and whatever `write` raises.
         """
-        batch = await self._freed(batch_id)
-        desk, out, seen = self._desk(batch), HandedOut(), set[Digest]()
+        batch, out = await self.freed(batch_id), HandedOut()
+        if any(part.is_out for part in await self._parts.open(batch.id)):
+            raise BatchBusy("This batch is with the provider. Go on with it by --via provider-batch.")
+        async for _, request in self.requests(batch, out):
+            write(request)
+        await self.settle(batch.id)
+        return out
+
+    async def requests(self, batch: Batch, out: HandedOut) -> AsyncIterator[tuple[BatchItem, BulkRequest]]:
+        """The requests there are to make, in the order of the file; what they come to is counted in `out`."""
+        desk, seen = self.desk(batch), set[Digest]()
         async for page in self._pages(batch.id, desk):
             out.shared += await self._share(batch, desk, page)
             for entry in page:
                 if entry.known is None and entry.key not in seen:
                     seen.add(entry.key)
                     body = desk.judge.request(entry.item.question, entry.item.answer)
-                    write(BulkRequest(entry.item.judgement_id, body))
                     out.requests += 1
+                    yield entry.item, BulkRequest(entry.item.judgement_id, body)
                 elif entry.known is None:
                     out.alike += 1
-        await self._settle(batch.id)
-        return out
 
     async def take_in(self, batch_id: str, replies: Replies, via: Via) -> TakenIn:
         """Record what the replies come to, and share it among answers that are the same.
@@ -135,8 +158,8 @@ class BulkService:
         An answer whose reply is missing or an error waits on. One whose reply came and cannot be used is unscored: it
         was paid for. The batch is finished once nothing waits, else paused. Raises like `hand_out`.
         """
-        batch = await self._freed(batch_id)
-        desk, taken, answered = self._desk(batch), TakenIn(), 0
+        batch = await self.freed(batch_id)
+        desk, taken, answered = self.desk(batch), TakenIn(), 0
         async for page in self._pages(batch.id, desk):
             found = [(entry, reply) for entry in page if (reply := replies.get(entry.item.judgement_id)) is not None]
             answered += len(found)
@@ -144,11 +167,11 @@ class BulkService:
         taken.others = len(replies) - answered
         async for page in self._pages(batch.id, desk):
             taken.shared += await self._share(batch, desk, page)
-        await self._settle(batch.id)
+        await self.settle(batch.id)
         return taken
 
-    async def _freed(self, batch_id: str) -> Batch:
-        """The batch, where no process judges it."""
+    async def freed(self, batch_id: str) -> Batch:
+        """The batch, where no process judges it live; raises BatchUnknown or BatchBusy."""
         batch = await self._log.get(batch_id)
         if batch is None:
             raise BatchUnknown("There is no batch of that id.")
@@ -157,9 +180,10 @@ class BulkService:
         if batch.owner is None or self._surroundings.is_alive(batch.owner):
             raise BatchBusy("This batch is being judged live. Wait, or stop that first.")
         # Left behind by a process that is gone: no other may go on with it live while its requests are out.
-        return await self._settle(batch.id)
+        return await self.settle(batch.id)
 
-    def _desk(self, batch: Batch) -> BulkDesk:
+    def desk(self, batch: Batch) -> BulkDesk:
+        """The batch's judge; raises RequestInvalid where it is not asked over a wire."""
         desk = self._desks.get(batch.judge_name)
         if desk is None:
             raise RequestInvalid(
@@ -210,7 +234,7 @@ class BulkService:
             if isinstance(failure, BaseException):
                 raise failure
 
-    async def _settle(self, batch_id: BatchId) -> Batch:
+    async def settle(self, batch_id: BatchId) -> Batch:
         """Finish the batch where nothing waits; else let it wait for whoever goes on with it."""
         batch = await self._log.move(batch_id, BatchState.FINISHED)
         if batch.state.is_over:

@@ -28,6 +28,7 @@ from evaluator.wiring import Application
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, first_word_covers, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
+from tests.part_fakes import InMemoryPartLog
 
 POINTS = (
     ExpectedPoint(PointId("fast-storage"), "Keeps what is often needed in fast storage", weight=3.0),
@@ -106,7 +107,7 @@ class Desk:
         )
         batches = BatchService([judge], self.batch_log, world)
         async with open_database(settings.database.get_secret_value()) as database:
-            grids, bulk = InMemoryGridLog(self.batch_log), BulkService([], self.batch_log, world)
+            grids, bulk = InMemoryGridLog(self.batch_log), BulkService([], self.batch_log, InMemoryPartLog(), world)
             yield Application(settings, BANK, service, self.users, self.ledger, database, batches, grids, bulk)
 
 

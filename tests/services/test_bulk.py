@@ -26,6 +26,7 @@ from evaluator.services.surroundings import Surroundings
 from tests.batch_fakes import InMemoryBatchLog
 from tests.batch_records import PLAIN
 from tests.fakes import NOON, first_word_covers, fixed_digest
+from tests.part_fakes import InMemoryPartLog
 
 IDENTITY = JudgeIdentity("primary", "m", "coverage/v1", host="llm.test")
 FAILURES = {"odd": Reason.REPLY_INVALID, "broke": Reason.ENDPOINT_FAILED}
@@ -78,7 +79,7 @@ class Office:
         self.log = InMemoryBatchLog()
         world = Surroundings(lambda: NOON, lambda: "id", "here/1", lambda owner: self.others_live)
         records = BatchRecords(IDENTITY, fixed_digest("bank"), self.log.judgements, world)
-        self.service = BulkService([BulkDesk(Clerk(), records)], self.log, world)
+        self.service = BulkService([BulkDesk(Clerk(), records, lambda item: 0.5)], self.log, InMemoryPartLog(), world)
 
     async def keep(self, **changes: str) -> None:
         """Put the batch there."""
@@ -226,7 +227,9 @@ async def test_what_is_not_there_or_not_asked_over_a_wire_is_said_to_be_so() -> 
     with pytest.raises(RequestInvalid, match=r"matcher is no model .* Judges that are: primary\."):
         await desk.handed_out()
     with pytest.raises(RequestInvalid, match="none is configured"):
-        BulkService([], desk.log, Surroundings(lambda: NOON, str, "o", bool)).reply_format(desk.batch)
+        BulkService([], desk.log, InMemoryPartLog(), Surroundings(lambda: NOON, str, "o", bool)).reply_format(
+            desk.batch
+        )
 
 
 async def test_a_database_that_refuses_ends_it_and_it_can_be_taken_in_again() -> None:
@@ -243,7 +246,9 @@ async def test_a_database_that_refuses_ends_it_and_it_can_be_taken_in_again() ->
     world = Surroundings(lambda: NOON, lambda: "id", "here/1", lambda owner: False)
     records = BatchRecords(IDENTITY, fixed_digest("bank"), desk.log.judgements, world)
     with pytest.raises(DiskFull):
-        await BulkService([BulkDesk(Clerk(), records)], full, world).take_in("b", replies, Via.FILE)
+        await BulkService([BulkDesk(Clerk(), records, lambda item: 0.5)], full, InMemoryPartLog(), world).take_in(
+            "b", replies, Via.FILE
+        )
     assert desk.states == ["scored", "waiting"]
     assert (await desk.service.take_in("b", replies, Via.FILE)).scored == 1
     assert desk.batch.state is BatchState.FINISHED

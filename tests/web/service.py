@@ -41,6 +41,7 @@ from evaluator.wiring import Application
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
+from tests.part_fakes import InMemoryPartLog
 
 LOCKING = Question(
     QuestionId("locking"),
@@ -130,7 +131,7 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         judge, Breaker(), records, 4, lambda item: 0.0041, lambda workload: estimate(workload, 1_000, PRICES)
     )
     batches = BatchService([batch_judge], batch_log, surroundings)
-    grids, bulk = InMemoryGridLog(batch_log), BulkService([], batch_log, surroundings)
+    grids, bulk = InMemoryGridLog(batch_log), BulkService([], batch_log, InMemoryPartLog(), surroundings)
     application = Application(settings, BANK, judging, users, StillLedger(), database, batches, grids, bulk)
     app = create_app(application)
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
