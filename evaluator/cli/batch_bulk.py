@@ -1,5 +1,6 @@
-"""The other roads of `evaluator batch`: requests out to a file, replies in from one."""
+"""The other roads of `evaluator batch`: requests out to a file, replies in from one, or all of it by a provider."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -13,30 +14,38 @@ from evaluator.cli.exits import ExitCode
 if TYPE_CHECKING:
     from evaluator.domain.batches import Batch
     from evaluator.services.bulk import HandedOut, TakenIn
+    from evaluator.services.provider_batches import Course
     from evaluator.wiring import Application
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+PROVIDER_BATCH = "provider-batch"
 WRITABLE = click.Path(dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """How the answers reach the judge: live, where neither file is named."""
+    """How the answers reach the judge: live, where no file is named and no provider asked. `agreed` is `--yes`."""
 
     requests: Path | None = None
     replies: Path | None = None
+    by_provider: bool = False
+    agreed: bool = False
 
     @property
     def is_live(self) -> bool:
         """Whether the judge is asked over a connection, here and now."""
-        return self.requests is None and self.replies is None
+        return self.requests is None and self.replies is None and not self.by_provider
 
     async def taken(self, application: "Application", batch: "Batch", out: Path | None) -> int:
-        """Write the requests or take in the replies; tell what came of it and return how the command ends."""
+        """Go down this road; tell what came of it and return how the command ends."""
+        if self.by_provider and not self.agreed and not click.confirm("Begin?", err=True):
+            return ExitCode.FAILED
         if self.requests is not None:
             click.echo(await _hand_out(application, batch, self.requests), err=True)
         if self.replies is not None:
             click.echo(await _take_in(application, batch, self.replies), err=True)
+        if self.by_provider:
+            click.echo(await _by_provider(application, batch), err=True)
         batch = await application.batches.get(batch.id)
         if out is not None:
             await _written(application, batch, out)
@@ -58,11 +67,21 @@ def road_options(command: Callable[..., int]) -> Callable[..., int]:
         metavar="REPLIES.jsonl",
         help="Ask nothing: judge by the replies in a file, those there are.",
     )
+    @click.option(
+        "--via",
+        type=click.Choice(["live", PROVIDER_BATCH]),
+        default="live",
+        show_default=True,
+        help="How to ask: now, over connections; or by the Batch API of the judge's provider, within a day.",
+    )
     @wraps(command)
-    def chosen(*arguments: Any, export_requests: Path | None, import_replies: Path | None, **options: Any) -> int:
-        if export_requests is not None and import_replies is not None:
-            raise click.UsageError("Choose one of --export-requests and --import-replies.")
-        return command(*arguments, road=Road(export_requests, import_replies), **options)
+    def chosen(
+        *arguments: Any, export_requests: Path | None, import_replies: Path | None, via: str, **options: Any
+    ) -> int:
+        road = Road(export_requests, import_replies, via == PROVIDER_BATCH, bool(options["yes"]))
+        if sum((road.requests is not None, road.replies is not None, road.by_provider)) > 1:
+            raise click.UsageError("Choose one of --export-requests, --import-replies and --via provider-batch.")
+        return command(*arguments, road=road, **options)
 
     return chosen
 
@@ -104,7 +123,46 @@ async def _take_in(application: "Application", batch: "Batch", path: Path) -> st
         return "\n".join(_told_in(taken, replies.unreadable, replies.twice))
 
 
-def _told_in(taken: "TakenIn", unreadable: int, twice: int) -> list[str]:
+async def _by_provider(application: "Application", batch: "Batch") -> str:
+    from evaluator.wiring import open_provider
+
+    application.bulk.desk(batch)  # Says so where the judge has no provider.
+    try:
+        async with open_provider(application, batch.judge_name) as provider:
+            course = await provider.run(batch.id, _tell_course())
+    except asyncio.CancelledError:
+        click.echo(
+            "Stopped watching; the provider goes on with what it has. Run the same command again to fetch it.", err=True
+        )
+        raise
+    return "\n".join([*_told_course(course), *_told_in(course.taken)])
+
+
+def _tell_course() -> "Callable[[Course], None]":
+    """Tells how far it has come, where that is further than told before."""
+    told: set[str] = set()
+
+    def tell(course: "Course") -> None:
+        answered = sum(course.answered.values())
+        line = f"{answered:,} of {_answers(course.requests, 'request', 'requests')} answered at the provider."
+        if line not in told:
+            click.echo(line, err=True)
+        told.add(line)
+
+    return tell
+
+
+def _told_course(course: "Course") -> list[str]:
+    told = [f"At the provider: {_answers(count, 'batch', 'batches')} {state}." for state, count in course.over.items()]
+    told += [f"The provider says: {fault}." for fault in dict.fromkeys(course.faults)]
+    if course.over and not course.left:
+        told.append("Every file of it at the provider was deleted.")
+    if course.left:
+        told.append(f"These files at the provider could not be deleted: {', '.join(course.left)}. Run it again.")
+    return told
+
+
+def _told_in(taken: "TakenIn", unreadable: int = 0, twice: int = 0) -> list[str]:
     told = [f"Taken in: {taken.scored:,} scored, {taken.unscored:,} not scored, {taken.shared:,} shared."]
     for error, count in sorted(taken.errors.items()):
         told.append(f"Sent back with an error, waiting on: {count:,} [{error}].")
