@@ -34,13 +34,13 @@ from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkDesk, BulkService
+from evaluator.services.chunk_work import ChunkWork
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.judging import JudgingService
 from evaluator.services.ledger import LedgerReader
 from evaluator.services.provider_batches import ProviderBatches
-from evaluator.services.surroundings import Surroundings
 from evaluator.services.runs_by_workers import RunsByWorkers
-from evaluator.services.chunk_work import ChunkWork
+from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Batches, JudgeSettings, Settings
 from evaluator.store.batches.chunks import SqlChunkLog
 from evaluator.store.batches.grid_pages import SqlGridLog
@@ -140,9 +140,7 @@ async def _workshop(
 
     queue = await stack.enter_async_context(Queue(settings.database.get_secret_value()))
     log, chunks = SqlBatchLog(database), SqlChunkLog(database)
-    return Workshop(
-        queue, RunsByWorkers(log, chunks, queue, world), ChunkWork(judges, log, chunks, queue, world)
-    )
+    return Workshop(queue, RunsByWorkers(log, chunks, queue, world), ChunkWork(judges, log, chunks, queue, world))
 
 
 def surroundings() -> Surroundings:

@@ -176,7 +176,7 @@ FAULTS = {
         {},
         "zeal = 1",
         "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
-        " log_level, log_format, judges",
+        " batches, log_level, log_format, judges",
     ),
     "not TOML": ({}, "port", "evaluator.toml: is not valid TOML: Expected '=' after a key in a key/value pair"),
     "a file that is not there": (

@@ -39,6 +39,10 @@ def _upgrade(settings: "Settings") -> None:
     from evaluator.store.upgrades import upgrade
 
     upgrade(settings.database.get_secret_value())
+    if settings.batches.value == "workers":
+        from evaluator.engine.schema import upgrade as upgrade_queue
+
+        upgrade_queue(settings.database.get_secret_value())
 
 
 @dataclass(frozen=True, slots=True)

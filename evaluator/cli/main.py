@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "evaluator.cli.serve",
     "judge": "evaluator.cli.judge",
     "batch": "evaluator.cli.batch",
+    "worker": "evaluator.cli.worker",
     "questions": "evaluator.cli.questions",
     "doctor": "evaluator.cli.doctor",
     "users": "evaluator.cli.users",

@@ -30,3 +30,22 @@ class Budget:
     def settle(self, most: float, cost: float) -> "Budget":
         """The budget once a request for which `most` was set aside has cost what it cost."""
         return replace(self, reserved=max(0.0, self.reserved - most), spent=self.spent + cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one of several who spend from a budget was given to set aside, None for nothing.
+
+    `others_hold` is whether what the others have set aside may still come back.
+    """
+
+    amount: float | None
+    others_hold: bool
+
+
+def granted(room: float, held: float, least: float, most: float) -> float | None:
+    """What may be set aside in all where so much is left: what is held already, and `least` to `most` on top of it.
+
+    None where there is no room for the least.
+    """
+    return min(held + most, room) if held + least <= room else None

@@ -100,6 +100,7 @@ class BatchService:
         """
         batch = await self.get(batch_id)
         if not batch.state.is_over:
+            self._judge(batch.judge_name)
             await self._runs.begin(batch)
         return await self.get(batch_id)
 
@@ -109,7 +110,10 @@ class BatchService:
         Cancelled, it stops sending, records what is under way and leaves the batch paused.
         """
         batch = await self.get(batch_id)
-        return batch if batch.state.is_over else await self._runs.run(batch)
+        if batch.state.is_over:
+            return batch
+        self._judge(batch.judge_name)
+        return await self._runs.run(batch)
 
     async def pause(self, batch_id: str) -> Batch:
         """Send nothing more of a batch; what is under way is finished and recorded."""

@@ -12,11 +12,10 @@ from functools import reduce
 from typing import Protocol
 
 from evaluator.digests import Digest
-from evaluator.domain.batches import Batch, BatchItem, Pause, PauseReason
+from evaluator.domain.batches import Batch, BatchId, BatchItem, Pause, PauseReason
 from evaluator.domain.budgets import Budget
-from evaluator.domain.judgements import JudgementId, Reason, Usage
+from evaluator.domain.judgements import Judgement, JudgementId, Reason, Usage
 from evaluator.domain.outcomes import Outcome
-from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.course import Asking, Course
 from evaluator.services.desk import Adjudicator
@@ -41,6 +40,10 @@ PAUSES = {
 """Failures that every other answer would meet as well; any other that opens the breaker means the endpoint is down."""
 
 
+FAILING = frozenset({*PASSING, *PAUSES, Reason.REPLY_HTML})
+"""Failures of the endpoint rather than of one answer."""
+
+
 class Breaker(Protocol):
     """Tells when it is no use asking a judge any more."""
 
@@ -59,6 +62,23 @@ class Breaker(Protocol):
 
     def reset(self) -> None:
         """Close it: somebody says that the matter is mended."""
+
+
+class ItemLog(Protocol):
+    """Where the items to be judged come from and their judgements go: a BatchLog, or a part of one."""
+
+    async def waiting(self, batch_id: BatchId, *, after: int, limit: int) -> Sequence[BatchItem]:
+        """At most `limit` items still to be judged, in order of position, those with a position above `after`."""
+
+    async def record(self, item: BatchItem, judgement: Judgement) -> Judgement:
+        """Write the judgement, and where its item stands."""
+
+
+class Purse(Protocol):
+    """What may be spent here of a budget that others spend from as well."""
+
+    async def refill(self, course: Course, least: float) -> bool:
+        """Raise the ceiling of the course's budget by `least` at least; False where there is no room for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +102,21 @@ class Conductor:
     """Conducts one batch in one event loop; made anew each time the batch is gone on with.
 
     `width` bounds the answers under way at once, `most` those judged at all (None: every one that waits); `worst_cost`
-    is the most that judging one of them may cost.
+    is the most that judging one of them may cost. Where several conduct a batch, `purse` says what may be spent here.
     """
 
     def __init__(
         self,
         batch: Batch,
         judge: Adjudicator,
-        log: BatchLog,
+        log: ItemLog,
         records: BatchRecords,
         breaker: Breaker,
         *,
         width: int,
         most: int | None = None,
         worst_cost: Callable[[BatchItem], float],
+        purse: Purse | None = None,
     ) -> None:
         self._batch = batch
         self._judge = judge
@@ -108,7 +129,8 @@ class Conductor:
         self._twins: dict[Digest, _Twins] = {}
         self._queue: asyncio.Queue[_Entry | None] = asyncio.Queue(width)
         self._writing = asyncio.Semaphore(RECORDING)
-        self.course = Course(Budget(batch.budget, spent=batch.usage.cost or 0.0))
+        self._purse = purse
+        self.course = Course(Budget(0.0) if purse else Budget(batch.budget, spent=batch.usage.cost or 0.0))
 
     async def conduct(self) -> Pause | None:
         """Judge until nothing waits, or until it has to pause: returns why, None when the batch is done.
@@ -190,11 +212,9 @@ class Conductor:
 
     async def _ask(self, item: BatchItem) -> Outcome | None:
         most = self._worst_cost(item)
-        reserved = self.course.budget.reserve(most)
-        if reserved is None:
+        if not await self._reserve(most):
             self.pause(PauseReason.BUDGET_REACHED, "The next answer might go over the budget of this batch.")
             return None
-        self.course.budget = reserved
         cost = 0.0
         asking = Asking(self.course)
         try:
@@ -204,6 +224,13 @@ class Conductor:
         finally:
             asking.end()
             self.course.budget = self.course.budget.settle(most, cost)
+
+    async def _reserve(self, most: float) -> bool:
+        while (reserved := self.course.budget.reserve(most)) is None:
+            if self._purse is None or not await self._purse.refill(self.course, most):
+                return False
+        self.course.budget = reserved
+        return True
 
     def _pause_for(self, reason: Reason, outcome: Outcome) -> None:
         detail = outcome.unscored.detail if outcome.unscored else "The judge does not answer."
@@ -216,6 +243,7 @@ class Conductor:
         try:
             judgement = self._records.judged(self._batch, entry.item, entry.key, outcome, latency_ms)
             await self._log.record(entry.item, judgement)
+            self.course.recorded += judgement.usage.cost or 0.0
         finally:
             self._writing.release()
         waiting = twins.waiting

@@ -9,12 +9,16 @@ from evaluator.domain.readings import Step
 
 @dataclass(slots=True)
 class Course:
-    """What can be told of a batch under way here. Of the answers `in_flight`, `queued` wait before being sent."""
+    """What can be told of a batch under way here. Of the answers `in_flight`, `queued` wait before being sent.
+
+    Of what the budget says is spent, `recorded` is in the record.
+    """
 
     budget: Budget
     in_flight: int = 0
     queued: int = 0
     pause: Pause | None = None
+    recorded: float = 0.0
 
 
 class Asking:

@@ -12,7 +12,7 @@ class Runs(Protocol):
     async def begin(self, batch: Batch) -> None:
         """Have a batch judged in the background from where it stands; nothing where it is being judged already.
 
-        Raises JudgeUnknown, or BatchBusy while another process conducts it.
+        Its judge is one of those configured. Raises BatchBusy while another process conducts it.
         """
 
     async def run(self, batch: Batch) -> Batch:

@@ -12,7 +12,7 @@ from evaluator.services.surroundings import Surroundings
 
 
 class RunsHere:
-    """See Runs. One per process and event loop. `judge` gives the judge of a name, or raises JudgeUnknown."""
+    """See Runs. One per process and event loop. `judge` gives the judge of a name."""
 
     def __init__(
         self, judge: Callable[[str], BatchJudge], log: BatchLog, surroundings: Surroundings, sleep: Sleep

@@ -1,6 +1,7 @@
 """Settings: the environment and evaluator.toml, read once at the edge, frozen, secrets unprintable."""
 
 from evaluator.settings.form import (
+    Batches,
     JudgeSettings,
     LimitSettings,
     LogFormat,
@@ -12,6 +13,7 @@ from evaluator.settings.form import (
 from evaluator.settings.loading import load_settings
 
 __all__ = [
+    "Batches",
     "JudgeSettings",
     "LimitSettings",
     "LogFormat",

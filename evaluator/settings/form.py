@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from evaluator.settings.shipped import shipped
@@ -144,6 +153,20 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class Batches(StrEnum):
+    """Who judges batches: the process that was told to, or `evaluator worker`s that share its PostgreSQL."""
+
+    IN_PROCESS = "in_process"
+    WORKERS = "workers"
+
+
+def _shareable(batches: Batches, info: ValidationInfo) -> Batches:
+    url = info.data.get("database_url", SecretStr(POSTGRESQL))
+    if batches is Batches.WORKERS and not (url and url.get_secret_value().startswith(POSTGRESQL)):
+        raise _told(f"can be workers only where EVALUATOR_DATABASE_URL begins with {POSTGRESQL}")
+    return batches
+
+
 class Settings(Form):
     """All of it. Paths are absolute. Of several judges at most one is `default`; without judges the matcher is."""
 
@@ -154,6 +177,7 @@ class Settings(Form):
     port: Annotated[int, BeforeValidator(_no_switch), Field(ge=1, le=65535)] = 8000
     bank: Place = Field(default_factory=lambda: shipped("data/questions.yaml"))
     prompts: Place = Field(default_factory=lambda: shipped("prompts"))
+    batches: Annotated[Batches, AfterValidator(_shareable)] = Batches.IN_PROCESS
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
     config: Path | None = None

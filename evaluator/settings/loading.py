@@ -20,7 +20,18 @@ MATCHER = "matcher"
 ENVIRONMENT_JUDGE = "llm"
 """The name of the judge that the `EVALUATOR_LLM_*` variables describe."""
 
-_FIELDS = ("data_dir", "database_url", "admin_token", "host", "port", "bank", "prompts", "log_level", "log_format")
+_FIELDS = (
+    "data_dir",
+    "database_url",
+    "admin_token",
+    "host",
+    "port",
+    "bank",
+    "prompts",
+    "batches",
+    "log_level",
+    "log_format",
+)
 _FILE_FIELDS = tuple(name for name in _FIELDS if name != "admin_token")
 _OF_ONE_JUDGE: Mapping[str, str] = {
     "base_url": "EVALUATOR_LLM_BASE_URL",

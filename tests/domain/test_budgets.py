@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.domain.budgets import Budget, is_ceiling
+from evaluator.domain.budgets import Budget, granted, is_ceiling
 
 amounts = st.floats(0, 10)
 
@@ -47,3 +47,12 @@ def test_under_a_lower_ceiling_nothing_more_is_reserved() -> None:
 )
 def test_a_ceiling_is_an_amount_or_none(amount: float | None, bounds: bool) -> None:
     assert is_ceiling(amount) is bounds
+
+
+@pytest.mark.parametrize(
+    ("room", "held", "amount"),
+    [(10.0, 0.0, 4.0), (3.0, 0.0, 3.0), (1.0, 0.0, 1.0), (0.5, 0.0, None), (4.0, 3.0, 4.0), (3.5, 3.0, None)],
+    ids=["all of it", "what is left", "just the least", "too little", "held counts", "held leaves too little"],
+)
+def test_as_much_is_granted_as_there_is_room_for(room: float, held: float, amount: float | None) -> None:
+    assert granted(room, held, least=1.0, most=4.0) == amount

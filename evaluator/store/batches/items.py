@@ -28,6 +28,7 @@ _ANSWERED = answers.c.judgement_id == batch_items.c.judgement_id
 _ALL = _AFTER.outerjoin_from(batch_items, answers, _ANSWERED)
 # An item whose words were erased cannot be judged. The state is spelt as in the index of those that wait.
 _WAITING = _AFTER.join_from(batch_items, answers, _ANSWERED).where(batch_items.c.state == literal_column("'waiting'"))
+_OF_CHUNK = _WAITING.where(batch_items.c.chunk == bindparam("chunk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def rows_of(items: Sequence[BatchItem]) -> ItemRows:
 def waiting_in(connection: Connection, batch_id: BatchId, after: int, limit: int) -> list[BatchItem]:
     """Items still to be judged, in order of position; see BatchLog."""
     return _items_in(connection, _WAITING, batch_id, after, limit)
+
+
+def chunk_in(connection: Connection, batch_id: BatchId, chunk: int, after: int, limit: int) -> list[BatchItem]:
+    """Items of a chunk still to be judged, in order of position; see ChunkLog."""
+    return _items_in(connection, _OF_CHUNK.params(chunk=chunk), batch_id, after, limit)
 
 
 def items_in(connection: Connection, batch_id: BatchId, after: int, limit: int) -> list[BatchItem]:

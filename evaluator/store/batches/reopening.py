@@ -31,7 +31,7 @@ _SAY_AGAIN = insert(answers).from_select(
 _SEND_BACK = (
     update(batch_items)
     .where(_OF_BATCH, batch_items.c.position == bindparam("place"))
-    .values(judgement_id=bindparam("fresh"), state=ItemState.WAITING.value)
+    .values(judgement_id=bindparam("fresh"), state=ItemState.WAITING.value, chunk=None)
 )
 
 

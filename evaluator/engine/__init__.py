@@ -1,0 +1,1 @@
+"""The task engine: procrastinate, in the same PostgreSQL as the record. Nothing else imports it."""
