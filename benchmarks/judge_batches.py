@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.batches.block import block_in, put_into
 from benchmarks.batches.figures import Size
 from benchmarks.batches.runs import Load
 from benchmarks.batches.scenarios import QUICK, SCENARIOS, Scenario
@@ -22,16 +23,22 @@ from benchmarks.endpoint import Script
 def main(arguments: Sequence[str], scenarios: Mapping[str, Scenario] = SCENARIOS) -> int:
     """Measure, show, and say whether harm was done."""
     given = parsed(arguments, scenarios)
-    print(machine(), flush=True)
+    if given.document:
+        block_in(given.document)
+    shown = [machine()]
+    print(shown[0], flush=True)
     load = Load(given.answers, in_flight=given.in_flight)
     size = Size(load, given.many, given.rounds, Script(latency_s=given.latency_ms / 1_000))
     reports: list[Report] = []
     for name in scenarios if "all" in given.scenarios else given.scenarios or QUICK:
         reports.append(scenarios[name](size))
-        print(f"\n{table(reports[-1])}", flush=True)
+        shown.append(table(reports[-1]))
+        print(f"\n{shown[-1]}", flush=True)
     if given.json:
-        told = {"machine": machine(), "reports": [asdict(report) for report in reports]}
+        told = {"machine": shown[0], "reports": [asdict(report) for report in reports]}
         given.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    if given.document:
+        put_into(given.document, "\n\n".join(shown) + "\n")
     return int(any(report.harm for report in reports))
 
 
@@ -45,6 +52,7 @@ def parsed(arguments: Sequence[str], scenarios: Iterable[str]) -> argparse.Names
     parser.add_argument("--latency-ms", type=float, default=300, help="how long an ordinary reply takes")
     parser.add_argument("--rounds", type=int, default=3, help="how often where ratios are taken")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything measured there as well")
+    parser.add_argument("--document", type=Path, metavar="FILE", help="quote it there, as README.md does")
     given = parser.parse_args(arguments)
     unknown = [name for name in given.scenarios if name not in (*scenarios, "all")]
     if unknown:

@@ -43,9 +43,10 @@ def _harms(report: Report) -> Sequence[str]:
 
 
 def machine() -> str:
-    """What it was measured on, in one line."""
-    version = platform.python_version()
-    return f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {version}"
+    """What it is measured on, in one line, and how busy that is with other work."""
+    system, python = f"{platform.system()} {platform.machine()}", f"Python {platform.python_version()}"
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    return f"{_processor()}, {os.cpu_count()} cores, {system}, {python}; load before: {load}"
 
 
 def _processor() -> str:

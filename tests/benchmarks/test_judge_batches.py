@@ -1,13 +1,16 @@
 """The bench itself, in small: it runs to the end, tells what it measured, and fails only where harm was done."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from benchmarks import judge_batches
+from benchmarks.batches.block import block_in
 from benchmarks.batches.figures import report
-from benchmarks.batches.runs import BARE, OURS, Load, Run, bench
+from benchmarks.batches.runs import BARE, OURS, ROOT, Load, Run, bench
+from benchmarks.batches.scenarios import SCENARIOS
 from benchmarks.batches.stopwatch import heard
 from benchmarks.batches.table import Report, Row, table
 from benchmarks.endpoint import Counts, Script
@@ -73,3 +76,30 @@ def test_columns_stand_beneath_each_other() -> None:
 def test_a_process_that_said_nothing_has_no_result() -> None:
     assert heard("Traceback\n") == {}
     assert heard('warning\nRESULT {"run_s": 1.5}\n') == {"run_s": 1.5}
+
+
+def test_a_document_quotes_what_was_shown_and_keeps_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "README.md"
+    document.write_text("Before\n<!-- bench -->\n```\nold\n```\n<!-- end of bench -->\nAfter\n", encoding="utf-8")
+    fine = Report("fine", "as it should be", [Row("wall", "<= 1 s", "1 s")])
+    judge_batches.main(["fine", "--document", str(document)], {"fine": lambda size: fine})
+    text = document.read_text(encoding="utf-8")
+    assert capsys.readouterr().out in text
+    assert text.startswith("Before\n")
+    assert text.endswith("```\n<!-- end of bench -->\nAfter\n")
+    assert "old" not in text
+
+
+def test_a_document_without_a_place_for_it_is_told_before_anything_is_measured(tmp_path: Path) -> None:
+    document = tmp_path / "README.md"
+    document.write_text("Nothing here", encoding="utf-8")
+    with pytest.raises(SystemExit, match="has no part between"):
+        judge_batches.main(["none", "--document", str(document)], {"none": lambda size: pytest.fail("measured")})
+
+
+def test_the_readme_quotes_scenarios_that_there_are() -> None:
+    quoted = re.findall(r"^(\w+): ", block_in(ROOT / "README.md"), re.MULTILINE)
+    assert set(quoted) <= set(SCENARIOS)
+    assert "base" in quoted
