@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
-from evaluator.domain.judgements import Attempt, Reason
+from evaluator.domain.judgements import Attempt, Reason, Usage
 from evaluator.domain.readings import Progress
 from evaluator.judge.approach import Approach, adapted
 from evaluator.judge.body import HttpReply, Reply, read_reply
@@ -22,6 +22,11 @@ from evaluator.judge.traits import Traits
 CHARACTERS_A_TOKEN = 4
 """A usual guess for English, good enough to pace by until the endpoint's own count is known."""
 
+
+DIGITS = 4
+"""Digits after the point to which seconds are written down: finer is nothing but noise."""
+
+NOTHING_USED = Usage()
 
 NO_ROOM = Fault(
     Reason.RATE_LIMITED,
@@ -114,20 +119,24 @@ class Asking:
     async def _exchange(self, approach: Approach, admission: Admission) -> tuple[HttpReply, Reply]:
         """Send once and read the reply; whatever becomes of it is written down, also when the deadline ends it."""
         model, clock = self._line.config.model, self._line.clock
-        begun = clock.monotonic()
-        attempt = Attempt(len(self.tally.attempts) + 1, clock.now(), 0.0, "timeout", begun - self._free_at)
+        begun, started_at = clock.monotonic(), clock.now()
+        outcome, usage, status, request_id = "timeout", NOTHING_USED, None, None
         try:
             http = await self._line.send(fields_of(model, self._request, approach.reply_format, approach.parameters))
             admission.observe(http.status, http.headers)
-            attempt = replace(attempt, status=http.status, request_id=http.headers.get("x-request-id"))
+            status, request_id = http.status, http.headers.get("x-request-id")
             reply = self._read(http, approach)
-            attempt = replace(attempt, outcome="ok", usage=reply.usage)
+            outcome, usage = "ok", reply.usage
         except Faulted as error:
-            attempt = replace(attempt, outcome=error.fault.outcome, usage=error.fault.usage)
+            outcome, usage = error.fault.outcome, error.fault.usage
             raise
         finally:
-            self._free_at = clock.monotonic()
-            self.tally.attempts.append(replace(attempt, duration_s=self._free_at - begun))
+            number, ended = len(self.tally.attempts) + 1, clock.monotonic()
+            lasted_s, waited_s = round(ended - begun, DIGITS), round(begun - self._free_at, DIGITS)
+            self.tally.attempts.append(
+                Attempt(number, started_at, lasted_s, outcome, waited_s, status, request_id, usage)
+            )
+            self._free_at = ended
         return http, reply
 
     def _read(self, http: HttpReply, approach: Approach) -> Reply:
