@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from evaluator.cli.batch_bulk import Road, road_options
+from evaluator.cli.batch_file import Source, source_options
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 
 if TYPE_CHECKING:
     from evaluator.domain.batches import Batch
-    from evaluator.files.sheets import Checked, ColumnMapping
+    from evaluator.files.sheets import Checked
     from evaluator.services.batch_orders import BatchOrder
     from evaluator.wiring import Application
 
@@ -25,9 +26,6 @@ FORMATS = (".csv", ".jsonl", ".xlsx")
 @click.option("--judge", "judge_name", metavar="NAME", help="Which judge to ask; else the default one.")
 @click.option("--dry-run", is_flag=True, help="Check and price the file; nothing is asked or paid.")
 @click.option("--yes", is_flag=True, help="Begin without asking back.")
-@click.option("--skip-bad-rows", is_flag=True, help="Judge the good rows of a file that has bad ones.")
-@click.option("--question", metavar="ID", help="The question of every row, whatever the columns say.")
-@click.option("--column", "columns", metavar="ROLE=NAME", multiple=True, help="Which column is what: answer=Text.")
 @click.option("--budget", type=click.FloatRange(min=0, min_open=True), help="What judging may cost at most.")
 @click.option("--again", is_flag=True, help="Judge again what a finished run of this file left without a score.")
 @click.option(
@@ -37,6 +35,7 @@ FORMATS = (".csv", ".jsonl", ".xlsx")
     show_default=True,
     help="How to tell how far it is; auto is a bar on a terminal and JSON lines elsewhere.",
 )
+@source_options
 @road_options
 @pass_installation
 def command(
@@ -46,12 +45,10 @@ def command(
     judge_name: str | None,
     dry_run: bool,
     yes: bool,
-    skip_bad_rows: bool,
-    question: str | None,
-    columns: tuple[str, ...],
     budget: float | None,
     again: bool,
     progress: str,
+    source: Source,
     road: Road,
 ) -> int:
     """Judge every answer in FILE: CSV, JSON Lines or XLSX, one answer a row.
@@ -62,15 +59,14 @@ def command(
 
     Without a connection: --export-requests writes what would be sent, and --import-replies takes in what came back.
     """
-    mapping = _mapping(columns, question)
     if out is None and not dry_run and road.requests is None:
         raise click.UsageError("Say where the results go with --out, or try the file with --dry-run.")
     if out is not None and out.suffix.lower() not in FORMATS:
         raise click.BadParameter(f"must end in {', '.join(FORMATS)}", param_hint="--out")
 
     async def carry_out(application: "Application") -> int:
-        checked = _checked(application, file, mapping)
-        if not _may_begin(application, checked, judge_name, skip_bad_rows=skip_bad_rows):
+        checked = source.check(application, file)
+        if not source.may_begin(application, checked, judge_name):
             return ExitCode.FAILED
         if dry_run:
             return ExitCode.DONE
@@ -83,40 +79,6 @@ def command(
         return await _judged(application, batch, out, progress)
 
     return installation.run(carry_out, begin=True)
-
-
-def _mapping(columns: tuple[str, ...], question: str | None) -> "ColumnMapping":
-    from evaluator.files.sheets import ColumnMapping, Role
-
-    said = dict(column.partition("=")[::2] for column in columns)
-    unknown = sorted(set(said) - {role.value for role in Role})
-    if unknown or not all("=" in column for column in columns):
-        roles = ", ".join(Role)
-        raise click.BadParameter(f"takes ROLE=NAME, with a role out of {roles}", param_hint="--column")
-    return ColumnMapping(**said, single_question=question)
-
-
-def _checked(application: "Application", file: Path, mapping: "ColumnMapping") -> "Checked":
-    from evaluator.files.sheets import check_sheet, read_sheet
-
-    return check_sheet(read_sheet(file), application.bank, mapping)
-
-
-def _may_begin(application: "Application", checked: "Checked", judge: str | None, *, skip_bad_rows: bool) -> bool:
-    """Tell what was found in the file and what judging it takes; False where that is no use or must be mended."""
-    from evaluator.cli.batch_report import estimate_text, intake_text
-
-    summary, expected = application.batches.estimate(checked.intake.workload, judge)
-    click.echo(intake_text(checked.intake), err=True)
-    if checked.intake.ready:
-        click.echo(estimate_text(summary, expected), err=True)
-    if checked.intake.bad and not skip_bad_rows:
-        click.echo("error: Nothing was judged. Mend these rows, or judge the others with --skip-bad-rows.", err=True)
-        return False
-    if not checked.intake.ready:
-        click.echo("error: There is no row that can be judged.", err=True)
-        return False
-    return True
 
 
 def _order(checked: "Checked", judge: str | None, budget: float | None) -> "BatchOrder":

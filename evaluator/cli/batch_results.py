@@ -9,6 +9,8 @@ from typing import BinaryIO
 
 from evaluator.domain.batches import Batch
 from evaluator.errors import OutputRefused
+from evaluator.files.sheets import Checked
+from evaluator.services.bad_rows import BadRowsFormat, write_bad_rows
 from evaluator.services.batch_results import ResultFormat, point_columns, write_results
 from evaluator.services.batches import BatchService
 
@@ -19,7 +21,7 @@ async def write_file(batches: BatchService, batch: Batch, out: Path) -> None:
     Raises OutputRefused where the file cannot be written.
     """
     written_as = ResultFormat(out.suffix.lower().removeprefix("."))
-    points = point_columns([item.question async for item, _ in batches.judged(batch)])
+    points = point_columns(await batches.questions(batch))
     try:
         with replacing(out) as stream:
             await write_results(batches.judged(batch), points, written_as, stream)
@@ -28,6 +30,15 @@ async def write_file(batches: BatchService, batch: Batch, out: Path) -> None:
             f"The results cannot be written to {out}: {error.strerror}. Name another file and run again; "
             "nothing is judged or paid twice."
         ) from None
+
+
+def write_bad_rows_file(checked: Checked, out: Path) -> None:
+    """Write the rows that cannot be judged. Raises OutputRefused where the file cannot be written."""
+    try:
+        with replacing(out) as stream:
+            write_bad_rows(checked, BadRowsFormat(out.suffix.lower().removeprefix(".")), stream)
+    except OSError as error:
+        raise OutputRefused(f"The bad rows cannot be written to {out}: {error.strerror}. Name another file.") from None
 
 
 @contextmanager

@@ -10,11 +10,15 @@ from evaluator.cli.batch_progress import bar_words, progress_json
 from evaluator.cli.batch_report import MENDS
 from evaluator.domain.batches import BatchState, PauseReason
 from evaluator.domain.judgements import Reason
+from evaluator.files.sheets import read_sheet
+from evaluator.files.sheets.origins import MAX_BYTES
 from evaluator.judge.config import Prices
+from evaluator.services.bad_rows import WRONG
 from evaluator.services.batch_orders import BatchProgress
 from tests.batch_records import batch
 from tests.cli.conftest import Desk
 from tests.fakes import ScriptedAdjudicator, failing, first_word_covers, paid
+from tests.files.sheets.tables import bomb, row, two_tables
 
 GOOD = "id,question_id,answer,candidate\n1,caching,It keeps hot rows near.,C-1\n2,caching,It takes load away.,C-2\n"
 BAD = GOOD + "2,cachign,,C-3\n"
@@ -148,8 +152,9 @@ def test_progress_can_be_a_bar_or_nothing(desk: Desk, file: Path, tmp_path: Path
         (["--dry-run", "--column", "colour=x"], "ROLE=NAME"),
         (["--dry-run", "--column", "answer"], "ROLE=NAME"),
         (["--dry-run", "--budget", "0"], "--budget"),
+        (["--dry-run", "--bad-rows", "b.jsonl"], ".csv or .xlsx"),
     ],
-    ids=["no results", "another format", "unknown role", "no column", "no budget"],
+    ids=["no results", "another format", "unknown role", "no column", "no budget", "bad rows as lines"],
 )
 def test_wrong_usage_ends_with_2(desk: Desk, file: Path, arguments: list[str], told: str) -> None:
     result = desk.run("batch", str(file), *arguments)
@@ -220,3 +225,54 @@ def test_json_and_bar_tell_how_many_wait_on_the_limit() -> None:
     progress = BatchProgress(batch(state=BatchState.RUNNING), in_flight=5, queued=2)
     assert (progress_json(progress)["in_flight"], progress_json(progress)["queued"]) == (5, 2)
     assert bar_words(progress) == "0 scored, 0 not scored, 5 under way, 2 of them waiting on the limit"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_bad_rows_are_written_to_a_file_to_be_mended(desk: Desk, file: Path, tmp_path: Path, suffix: str) -> None:
+    file.write_text(BAD, encoding="utf-8")
+    out = tmp_path / f"bad.{suffix}"
+    result = desk.run("batch", str(file), "--dry-run", "--bad-rows", str(out))
+    assert result.code == 1
+    assert f"1 bad rows written to {out}, each with what is wrong." in result.err
+    (row,) = read_sheet(out).rows()
+    assert row.cells["question_id"] == "cachign"
+    assert "The answer is empty." in str(row.cells[WRONG])
+
+
+def test_where_no_row_is_bad_no_file_is_written(desk: Desk, file: Path, tmp_path: Path) -> None:
+    result = desk.run("batch", str(file), "--dry-run", "--bad-rows", str(tmp_path / "bad.csv"))
+    assert result.code == 0
+    assert "No row is bad" in result.err
+    assert not (tmp_path / "bad.csv").exists()
+
+
+def test_bad_rows_that_cannot_be_written_are_said_to_be(desk: Desk, file: Path) -> None:
+    file.write_text(BAD, encoding="utf-8")
+    result = desk.run("batch", str(file), "--dry-run", "--bad-rows", "/nowhere/at/all/bad.csv")
+    assert result.code == 1
+    assert "The bad rows cannot be written" in result.err
+
+
+def test_one_sheet_of_a_workbook_is_named(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "round.xlsx"
+    answers = row(1, A="question_id", B="answer") + row(2, A="caching", B="It keeps hot rows near.")
+    file.write_bytes(two_tables(answers))
+    assert "1 rows, 1 can be judged" in desk.run("batch", str(file), "--dry-run", "--sheet", "answers").err
+    unnamed = desk.run("batch", str(file), "--dry-run")
+    assert unnamed.code == 1
+    assert "“when”, “who”" in unnamed.err
+    wrong = desk.run("batch", str(file), "--dry-run", "--sheet", "Round 3")
+    assert wrong.code == 1
+    assert "The workbook has no sheet of that name. It has “Notes”, “Answers”." in wrong.err
+
+
+def test_a_file_of_200_mb_is_refused_by_its_size_and_a_bomb_by_what_it_declares(desk: Desk, tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    with large.open("wb") as sparse:
+        sparse.truncate(MAX_BYTES)
+    packed = tmp_path / "packed.xlsx"
+    packed.write_bytes(bomb(30))
+    for file, told in ((large, "files under 200 MB are read"), (packed, "times its size")):
+        result = desk.run("batch", str(file), "--out", str(tmp_path / "r.csv"), "--yes")
+        assert (result.code, told in result.err) == (1, True)
+    assert desk.batch_log.batches == {}

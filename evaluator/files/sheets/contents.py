@@ -30,14 +30,17 @@ class Contents:
     styles: str | None
     from_1904: bool
 
-    def tab(self, name: str | None) -> Tab:
-        """The sheet of that name in any case, or the first that is not hidden. Raises SheetUnreadable naming all."""
+    def candidates(self, name: str | None) -> Sequence[Tab]:
+        """The sheet of that name in any case; without one all that are not hidden, in order, else the hidden ones.
+
+        Raises SheetUnreadable naming all where there is none of that name.
+        """
         if name is None:
-            return next((tab for tab in self.tabs if not tab.is_hidden), self.tabs[0])
+            return [tab for tab in self.tabs if not tab.is_hidden] or self.tabs
         wanted = name.strip().casefold()
         for tab in self.tabs:
             if tab.name.casefold() == wanted:
-                return tab
+                return [tab]
         raise SheetUnreadable(f"The workbook has no sheet of that name. It has {self.named()}.")
 
     def named(self) -> str:

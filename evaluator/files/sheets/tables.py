@@ -37,7 +37,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of answers. `encoding` and `delimiter` are None where there is none, as in XLSX.
+    """A table of answers. `encoding` and `delimiter` are None where there is none, as in XLSX; `tab` is the sheet of a
+    workbook that was read, `tabs` are all it has.
 
     `columns` are named as in the file; a name given twice or not at all has the column's number added to it. `notes`
     say in sentences what was found and assumed.
@@ -51,6 +52,7 @@ class Sheet:
     encoding: str | None = None
     delimiter: str | None = None
     tab: str | None = None
+    tabs: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """The rows in the file's order, read anew each time; only a few of them are in memory at once.

@@ -4,7 +4,7 @@ Follows ECMA-376 part 1 (SpreadsheetML) as far as a table of answers needs it. F
 calculated.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import islice
 from tempfile import SpooledTemporaryFile
@@ -23,25 +23,22 @@ IN_MEMORY = 16_000_000
 
 
 def read_workbook(origin: Origin, tab_name: str | None) -> Sheet:
-    """The sheet of that name, or the first one, as a Sheet.
+    """The sheet of that name, or the first that shows and is not empty, as a Sheet.
 
-    Raises SheetTooLarge for what unpacks to too much, SheetUnreadable for what is no workbook or has no row of names.
+    Raises SheetTooLarge for what unpacks to too much, SheetUnreadable for what is no workbook, has no sheet of that
+    name or no row of names.
     """
     with origin.opened() as stream, damage_told():
-        archive = Archive(stream)
-        contents = contents_of(archive)
-        tab = contents.tab(tab_name)
-        with archive.opened(tab.part) as part:
-            areas = merged_areas(part)
-
-    def table() -> Iterator[tuple[int, Cells]]:
-        return _without_titles(_filled(_cells(origin, contents, tab), areas), areas)
-
-    first = next(table(), None)
-    if first is None:
-        raise SheetUnreadable(
-            f"The sheet “{tab.name}” is empty. Put names of columns on top and one answer in each row."
-        )
+        contents = contents_of(Archive(stream))
+    candidates = contents.candidates(tab_name)
+    for tab in candidates:
+        table = _table(origin, contents, tab)
+        first = next(table(), None)
+        if first is not None:
+            break
+    else:
+        which = f"The sheet “{candidates[0].name}” is" if len(candidates) == 1 else "All sheets are"
+        raise SheetUnreadable(f"{which} empty. Put names of columns on top and one answer in each row.")
     columns = _columns(first[1])
 
     def rows() -> Iterator[Row]:
@@ -51,10 +48,17 @@ def read_workbook(origin: Origin, tab_name: str | None) -> Sheet:
         filename=origin.filename,
         format=SheetFormat.XLSX,
         columns=columns,
-        notes=tuple(_notes(contents, tab)),
+        notes=tuple(_notes(contents, tab, is_asked_for=tab_name is not None)),
         source=rows,
         tab=tab.name,
+        tabs=tuple(one.name for one in contents.tabs),
     )
+
+
+def _table(origin: Origin, contents: Contents, tab: Tab) -> Callable[[], Iterator[tuple[int, Cells]]]:
+    with origin.opened() as stream, damage_told(), Archive(stream).opened(tab.part) as part:
+        areas = merged_areas(part)
+    return lambda: _without_titles(_filled(_cells(origin, contents, tab), areas), areas)
 
 
 def _columns(cells: Cells) -> tuple[str, ...]:
@@ -68,9 +72,12 @@ def _named(cells: Cells, columns: Sequence[str]) -> dict[str, str]:
     return {columns[column]: text for column, text in sorted(cells.items()) if column < len(columns)}
 
 
-def _notes(contents: Contents, tab: Tab) -> Iterator[str]:
-    more = f", one of {len(contents.tabs)}: {contents.named()}" if len(contents.tabs) > 1 else ""
-    yield f"Read the sheet “{tab.name}”{more}."
+def _notes(contents: Contents, tab: Tab, *, is_asked_for: bool) -> Iterator[str]:
+    if len(contents.tabs) == 1:
+        yield f"Read the sheet “{tab.name}”."
+        return
+    why = "" if is_asked_for else ", the first that shows and is not empty"
+    yield f"Read the sheet “{tab.name}”{why}. The workbook has {len(contents.tabs)}: {contents.named()}."
 
 
 def _cells(origin: Origin, contents: Contents, tab: Tab) -> Iterator[tuple[int, Cells]]:

@@ -7,11 +7,12 @@ from dataclasses import fields
 
 from evaluator.digests import Digest, digest_json
 from evaluator.domain.batches import Batch
-from evaluator.domain.intake import Intake, RowFault, Severity
+from evaluator.domain.intake import Intake, Severity
 from evaluator.domain.questions import QuestionBank
 from evaluator.domain.users import User
 from evaluator.errors import RequestInvalid, RowsRefused, SheetUnreadable
 from evaluator.files.sheets import Checked, ColumnMapping, check_sheet, read_sheet
+from evaluator.services.bad_rows import fault_line
 from evaluator.services.batch_orders import BatchOrder
 from evaluator.web.api.batches_uploads import Upload
 from evaluator.web.rights import refuse_unless_own, restricted_to
@@ -42,12 +43,6 @@ def refuse_bad_rows(intake: Intake, *, skip: bool) -> None:
         mend = "Mend them, or leave them out." if intake.ready else "Mend them."
         more = (f"and {len(told) - FAULTS_TOLD:,} more",) if len(told) > FAULTS_TOLD else ()
         raise RowsRefused(f"{what} {mend}", faults=(*told[:FAULTS_TOLD], *more))
-
-
-def fault_line(fault: RowFault) -> str:
-    """One fault on one line: where, what, and what to do."""
-    where = f"row {fault.row}" if fault.column is None else f"row {fault.row}, column {fault.column}"
-    return " ".join(part for part in (f"{where}: {fault.message}", fault.advice) if part)
 
 
 def mapping_of(columns: str | None, question: str | None) -> ColumnMapping:

@@ -31,18 +31,22 @@ async def results_of(batches: BatchService, batch: Batch, written_as: ResultForm
     except BaseException:
         file.close()
         raise
-    headers = {"Content-Disposition": disposition(batch.name, written_as)}
-    return Stream(_sent(file), media_type=MEDIA_TYPES[written_as], headers=headers)
+    return sent(file, disposition(batch.name, f"results.{written_as}"), MEDIA_TYPES[written_as])
 
 
-def disposition(name: str, written_as: ResultFormat) -> str:
-    """What the file is to be saved as: `answers.csv` becomes `answers-results.xlsx`, in any script."""
-    wanted = f"{PurePath(name).stem or 'answers'}-results.{written_as.value}"
+def sent(file: BinaryIO, saved_as: str, media_type: str) -> Stream:
+    """A file that was written, on its way out; closed at the end of it."""
+    return Stream(_chunks(file), media_type=media_type, headers={"Content-Disposition": saved_as})
+
+
+def disposition(name: str, ending: str) -> str:
+    """What a file is to be saved as: `answers.csv` becomes `answers-results.xlsx`, in any script."""
+    wanted = f"{PurePath(name).stem or 'answers'}-{ending}"
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in " ._-") else "_" for sign in wanted)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(wanted, safe='')}"
 
 
-async def _sent(file: BinaryIO) -> AsyncIterator[bytes]:
+async def _chunks(file: BinaryIO) -> AsyncIterator[bytes]:
     with file:
         file.seek(0)
         while chunk := await asyncio.to_thread(file.read, _CHUNK):

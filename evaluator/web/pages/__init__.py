@@ -3,7 +3,7 @@
 from evaluator.web.pages.audit import audit_page
 from evaluator.web.pages.batches import batches_page, move_batch, raise_budget, send_file
 from evaluator.web.pages.batches_grid import batch_page, batch_rows
-from evaluator.web.pages.batches_new import check_page, order_batch
+from evaluator.web.pages.batches_new import bad_rows, check_page, order_batch
 from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
 from evaluator.web.pages.judgements import judge_again, judgement_page
 from evaluator.web.pages.peek import point_peek
@@ -20,6 +20,7 @@ PAGE_HANDLERS = (
     point_peek,
     send_file,
     check_page,
+    bad_rows,
     order_batch,
     move_batch,
     raise_budget,

@@ -56,11 +56,16 @@ class Offer:
 class CheckView:
     """The page. `unclear` says why the columns do not do yet; there is nothing about rows then.
 
+    `tabs` are the sheets to choose from, empty where there is no choice; `query` says of an address what is shown.
+
     `seen` is the digest of what is offered, so that nobody orders what they have not been shown.
     """
 
     id: str
     filename: str
+    tab: str
+    tabs: tuple[str, ...]
+    query: str
     rows: str
     columns: tuple[Column, ...]
     uses: tuple[tuple[str, str], ...]
@@ -75,6 +80,7 @@ class CheckView:
     chosen: Offer | None
     budget: str
     budget_error: str
+    skip_error: str
     seen: str
 
 
@@ -107,6 +113,8 @@ def check_view(
     *,
     budget: str,
     budget_error: str,
+    skip_error: str,
+    query: str,
 ) -> CheckView:
     """A file whose columns are clear."""
     intake = checked.intake
@@ -116,6 +124,9 @@ def check_view(
     return CheckView(
         id=upload_id,
         filename=intake.filename,
+        tab=checked.sheet.tab or "",
+        tabs=_choice(checked.sheet),
+        query=query,
         rows=counted(intake.rows, "row"),
         columns=columns,
         uses=_uses(),
@@ -130,6 +141,7 @@ def check_view(
         chosen=chosen,
         budget=budget,
         budget_error=budget_error,
+        skip_error=skip_error,
         seen=seen_of(intake, chosen.judge),
     )
 
@@ -139,6 +151,9 @@ def unclear_view(upload_id: str, sheet: Sheet, columns: tuple[Column, ...], faul
     return CheckView(
         id=upload_id,
         filename=sheet.filename,
+        tab=sheet.tab or "",
+        tabs=_choice(sheet),
+        query="",
         rows="",
         columns=columns,
         uses=_uses(),
@@ -153,8 +168,13 @@ def unclear_view(upload_id: str, sheet: Sheet, columns: tuple[Column, ...], faul
         chosen=None,
         budget="",
         budget_error="",
+        skip_error="",
         seen="",
     )
+
+
+def _choice(sheet: Sheet) -> tuple[str, ...]:
+    return sheet.tabs if len(sheet.tabs) > 1 else ()
 
 
 def _uses() -> tuple[tuple[str, str], ...]:

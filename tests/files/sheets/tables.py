@@ -40,6 +40,12 @@ def inline(reference: str, text: str) -> str:
     return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
+def row(number: int, **cells: str) -> str:
+    """A row of cells that hold their texts themselves, by the letters of their columns."""
+    inside = "".join(inline(f"{column}{number}", text) for column, text in cells.items())
+    return f"<row r='{number}'>{inside}</row>"
+
+
 def parts_of(rows: str, merged: str = "", **more: str) -> dict[str, str]:
     """The parts of a workbook of one sheet; `shared` and `styles` give what cells refer to, `workbook` its settings."""
     parts = {
@@ -72,3 +78,36 @@ def zipped(parts: Mapping[str, str | bytes], packed: int = zipfile.ZIP_DEFLATED)
 def workbook(rows: str, merged: str = "", **more: str) -> bytes:
     """A workbook of one sheet with those rows."""
     return zipped(parts_of(rows, merged, **more))
+
+
+def bomb(megabytes: int) -> bytes:
+    """A small workbook that unpacks to so much."""
+    return zipped({**parts_of("<row/>"), "xl/worksheets/sheet2.xml": b" " * (megabytes * 1_000_000)})
+
+
+def two_sheets(first: tuple[str, str], second: tuple[str, str]) -> bytes:
+    """A workbook of two sheets: the name and the rows of each."""
+    parts = parts_of("")
+    parts["xl/workbook.xml"] = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="{first[0]}" sheetId="1" r:id="a"/>'
+        f'<sheet name="{second[0]}" sheetId="2" r:id="b"/></sheets></workbook>'
+    )
+    parts["xl/_rels/workbook.xml.rels"] = relations(
+        a=("worksheet", "worksheets/one.xml"), b=("worksheet", "worksheets/two.xml")
+    )
+    parts["xl/worksheets/one.xml"] = grid(first[1])
+    parts["xl/worksheets/two.xml"] = grid(second[1])
+    return zipped(parts)
+
+
+ONE_ANSWER = row(1, A="answer") + row(2, A="words")
+
+
+def behind_a_cover(rows: str = ONE_ANSWER) -> bytes:
+    """A workbook whose first sheet, Cover, is empty, and whose second, Answers, holds those rows."""
+    return two_sheets(("Cover", ""), ("Answers", rows))
+
+
+def two_tables(answers: str) -> bytes:
+    """A workbook whose first sheet, Notes, holds a table of something else, and whose second, Answers, those rows."""
+    return two_sheets(("Notes", row(1, A="when", B="who") + row(2, A="today", B="ada")), ("Answers", answers))

@@ -12,7 +12,7 @@ import pytest
 from evaluator.errors import SheetTooLarge, SheetUnreadable
 from evaluator.files.sheets import archive, read_sheet, shared_texts, tables
 from evaluator.files.sheets.origins import MAX_BYTES
-from tests.files.sheets.tables import grid, inline, parts_of, sheet_of, workbook, zipped
+from tests.files.sheets.tables import bomb, grid, inline, parts_of, sheet_of, workbook, zipped
 
 
 class Untouched(io.RawIOBase):
@@ -91,10 +91,6 @@ def test_rows_beyond_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(list(sheet_of("answer\na\nb\n\nc\n").rows())) == 3
     with pytest.raises(SheetTooLarge, match="more than 3 rows"):
         list(sheet_of("answer\na\nb\nc\nd\n").rows())
-
-
-def bomb(megabytes: int) -> bytes:
-    return zipped({**parts_of("<row/>"), "xl/worksheets/sheet2.xml": b" " * (megabytes * 1_000_000)})
 
 
 def test_an_archive_that_unpacks_to_hundreds_of_times_its_size_is_refused_before_it_is_unpacked() -> None:

@@ -12,22 +12,19 @@ from evaluator.files.sheets import SheetFormat
 from tests.files.sheets.tables import (
     MAIN,
     RELATIONS,
+    behind_a_cover,
     cells_of,
     grid,
     inline,
     parts_of,
     relations,
+    row,
     sheet_of,
     workbook,
     zipped,
 )
 
 NAMES = f"<row r='1'>{inline('A1', 'id')}{inline('B1', 'question')}{inline('C1', 'answer')}</row>"
-
-
-def row(number: int, **cells: str) -> str:
-    inside = "".join(inline(f"{column}{number}", text) for column, text in cells.items())
-    return f"<row r='{number}'>{inside}</row>"
 
 
 def merged(*areas: str) -> str:
@@ -162,8 +159,23 @@ def three_sheets() -> bytes:
 
 def test_the_first_sheet_that_is_not_hidden_is_read_and_the_others_are_named() -> None:
     sheet = sheet_of(three_sheets())
-    assert sheet.notes == ("Read the sheet “Round 2”, one of 2: “Old”, “Round 2”.",)
+    assert sheet.notes == (
+        "Read the sheet “Round 2”, the first that shows and is not empty. The workbook has 2: “Old”, “Round 2”.",
+    )
+    assert sheet.tabs == ("Old", "Round 2")
     assert cells_of(sheet) == [(2, {"answer": "new"})]
+
+
+def test_an_empty_sheet_in_front_is_passed_over() -> None:
+    assert cells_of(sheet_of(behind_a_cover())) == [(2, {"answer": "words"})]
+    assert sheet_of(behind_a_cover()).tab == "Answers"
+    with pytest.raises(SheetUnreadable, match=r"The sheet “Cover” is empty\."):
+        sheet_of(behind_a_cover(), tab="cover")
+
+
+def test_a_workbook_of_empty_sheets_is_told_as_one() -> None:
+    with pytest.raises(SheetUnreadable, match=r"All sheets are empty\. Put names of columns on top"):
+        sheet_of(behind_a_cover(row(1)))
 
 
 def test_a_sheet_is_found_by_name_in_any_case_hidden_or_not() -> None:

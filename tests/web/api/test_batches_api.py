@@ -13,7 +13,6 @@ from evaluator.domain.judgements import Reason
 from evaluator.domain.users import Role
 from evaluator.errors import DiskFull
 from evaluator.services.batch_orders import BatchProgress
-from evaluator.services.batch_results import ResultFormat
 from evaluator.web.api.batches import MAX_REQUEST_BYTES
 from evaluator.web.api.batches_events import Beat, batch_events
 from evaluator.web.api.batches_intake import FAULTS_TOLD
@@ -21,6 +20,7 @@ from evaluator.web.api.batches_results import disposition
 from evaluator.web.api.batches_shapes import batch_body
 from tests.batch_records import batch as record
 from tests.fakes import failing
+from tests.files.sheets.tables import bomb, row, two_tables
 from tests.web.service import Service
 from tests.web.shapes import problem_in
 
@@ -378,7 +378,7 @@ async def test_results_of_somebody_else_are_not_handed_out(service: Service) -> 
     ],
 )
 def test_results_are_named_after_the_file(name: str, expected: str) -> None:
-    assert disposition(name, ResultFormat.CSV) == f"attachment; {expected}"
+    assert disposition(name, "results.csv") == f"attachment; {expected}"
 
 
 async def paused(service: Service, headers: Mapping[str, str], batch: Json) -> Json:
@@ -468,3 +468,36 @@ async def test_events_tell_how_many_wait_on_the_limit(service: Service) -> None:
 def test_of_those_in_flight_some_wait_on_the_limit() -> None:
     body = batch_body(BatchProgress(record(), in_flight=5, queued=2))
     assert (body["in_flight"], body["queued"]) == (5, 2)
+
+
+async def test_a_file_that_lies_about_its_size_is_cut_off_while_it_comes(service: Service) -> None:
+    portion, drawn = b"x" * (8 * 1024 * 1024), 0
+
+    async def endless() -> Any:
+        nonlocal drawn
+        while True:
+            drawn += 1
+            yield portion
+
+    headers = {**await service.bearer(), "Content-Type": "multipart/form-data; boundary=x"}
+    response = await service.client.post("/api/batches", content=endless(), headers=headers)
+    problem_in(response, 413, "body_too_large")
+    assert drawn <= MAX_REQUEST_BYTES // len(portion) + 2
+    assert not (service.application.settings.data_dir / "uploads").exists()
+
+
+async def test_a_workbook_that_unpacks_to_too_much_is_refused(service: Service) -> None:
+    response = await post(service, await service.bearer(), bomb(30), "a.xlsx")
+    body = problem_in(response, 422, "sheet_too_large")
+    assert "times its size, as no table of answers does" in str(body["detail"])
+    assert service.batch_log.batches == {}
+
+
+async def test_one_sheet_of_a_workbook_is_named(service: Service) -> None:
+    headers = await service.bearer()
+    book = two_tables(row(1, A="question_id", B="answer") + row(2, A="locking", B="Zinnober guards."))
+    problem_in(await post(service, headers, book, "a.xlsx", start="false"), 422, "columns_unclear")
+    unknown = problem_in(await post(service, headers, book, "a.xlsx", sheet="Round 3"), 422, "sheet_unreadable")
+    assert "It has “Notes”, “Answers”." in str(unknown["detail"])
+    made = await post(service, headers, book, "a.xlsx", sheet="answers", start="false")
+    assert made.json()["tally"]["total"] == 1

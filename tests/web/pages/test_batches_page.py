@@ -1,6 +1,7 @@
 """Batches as browsers meet them: sent, looked at, ordered, followed and stopped, without any script."""
 
 import asyncio
+import csv
 import re
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from evaluator.web.pages.batches_view import MENDS, batch_card, duration
 from evaluator.web.pages.figures import amount
 from tests.batch_records import batch
 from tests.fakes import NOON, failing
+from tests.files.sheets.tables import bomb, row, sheet_of, two_tables
 from tests.web.api.test_batches_api import GOOD, HALF_BAD, kept
 from tests.web.service import Service
 from tests.web.shapes import problem_in
@@ -85,7 +87,13 @@ async def test_bad_rows_are_shown_by_row_and_column_and_left_out(service: Servic
     assert "2 of 3\u00a0rows cannot be judged" in page.text
     assert '<th scope="row" class="num">3</th><td><code>answer</code></td><td>The answer is empty.</td>' in page.text
     assert "Did you mean locking?" in page.text
-    await service.client.post(address, data={**fields(page), "do": "judge"}, headers=headers)
+    form = {**fields(page), "do": "judge"}
+    untold = await service.client.post(address, data=form, headers=headers)
+    refused = await service.client.get(untold.headers["location"], headers=headers)
+    assert refused.status_code == 422
+    assert "Tick this, or mend the file" in refused.text
+    assert (service.batch_log.batches, service.judge.judged) == ({}, 0)
+    await service.client.post(address, data={**form, "skip": "yes"}, headers=headers)
     assert [made.tally.total for made in service.batch_log.batches.values()] == [1]
 
 
@@ -290,3 +298,57 @@ async def test_a_batch_that_another_process_judges_is_watched_from_the_record(se
     assert "Being judged" not in page
     for what in ("Pause", "Cancel"):
         assert f'aria-label="{what}: answers.csv"' in page
+
+
+async def test_bad_rows_are_had_as_a_file_with_what_is_wrong_with_each(service: Service) -> None:
+    headers = await service.browser()
+    bad = "question_id,answer,candidate\nlocking,Zinnober guards.,C-1\nlockings,=1+1 is ours,C-2\n"
+    address = await sent(service, headers, bad)
+    page = await looked_at(service, headers, address)
+    assert f'href="{address}/bad-rows?format=csv"' in page.text
+    table = await service.client.get(f"{address}/bad-rows?format=csv", headers=headers)
+    assert table.headers["content-disposition"].startswith('attachment; filename="answers-bad-rows.csv"')
+    names, row = csv.reader(table.content.decode("utf-8-sig").splitlines())
+    assert names == ["what is wrong", "question_id", "answer", "candidate"]
+    assert row[0].startswith("row 3, column question_id: There is no such question in the bank.")
+    assert row[1:] == ["lockings", "'=1+1 is ours", "C-2"]
+    book = await service.client.get(f"{address}/bad-rows", headers=headers)
+    assert [dict(row.cells)["answer"] for row in sheet_of(book.content, "a.xlsx").rows()] == ["=1+1 is ours"]
+    other = await service.browser("root")
+    assert (await service.client.get(f"{address}/bad-rows", headers=other)).status_code == 422
+
+
+async def test_bad_rows_are_those_under_the_columns_that_are_shown(service: Service) -> None:
+    headers = await service.browser()
+    address = await sent(service, headers, "a,b\nlocking,Zinnober guards what two writers share.\n,Ocker.\n")
+    page = await looked_at(service, headers, f"{address}?c0=question_id&c1=answer")
+    link = re.search(r'href="([^"]+)" aria-label="Bad rows as CSV"', page.text)
+    assert link is not None
+    table = await service.client.get(link[1].replace("&amp;", "&"), headers=headers)
+    assert [row[1:] for row in csv.reader(table.text.splitlines())] == [["a", "b"], ["", "Ocker."]]
+
+
+async def test_the_sheet_of_a_workbook_is_chosen_on_the_page(service: Service) -> None:
+    headers = await service.browser()
+    rows = row(1, A="question_id", B="answer") + row(2, A="locking", B="Zinnober guards what two writers share.")
+    response = await service.client.post("/batches", files={"file": ("a.xlsx", two_tables(rows))}, headers=headers)
+    address = response.headers["location"]
+    page = await looked_at(service, headers, address)
+    assert "Read the sheet “Notes”, the first that shows and is not empty." in page.text
+    assert "<option selected>Notes</option>" in page.text
+    form = {"sheet": "Answers", "of": "Notes", "c0": "answer", "do": "check"}
+    again = await service.client.post(address, data=form, headers=headers)
+    assert again.headers["location"] == f"{address}?sheet=Answers"
+    page = await looked_at(service, headers, again.headers["location"])
+    assert "<b>1 row is ready.</b>" in page.text
+    form = {**fields(page), "sheet": "Answers", "of": "Answers", "do": "judge"}
+    assert (await service.client.post(address, data=form, headers=headers)).headers["location"] == "/batches"
+    assert [made.tally.total for made in service.batch_log.batches.values()] == [1]
+
+
+async def test_a_workbook_that_unpacks_to_too_much_is_refused_on_a_page(service: Service) -> None:
+    headers = await service.browser()
+    sent_file = await service.client.post("/batches", files={"file": ("a.xlsx", bomb(30))}, headers=headers)
+    page = await service.client.get(sent_file.headers["location"], headers=headers)
+    assert page.status_code == 422
+    assert "times its size, as no table of answers does" in page.text
