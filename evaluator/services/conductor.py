@@ -26,8 +26,8 @@ PAGE = 500
 TRIES = 3
 """How often an answer goes to a judge that fails in passing, before its failure is recorded."""
 
-RECORDING = 256
-"""Judgements that may wait to be written while the next answers are judged already."""
+SHARING = 256
+"""Judgements shared with another that may wait to be written. They cost nothing, so a crash may lose them."""
 
 PASSING = frozenset({Reason.ENDPOINT_TIMEOUT, Reason.ENDPOINT_FAILED, Reason.ENDPOINT_UNREACHABLE, Reason.RATE_LIMITED})
 """Failures that say nothing about the answer and may be over in a while."""
@@ -128,7 +128,7 @@ class Conductor:
         self._worst_cost = worst_cost
         self._twins: dict[Digest, _Twins] = {}
         self._queue: asyncio.Queue[_Entry | None] = asyncio.Queue(width)
-        self._writing = asyncio.Semaphore(RECORDING)
+        self._sharing = asyncio.Semaphore(SHARING)
         self._purse = purse
         self.course = Course(Budget(0.0) if purse else Budget(batch.budget, spent=batch.usage.cost or 0.0))
 
@@ -184,15 +184,14 @@ class Conductor:
             twins.waiting.append(entry)
             return
         if twins.judged is not None:
-            await self._writing.acquire()
+            await self._sharing.acquire()
             group.create_task(self._share(entry, twins.judged))
             return
         began = time.perf_counter()
         outcome = await self._outcome(entry.item)
         if outcome is not None:
-            await self._writing.acquire()
-            latency_ms = (time.perf_counter() - began) * 1000
-            group.create_task(self._keep(entry, outcome, latency_ms, twins, group))
+            # Nothing more is asked for in its place before it is recorded: a crash costs what was under way, no more.
+            await self._keep(entry, outcome, (time.perf_counter() - began) * 1000, twins, group)
 
     async def _outcome(self, item: BatchItem) -> Outcome | None:
         """What judging the item came to; None where the batch has to pause, and the item waits on."""
@@ -240,17 +239,14 @@ class Conductor:
         self, entry: _Entry, outcome: Outcome, latency_ms: float, twins: _Twins, group: asyncio.TaskGroup
     ) -> None:
         """Record what judging came to, and give those of the same key their share of it."""
-        try:
-            judgement = self._records.judged(self._batch, entry.item, entry.key, outcome, latency_ms)
-            await self._log.record(entry.item, judgement)
-            self.course.recorded += judgement.usage.cost or 0.0
-        finally:
-            self._writing.release()
+        judgement = self._records.judged(self._batch, entry.item, entry.key, outcome, latency_ms)
+        await self._log.record(entry.item, judgement)
+        self.course.recorded += judgement.usage.cost or 0.0
         waiting = twins.waiting
         if outcome.unscored is None:
             twins.judged, twins.waiting = judgement.id, []
             for twin in waiting:
-                await self._writing.acquire()
+                await self._sharing.acquire()
                 await self._share(twin, judgement.id)
         elif waiting:
             # A failure is not shared: the next of them is judged for all.
@@ -265,7 +261,7 @@ class Conductor:
             judgement = await self._records.shared(self._batch, entry.item, entry.key, judged)
             await self._log.record(entry.item, judgement)
         finally:
-            self._writing.release()
+            self._sharing.release()
 
 
 def _with_earlier(outcome: Outcome, failed: Sequence[Outcome]) -> Outcome:

@@ -71,6 +71,7 @@ class Crowd(InMemoryBatchLog):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
+        self.takes_s = WRITING_S
         self.time = clock
         self.out: set[str] = set()
         self.most_out = 0
@@ -82,7 +83,7 @@ class Crowd(InMemoryBatchLog):
         return page
 
     async def record(self, item: Any, judgement: Judgement) -> Judgement:
-        await self.time.sleep(WRITING_S)
+        await self.time.sleep(self.takes_s)
         kept = await super().record(item, judgement)
         self.out.discard(judgement.id)
         return kept
@@ -226,8 +227,12 @@ async def test_no_answer_is_lost_to_a_limit_and_a_refusal_uses_up_no_attempt(
     assert bench.endpoint.counts.refused in refusals
 
 
-async def test_a_process_killed_at_half_costs_no_more_than_what_was_under_way(router: respx.Router) -> None:
+@pytest.mark.parametrize("takes_s", [WRITING_S, 1.0], ids=["a fast disk", "a slow disk"])
+async def test_a_process_killed_at_half_costs_no_more_than_what_was_under_way(
+    router: respx.Router, takes_s: float
+) -> None:
     bench = Bench(router)
+    bench.log.takes_s = takes_s
     await bench.killed(ANSWERS // 2)
     before = len(bench.judgements)
     assert 0 < before < ANSWERS
