@@ -13,12 +13,14 @@ import pytest
 import yaml
 
 from evaluator.settings.shipped import shipped
+from evaluator.worker import GRACE_S
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DOCKERFILE = re.sub(r"\\\n", " ", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICE = COMPOSE["services"]["evaluator"]
+WORKER = COMPOSE["services"]["worker"]
 
 
 @pytest.fixture(scope="module")
@@ -157,13 +159,15 @@ def test_the_composition_is_closed_up() -> None:
     for name, service in COMPOSE["services"].items():
         assert service["read_only"] is True, name
         assert "/tmp" in service["tmpfs"], name
-    assert SERVICE["cap_drop"] == ["ALL"]
-    assert SERVICE["depends_on"] == {"database": {"condition": "service_healthy"}}
+    for service in (SERVICE, WORKER):
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["depends_on"] == {"database": {"condition": "service_healthy"}}
     assert COMPOSE["services"]["database"]["healthcheck"]["test"][0] == "CMD"
 
 
 def test_the_composition_holds_no_secret() -> None:
-    environment = {**SERVICE["environment"], **COMPOSE["services"]["database"]["environment"]}
+    environment = {**WORKER["environment"], **SERVICE["environment"], **COMPOSE["services"]["database"]["environment"]}
     for name, value in environment.items():
         if re.search("KEY|TOKEN|PASSWORD|URL", name):
             assert "${" in value, name
@@ -171,4 +175,22 @@ def test_the_composition_holds_no_secret() -> None:
 
 def test_the_composition_sets_nothing_that_is_no_setting() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert all(f"`{name}`" in readme for name in SERVICE["environment"])
+    assert all(f"`{name}`" in readme for name in [*SERVICE["environment"], *WORKER["environment"]])
+
+
+def test_three_workers_are_started_where_they_are_wanted_and_none_elsewhere() -> None:
+    assert WORKER["command"] == ["worker"]
+    assert WORKER["profiles"] == ["workers"]
+    assert WORKER["deploy"] == {"replicas": 3}
+    assert "profiles" not in SERVICE
+    assert "ports" not in WORKER
+
+
+def test_workers_have_the_judges_and_the_record_of_the_service() -> None:
+    shared = {name: value for name, value in WORKER["environment"].items() if name != "EVALUATOR_BATCHES"}
+    assert shared.items() <= SERVICE["environment"].items()
+    assert WORKER["environment"]["EVALUATOR_BATCHES"] == "workers"
+
+
+def test_a_worker_is_given_longer_to_stop_than_it_takes() -> None:
+    assert int(WORKER["stop_grace_period"].removesuffix("s")) > GRACE_S
