@@ -93,7 +93,7 @@ def replies_in(streams: Sequence[BinaryIO]) -> ReplyFiles:
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
     """Every line with where it begins; None in place of one that is too long."""
-    offset = 0
+    offset = stream.seek(0)
     while line := stream.readline(LONGEST_LINE):
         yield offset, line if len(line) < LONGEST_LINE or line.endswith(b"\n") else None
         while line and not line.endswith(b"\n"):
