@@ -3,23 +3,16 @@
 from dataclasses import replace
 from statistics import median
 
-from benchmarks.batches.figures import (
-    Size,
-    beside,
-    many,
-    memory,
-    milliseconds,
-    ratio_of,
-    report,
-    seconds,
-    tokens_sent,
-)
+from benchmarks.batches.figures import Size, beside, many, memory, milliseconds, ratio_of, report, seconds, tokens_sent
 from benchmarks.batches.runs import BARE, OURS, judged
 from benchmarks.batches.table import Report, Row
 
-PRICES = "prices = { input = 0.40, cached_input = 0.10, output = 1.60 }"
 PRICE, PRICE_CACHED, PRICE_WRITTEN = 0.40, 0.10, 1.60
 """A made-up price table, in units a million tokens."""
+
+PRICES = f"prices = {{ input = {PRICE}, cached_input = {PRICE_CACHED}, output = {PRICE_WRITTEN} }}"
+CACHE_BLOCK = 64
+"""Tokens that an endpoint's cache keeps together, at some of them."""
 
 
 def base(size: Size) -> Report:
@@ -37,7 +30,9 @@ def base(size: Size) -> Report:
         Row("peak memory", "<= 105 MB", memory(ours), memory(bare)),
         Row("start to first request", "<= 1.0 s", seconds(ours, "start_s"), seconds(bare, "start_s")),
     ]
-    return report("base", f"{many(size.load)}, a reply takes {size.ordinary.latency_s:g} s, no limits", rows, ours)
+    return report(
+        "base", f"{many(size.load)}, a reply takes {size.ordinary.latency_s:g} s, no limits", rows, [*ours, *bare]
+    )
 
 
 def growth(size: Size) -> Report:
@@ -52,13 +47,15 @@ def growth(size: Size) -> Report:
         Row("peak memory", "<= 130 MB", memory([at_length]), memory([bare])),
         Row("wall", "", seconds([at_length], "wall_s"), seconds([bare], "wall_s")),
     ]
-    return report("growth", f"{many(longer)}, beside {size.load.answers:,}", rows, [few_first, at_length, few_last])
+    return report(
+        "growth", f"{many(longer)}, beside {size.load.answers:,}", rows, [few_first, at_length, few_last, bare]
+    )
 
 
 def prices(size: Size) -> Report:
     """What it costs, and what that would be without sharing and without a prompt that begins the same."""
     load = replace(size.load, twins=size.load.answers // 10, prices=PRICES)
-    ours, bare = beside(replace(size.ordinary, cache_block=64), load)
+    ours, bare = beside(replace(size.ordinary, cache_block=CACHE_BLOCK), load)
     told = ours.told
     asked = ours.load.answers - told["shared"]
     cached = told["cached_tokens"]
@@ -77,4 +74,4 @@ def prices(size: Size) -> Report:
         Row("requests", f"{load.answers - load.twins}", f"{ours.counts.requests}", f"{bare.counts.requests}"),
     ]
     about = f"{many(load)}, a tenth of them twins, {PRICE:.2f} a million tokens sent, {PRICE_CACHED:.2f} cached, "
-    return report("prices", f"{about}{PRICE_WRITTEN:.2f} written", rows, [ours])
+    return report("prices", f"{about}{PRICE_WRITTEN:.2f} written", rows, [ours, bare])

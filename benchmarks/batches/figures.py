@@ -29,8 +29,8 @@ def beside(script: Script, load: Load) -> tuple[Run, Run]:
 
 def report(name: str, about: str, rows: Sequence[Row], runs: Sequence[Run]) -> Report:
     """The report of a scenario; harm done in any run of ours is in it."""
-    harm = [f"{count} {what}" for run in runs for what, count in run.harm.items()]
-    return Report(name, about, rows, harm)
+    harm = [f"{count} {what}" for run in runs if run.who == OURS for what, count in run.harm.items()]
+    return Report(name, about, rows, harm, [run.figures for run in runs])
 
 
 def losses(ours: Run, bare: Run) -> Sequence[Row]:

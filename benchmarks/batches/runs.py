@@ -37,6 +37,7 @@ class Load:
 class Run:
     """What one process took. `told` is what it said itself, `counts` what the endpoint saw of it."""
 
+    who: str
     load: Load
     told: Mapping[str, float]
     counts: Counts
@@ -56,6 +57,12 @@ class Run:
     def start_s(self) -> float:
         """Seconds from the start of the process to its first request."""
         return (self.counts.first_at or self.started_at) - self.started_at
+
+    @property
+    def figures(self) -> Mapping[str, object]:
+        """All of it, plain."""
+        seen = {"requests": self.counts.requests, "refused": self.counts.refused, "faults": dict(self.counts.faults)}
+        return {"who": self.who, "answers": self.load.answers, "start_s": round(self.start_s, 3), **seen, **self.told}
 
     @property
     def unjudged(self) -> int:
@@ -91,7 +98,7 @@ class Bench:
         told = heard(lines)
         if not told.get("scored"):
             raise SystemExit(f"{who} ended with {process.returncode} and has judged nothing.\n{errors[-2_000:]}")
-        return Run(self.load, told, self.counts(), started_at)
+        return Run(who, self.load, told, self.counts(), started_at)
 
     def kill(self, who: str, served: int) -> Counts:
         """Let it judge until so many answers were served, and kill it; returns what the endpoint had seen by then."""

@@ -2,8 +2,8 @@
 
 import os
 import platform
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 HEADINGS = ("", "asked", "measured", "yardstick")
@@ -22,12 +22,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One scenario. `harm` names what must never happen and did."""
+    """One scenario. `harm` names what must never happen and did; `figures` are all there are of each run."""
 
     name: str
     about: str
     rows: Sequence[Row]
-    harm: Sequence[str] = field(default=())
+    harm: Sequence[str] = ()
+    figures: Sequence[Mapping[str, object]] = ()
 
 
 def table(report: Report) -> str:

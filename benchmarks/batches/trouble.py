@@ -2,28 +2,24 @@
 
 from dataclasses import replace
 
-from benchmarks.batches.figures import (
-    Size,
-    beside,
-    many,
-    report,
-)
+from benchmarks.batches.figures import Size, beside, many, report
 from benchmarks.batches.runs import BARE, OURS, Run, bench
 from benchmarks.batches.table import Report, Row
 from benchmarks.endpoint import Fault
 
-FAULTY_SHARE = 0.05
+FAULTY, HANGING = 0.05, 0.01
+"""Shares of the requests."""
 
 
 def faults(size: Size) -> Report:
     """Everything that goes wrong at endpoints, one after the other."""
-    shares = {fault: FAULTY_SHARE for fault in Fault if fault is not Fault.HANG} | {Fault.HANG: 0.01}
+    shares = dict.fromkeys(Fault, FAULTY) | {Fault.HANG: HANGING}
     load = replace(size.load, deadline_s=20.0)
     rows: list[Row] = []
     runs: list[Run] = []
     for fault, share in shares.items():
         ours, bare = beside(replace(size.ordinary, faults={fault: share}), load)
-        runs.append(ours)
+        runs += [ours, bare]
         rows += [
             Row(f"{fault} {share:.0%}: not judged", "0", f"{ours.unjudged}", f"{bare.unjudged}"),
             Row("  requests", f"<= {load.answers * 425 // 400}", f"{ours.counts.requests}", f"{bare.counts.requests}"),
@@ -39,7 +35,7 @@ def kill(size: Size) -> Report:
         Row("lost", "0", f"{ours.told['lost']}", f"{bare.told['lost']}"),
         Row("recorded twice", "0", f"{ours.told['twice']}", f"{bare.told['twice']}"),
     ]
-    return report("kill", f"{many(size.load)}, kill -9 at half, run again", rows, [ours])
+    return report("kill", f"{many(size.load)}, kill -9 at half, run again", rows, [ours, bare])
 
 
 def _killed(who: str, size: Size) -> tuple[Run, int]:

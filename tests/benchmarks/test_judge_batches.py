@@ -28,6 +28,7 @@ def test_a_small_bench_runs_through_and_tells_what_it_measured(
     assert all(row["measured"] in shown and row["yardstick"] in shown for row in rows.values())
     assert float(rows["processor an answer"]["measured"].removesuffix(" ms")) > 0
     assert made["harm"] == []
+    assert [(run["who"], run["scored"]) for run in made["figures"]] == [(OURS, 20), (BARE, 20)]
 
 
 def test_a_process_killed_and_run_again_has_judged_everything_once() -> None:
@@ -53,7 +54,7 @@ def test_only_harm_makes_it_fail(harm: tuple[str, ...], code: int, capsys: pytes
 
 @pytest.mark.parametrize("what", ["lost", "twice", "misjudged", "broken"])
 def test_whatever_must_never_happen_is_harm(what: str) -> None:
-    run = Run(Load(), {"lost": 0, "twice": 0, "misjudged": 0, "broken": 0, what: 2}, Counts(), 0.0)
+    run = Run(OURS, Load(), {"lost": 0, "twice": 0, "misjudged": 0, "broken": 0, what: 2}, Counts(), 0.0)
     assert report("base", "", [], [run]).harm == [f"2 {what}"]
 
 
