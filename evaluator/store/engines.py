@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from evaluator.store.location import Location
 
 LOCK_TIMEOUT_S = 5.0
+SQLITE_CACHE_KB = 512
+"""What SQLite may keep of a file for each connection. The system keeps the file in memory anyway, once for all."""
 CONNECT_TIMEOUT_S = 5
 
 WRITER_LOCK = 0x6C65_6467_6572
@@ -49,7 +51,12 @@ def take_turn(connection: Connection) -> None:
 
 def _prepare_sqlite(engine: Engine, read_only: bool, timeout_ms: int) -> None:
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-    settings = [f"busy_timeout = {timeout_ms}", "foreign_keys = ON", "synchronous = NORMAL"]
+    settings = [
+        f"busy_timeout = {timeout_ms}",
+        "foreign_keys = ON",
+        "synchronous = NORMAL",
+        f"cache_size = -{SQLITE_CACHE_KB}",
+    ]
     if read_only:
         settings.append("query_only = ON")
 

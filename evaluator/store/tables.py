@@ -1,4 +1,8 @@
-"""Every table. A candidate's words live in `answers` and `judgement_words`, apart from the facts and the ledger."""
+"""Every table. A candidate's words live in `answers` and `judgement_words`, apart from the facts and the ledger.
+
+An index over some rows is so on PostgreSQL too. That stands in the migrations alone: to say it here loads the whole
+dialect, 2 MB and 30 ms, also for those who have no PostgreSQL.
+"""
 
 from sqlalchemy import (
     BigInteger,
@@ -181,7 +185,6 @@ batches = Table(
         "identity",
         unique=True,
         sqlite_where=text("drafted_at IS NULL AND state <> 'cancelled'"),
-        postgresql_where=text("drafted_at IS NULL AND state <> 'cancelled'"),
     ),
     Index(None, "created_at", "id"),
     Index(None, "created_by", "created_at", "id"),
@@ -217,7 +220,6 @@ batch_items = Table(
         "batch_id",
         "position",
         sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
     ),
     Index(
         "ix_batch_items_chunk",
@@ -225,7 +227,6 @@ batch_items = Table(
         "chunk",
         "position",
         sqlite_where=text("state = 'waiting' AND chunk IS NOT NULL"),
-        postgresql_where=text("state = 'waiting' AND chunk IS NOT NULL"),
     ),
     sqlite_with_rowid=False,
 )

@@ -19,6 +19,7 @@ from evaluator.store.location import locate
 from evaluator.store.revisions import KNOWN, NEEDED
 from evaluator.store.tables import metadata
 from evaluator.store.upgrades import downgrade, upgrade
+from tests.postgres import PostgresServer
 from tests.records import WHOLE
 
 
@@ -85,6 +86,20 @@ def test_a_file_made_at_once_has_the_schema_that_the_migrations_come_to(tmp_path
     upgrade(by_steps, KNOWN[0])
     upgrade(by_steps)
     assert layout(at_once) == layout(by_steps)
+
+
+@pytest.mark.postgres
+def test_an_index_over_some_rows_is_so_on_both_databases(postgres: PostgresServer) -> None:
+    url = postgres.fresh()
+    narrowed = {index.name for table in metadata.tables.values() for index in table.indexes if index.kwargs}
+    engine = make_engine(locate(url))
+    try:
+        with engine.connect() as connection:
+            found = asked(connection, "SELECT indexname FROM pg_indexes WHERE position(' WHERE ' in indexdef) > 0")
+    finally:
+        engine.dispose()
+        postgres.drop(url)
+    assert {name for (name,) in found} >= narrowed
 
 
 def test_going_down_to_nothing_and_up_again_ends_where_it_began(empty_url: str) -> None:
