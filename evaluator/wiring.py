@@ -77,13 +77,14 @@ class Application:
     workshop: "Workshop | None" = None
 
 
-@dataclass(frozen=True, slots=True)
 class Workshop:
-    """What handing batches to workers takes, and what a worker does with them."""
+    """What handing batches to workers takes, and what a worker does with them.
 
-    queue: "Queue"
-    runs: RunsByWorkers
-    work: ChunkWork
+    No dataclass: the web framework looks up the types of a dataclass's fields, and the queue's is not loaded there.
+    """
+
+    def __init__(self, queue: "Queue", runs: RunsByWorkers, work: ChunkWork) -> None:
+        self.queue, self.runs, self.work = queue, runs, work
 
 
 @asynccontextmanager
