@@ -286,7 +286,7 @@ async def test_a_budget_without_prices_is_refused(api: BatchApi) -> None:
 
 async def test_a_provider_that_fails_for_a_while_is_asked_again(api: BatchApi) -> None:
     failures = iter(range(20))
-    api.refuse = lambda request: httpx.Response(503) if next(failures, 0) % 3 else None
+    api.refuse = lambda request: httpx.Response(503) if next(failures, 0) % 4 == 1 else None
     site = Site(api)
     await site.run()
     assert site.batch.state is BatchState.FINISHED
