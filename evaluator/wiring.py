@@ -15,6 +15,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from evaluator.bank import load_bank
+from evaluator.checkpoints.folder import CheckpointFolder
+from evaluator.checkpoints.keys import KeyFile
+from evaluator.checkpoints.outbox import FolderOutbox, Place
 from evaluator.domain.batches import BatchItem
 from evaluator.domain.estimates import Estimate, Workload, estimate, workload_of
 from evaluator.domain.kinship import Kinship
@@ -34,6 +37,7 @@ from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkDesk, BulkService
+from evaluator.services.checkpoints import CheckpointLedger, CheckpointService
 from evaluator.services.chunk_work import ChunkWork
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.judging import JudgingService
@@ -74,6 +78,7 @@ class Application:
     batches: BatchService
     grids: GridLog
     bulk: BulkService
+    checkpoints: CheckpointService
     workshop: "Workshop | None" = None
 
 
@@ -111,8 +116,10 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
         by_file = [_by_file(judge, settings, bank, prompt, log, world) for judge in judges]
         desks = [desk for desk in by_file if desk]
         bulk = BulkService(desks, SqlBatchLog(database), SqlPartLog(database), world)
-        grids = SqlGridLog(database)
-        yield Application(settings, bank, judging, users, ledger, database, batches, grids, bulk, workshop)
+        checkpoints = checkpoint_service(settings, ledger, world)
+        yield Application(
+            settings, bank, judging, users, ledger, database, batches, SqlGridLog(database), bulk, checkpoints, workshop
+        )
 
 
 @asynccontextmanager
@@ -142,6 +149,32 @@ async def _workshop(
     queue = await stack.enter_async_context(Queue(settings.database.get_secret_value()))
     log, chunks = SqlBatchLog(database), SqlChunkLog(database)
     return Workshop(queue, RunsByWorkers(log, chunks, queue, world), ChunkWork(judges, log, chunks, queue, world))
+
+
+def checkpoint_service(settings: Settings, ledger: CheckpointLedger, world: Surroundings) -> CheckpointService:
+    """Checkpoints of a ledger, signed, kept and sent as the settings say."""
+    folder = settings.checkpoint_folder
+    outbox = FolderOutbox(folder, _places(settings))
+    return CheckpointService(
+        ledger, KeyFile(settings.checkpoint_key_file), CheckpointFolder(folder), outbox, world.clock
+    )
+
+
+def _places(settings: Settings) -> Sequence[Place]:
+    webhook, bucket = settings.checkpoint_webhook, settings.checkpoint_bucket
+    if webhook is None and bucket is None:
+        return []
+    from evaluator.checkpoints.places import Bucket, Webhook
+    from evaluator.checkpoints.sigv4 import Credentials
+
+    places: list[Place] = []
+    if webhook is not None:
+        places.append(Webhook(webhook.get_secret_value()))
+    if bucket is not None and settings.checkpoint_bucket_key_id and settings.checkpoint_bucket_secret:
+        secret = settings.checkpoint_bucket_secret.get_secret_value()
+        who = Credentials(settings.checkpoint_bucket_key_id, secret, settings.checkpoint_bucket_region)
+        places.append(Bucket(bucket, who))
+    return places
 
 
 def surroundings() -> Surroundings:

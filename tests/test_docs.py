@@ -71,7 +71,7 @@ def test_the_table_of_settings_gives_the_defaults_there_are(monkeypatch: pytest.
         name: "./var" if name == "EVALUATOR_DATA_DIR" else str(getattr(value, "value", value))
         for name, value in found.items()
     }
-    assert len(rows) == 6
+    assert len(rows) == 7
 
 
 def test_the_table_of_a_judges_keys_names_every_key_with_its_default() -> None:

@@ -176,7 +176,8 @@ FAULTS = {
         {},
         "zeal = 1",
         "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
-        " batches, log_level, log_format, judges",
+        " batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region, checkpoint_bucket,"
+        " checkpoint_bucket_key_id, judges",
     ),
     "not TOML": ({}, "port", "evaluator.toml: is not valid TOML: Expected '=' after a key in a key/value pair"),
     "a file that is not there": (
@@ -360,7 +361,18 @@ def test_no_secret_is_printed_with_the_settings() -> None:
     assert SECRET not in f"{settings} {settings!r} {settings.model_dump_json()}"
 
 
-SHOWN = {"EVALUATOR_DATA_DIR", "EVALUATOR_BANK", "EVALUATOR_PROMPTS", "EVALUATOR_LLM_MODEL", "EVALUATOR_LLM_BASE_URL"}
+SHOWN = {
+    "EVALUATOR_DATA_DIR",
+    "EVALUATOR_BANK",
+    "EVALUATOR_PROMPTS",
+    "EVALUATOR_CHECKPOINTS",
+    "EVALUATOR_CHECKPOINT_KEY",
+    "EVALUATOR_CHECKPOINT_BUCKET",
+    "EVALUATOR_CHECKPOINT_BUCKET_REGION",
+    "EVALUATOR_CHECKPOINT_BUCKET_KEY_ID",
+    "EVALUATOR_LLM_MODEL",
+    "EVALUATOR_LLM_BASE_URL",
+}
 """Variables that hold no secret, and whose values the settings show."""
 
 

@@ -3,36 +3,17 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from evaluator.cli.findings import Finding, State, failed
 from evaluator.errors import EvaluatorError
 
 if TYPE_CHECKING:
     from evaluator.judge.exchange import Capabilities
     from evaluator.settings import JudgeSettings, Settings
     from evaluator.store.database import Database
-
-
-class State(StrEnum):
-    """What a finding asks for: nothing, a look, or a mend."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found, in a sentence that ends with what to do where something is to be done."""
-
-    state: State
-    subject: str
-    message: str
-    faults: tuple[str, ...] = ()
 
 
 async def check_up(settings: "Settings") -> AsyncIterator[Finding]:
@@ -52,11 +33,6 @@ async def check_up(settings: "Settings") -> AsyncIterator[Finding]:
 
 def _and_file(settings: "Settings") -> str:
     return f" and {settings.config}" if settings.config else ""
-
-
-def failed(subject: str, error: EvaluatorError) -> Finding:
-    """An error of ours as a finding."""
-    return Finding(State.FAIL, subject, error.message, error.faults)
 
 
 def _data_directory(settings: "Settings", subject: str) -> Iterator[Finding]:
@@ -106,6 +82,10 @@ async def _database(settings: "Settings") -> AsyncIterator[Finding]:
             await database.check()
             yield Finding(State.OK, "database", f"{database.location}, schema {await database.revision()}")
             async for finding in _record(database):
+                yield finding
+            from evaluator.cli.checkup_ledger import checkpoint_findings
+
+            async for finding in checkpoint_findings(settings, database):
                 yield finding
     except EvaluatorError as error:
         yield failed("database", error)

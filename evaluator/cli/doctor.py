@@ -10,7 +10,7 @@ from evaluator.cli.installation import Installation, pass_installation
 from evaluator.errors import SettingsInvalid
 
 if TYPE_CHECKING:
-    from evaluator.cli.checkup import Finding, State
+    from evaluator.cli.findings import Finding, State
     from evaluator.settings import Settings
 
 
@@ -21,7 +21,7 @@ def command(installation: Installation) -> int:
 
     Each judge is asked a few tiny questions. Ends with exit code 1 when something has to be mended.
     """
-    from evaluator.cli.checkup import State, failed
+    from evaluator.cli.findings import State, failed
 
     try:
         settings = installation.load()

@@ -27,6 +27,7 @@ class EntryKind(StrEnum):
     BATCH_CREATED = "batch_created"
     BATCH_MOVED = "batch_moved"
     BATCH_REBUDGETED = "batch_rebudgeted"
+    CHECKPOINT_KEY = "checkpoint_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,42 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The chain holds. `erased` counts the judgements whose words are gone; their commitments still stand."""
+    """The chain holds. `erased` counts the judgements whose words are gone; their commitments still stand.
+
+    `signed` is the entry that the last checkpoint signed, 0 where there is no checkpoint, and `signed_at` when.
+    `lost_key` is the newest entry that changes the key without a signature of the one before, 0 where none does.
+    """
 
     upto: int
     head: Digest
     erased: int = 0
+    signed: int = 0
+    signed_at: str = ""
+    lost_key: int = 0
 
     @property
     def message(self) -> str:
         """One sentence for people."""
         if self.upto == 0:
             return "The ledger is empty"
-        return f"Ledger intact up to #{spaced(self.upto)}"
+        signed = f", last checkpoint #{spaced(self.signed)} of {self.signed_at}" if self.signed else ""
+        return f"Ledger intact up to #{spaced(self.upto)}{signed}"
+
+    @property
+    def unsigned(self) -> str:
+        """What nobody has signed yet, in one sentence; empty where all is."""
+        if self.signed == self.upto:
+            return ""
+        if not self.signed:
+            return "No checkpoint vouches for it: who rewrote all of it would not be found out"
+        return f"No checkpoint vouches yet for what comes after #{spaced(self.signed)}"
+
+    @property
+    def doubt(self) -> str:
+        """What somebody should ask about, in one sentence; empty where there is nothing."""
+        if not self.lost_key:
+            return ""
+        return f"Entry #{spaced(self.lost_key)} changes the key unsigned by the one before, as if that was lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from evaluator.domain.audit import NOBODY, Witnesses
+from evaluator.domain.checkpoints import KeyEntry
 from evaluator.domain.ledger import Broken, Entry, Head, Verified
 
 
@@ -12,8 +14,13 @@ class LedgerReader(Protocol):
     async def head(self) -> Head:
         """Where the chain stands now."""
 
-    async def verify(self) -> Verified | Broken:
-        """Derive every digest again, and every judgement's facts and words against its entry; a while on a long one."""
+    async def verify(self, witnesses: Witnesses = NOBODY) -> Verified | Broken:
+        """Derive every digest again, and check each judgement's facts and words against its entry, and the chain
+        against what is known of it from elsewhere; a while on a long one.
+        """
 
     async def entries(self, *, after: int = 0, limit: int = 500) -> Sequence[Entry]:
         """At most `limit` entries that come after that number, oldest first; none at the end."""
+
+    async def keys(self, *, upto: int) -> Sequence[KeyEntry]:
+        """Every key that an entry up to that number names, oldest first. Raises LedgerBroken where one is no key."""

@@ -32,6 +32,10 @@ Count = Annotated[int, Field(ge=1)]
 
 
 def _endpoint(url: str) -> str:
+    return _endpoint_of(url, "https://llm.example/v1 or http://127.0.0.1:8080/v1")
+
+
+def _endpoint_of(url: str, such_as: str) -> str:
     plain = url.strip()
     try:
         parts = urlsplit(plain)
@@ -39,10 +43,29 @@ def _endpoint(url: str) -> str:
     except ValueError:
         host = None
     if host is None or parts.scheme not in ("http", "https"):
-        raise _told("must be a web address, such as https://llm.example/v1 or http://127.0.0.1:8080/v1")
+        raise _told(f"must be a web address, such as {such_as}")
     if "@" in parts.netloc:
         raise _told("must hold no user or password; the key goes into an environment variable")
     return plain
+
+
+def _outside(url: str) -> str:
+    plain = _endpoint_of(url, "https://checks.example/checkpoints")
+    parts = urlsplit(plain)
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise _told("must begin with https://; http:// goes to this machine alone")
+    return plain
+
+
+def _secret_outside(url: SecretStr) -> SecretStr:
+    return SecretStr(_outside(url.get_secret_value()))
+
+
+def _bucket(url: str) -> str:
+    parts = urlsplit(_outside(url))
+    if parts.query or parts.fragment or not parts.path.strip("/"):
+        raise _told("must be https://ENDPOINT/BUCKET with a prefix, if any, and nothing after a question mark")
+    return url.strip()
 
 
 def _variable_name(name: str) -> str:
@@ -178,6 +201,13 @@ class Settings(Form):
     bank: Place = Field(default_factory=lambda: shipped("data/questions.yaml"))
     prompts: Place = Field(default_factory=lambda: shipped("prompts"))
     batches: Annotated[Batches, AfterValidator(_shareable)] = Batches.IN_PROCESS
+    checkpoints: Place | None = None
+    checkpoint_key: Place | None = None
+    checkpoint_webhook: Annotated[SecretStr, AfterValidator(_secret_outside)] | None = None
+    checkpoint_bucket: Annotated[str, AfterValidator(_bucket)] | None = None
+    checkpoint_bucket_region: Words = "us-east-1"
+    checkpoint_bucket_key_id: Words | None = None
+    checkpoint_bucket_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
     config: Path | None = None
@@ -192,6 +222,16 @@ class Settings(Form):
     def database(self) -> SecretStr:
         """The address of the database in use: the one given, else the SQLite file in the data directory."""
         return self.database_url or SecretStr(f"{SQLITE}{quote(str(self.database_file))}")
+
+    @property
+    def checkpoint_folder(self) -> Path:
+        """Where the ledger's checkpoints are kept: the folder given, else one in the data directory."""
+        return self.checkpoints or self.data_dir / "checkpoints"
+
+    @property
+    def checkpoint_key_file(self) -> Path:
+        """The file of the key that signs them: the one given, else one in the data directory."""
+        return self.checkpoint_key or self.data_dir / "checkpoint.key"
 
     @property
     def default_judge(self) -> str | None:

@@ -20,6 +20,7 @@ MATCHER = "matcher"
 ENVIRONMENT_JUDGE = "llm"
 """The name of the judge that the `EVALUATOR_LLM_*` variables describe."""
 
+_BUCKET = ("checkpoint_bucket", "checkpoint_bucket_key_id", "checkpoint_bucket_secret")
 _FIELDS = (
     "data_dir",
     "database_url",
@@ -31,8 +32,16 @@ _FIELDS = (
     "batches",
     "log_level",
     "log_format",
+    "checkpoints",
+    "checkpoint_key",
+    "checkpoint_webhook",
+    "checkpoint_bucket_region",
+    *_BUCKET,
 )
-_FILE_FIELDS = tuple(name for name in _FIELDS if name != "admin_token")
+_SECRETS = ("admin_token", "checkpoint_webhook", "checkpoint_bucket_secret")
+"""What never stands in the file. The address of a webhook is all that guards it."""
+
+_FILE_FIELDS = tuple(name for name in _FIELDS if name not in _SECRETS)
 _OF_ONE_JUDGE: Mapping[str, str] = {
     "base_url": "EVALUATOR_LLM_BASE_URL",
     "model": "EVALUATOR_LLM_MODEL",
@@ -103,6 +112,7 @@ def _settings(sources: _Sources, judges: list[JudgeSettings]) -> Settings | None
             from_file.discard(name)
     for key in sources.tree.keys() - {*_FILE_FIELDS, "judges"}:
         sources.blame_file(key, _stray(key))
+    _check_bucket(given, sources)
     try:
         return Settings.model_validate({**given, "judges": judges, "config": sources.path})
     except ValidationError as error:
@@ -114,9 +124,18 @@ def _settings(sources: _Sources, judges: list[JudgeSettings]) -> Settings | None
         return None
 
 
+def _check_bucket(given: Mapping[str, object], sources: _Sources) -> None:
+    if any(name in given for name in _BUCKET):
+        for name in _BUCKET:
+            if name not in given:
+                sources.faults.append(
+                    f"{PREFIX}{name.upper()}: is missing; a bucket needs an address, a key's id and a secret"
+                )
+
+
 def _stray(key: str) -> str:
-    if key == "admin_token":
-        return "does not belong in a file; set the environment variable EVALUATOR_ADMIN_TOKEN"
+    if key in _SECRETS:
+        return f"does not belong in a file; set the environment variable {PREFIX}{key.upper()}"
     return unknown(key, [*_FILE_FIELDS, "judges"])
 
 

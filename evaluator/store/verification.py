@@ -8,8 +8,9 @@ from sqlalchemy import Connection, and_, func, select
 
 from evaluator.digests import canonical_json
 from evaluator.domain.answers import Answer, compose
+from evaluator.domain.audit import NOBODY, Audit, Witnesses
 from evaluator.domain.commitments import commit, judgement_payload
-from evaluator.domain.ledger import Broken, Entry, EntryKind, Head, Verified, fault_after
+from evaluator.domain.ledger import Broken, Entry, EntryKind, Verified
 from evaluator.errors import InputError
 from evaluator.store.entries import chunks_in
 from evaluator.store.retrieval import rows_in
@@ -32,22 +33,21 @@ _STRAY = (
 )
 
 
-def verify_in(connection: Connection) -> Verified | Broken:
+def verify_in(connection: Connection, witnesses: Witnesses = NOBODY) -> Verified | Broken:
     """Check the chain from its first entry, and each judgement with its entry. Holds one chunk at a time."""
-    head, erased = Head(), 0
+    audit, erased = Audit(witnesses), 0
     for chunk in chunks_in(connection):
         stored = _stored(connection, [entry.subject for entry in chunk if entry.kind == EntryKind.JUDGEMENT])
         for entry in chunk:
-            fault = fault_after(head, entry) or _fault_behind(entry, stored)
+            fault = audit.fault(entry) or _fault_behind(entry, stored)
             if fault is not None:
                 return fault
             rows = stored.get(entry.subject)
             erased += rows is not None and rows.words is None
-            head = Head(entry.seq, entry.digest)
     stray = connection.execute(_STRAY).scalar()
     if stray is not None:
         return Broken(stray, "a judgement names this entry, which does not tell of it")
-    return Verified(head.seq, head.digest, erased)
+    return audit.end(erased)
 
 
 def _stored(connection: Connection, ids: Sequence[str]) -> dict[str, JudgementRows | None]:

@@ -65,11 +65,13 @@ def _always(value: object) -> Provide:
 def _lifespan(application: Application) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        settling = asyncio.create_task(_settle(application))
+        signing = application.checkpoints.watch(asyncio.sleep, _report_signing)
+        tasks = [asyncio.create_task(_settle(application)), asyncio.create_task(signing)]
         yield
-        settling.cancel()
-        with suppress(asyncio.CancelledError):
-            await settling
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await application.judging.close()
 
     return lifespan
@@ -91,3 +93,12 @@ async def _settle(application: Application) -> None:
             _log.info("settled_interrupted", judgements=settled)
         if resumed:
             _log.info("resumed_batches", batches=resumed)
+
+
+def _report_signing(event: str, error: EvaluatorError | None) -> None:
+    if error is not None:
+        _log.error(event, code=error.code, why=error.message)
+    elif event == "checkpoint_not_sent":
+        _log.warning(event, hint="evaluator doctor tells why")
+    else:
+        _log.info(event)

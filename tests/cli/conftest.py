@@ -11,6 +11,7 @@ import pytest
 
 from evaluator.cli.installation import Installation
 from evaluator.cli.main import run
+from evaluator.domain.audit import NOBODY, Witnesses
 from evaluator.domain.estimates import estimate
 from evaluator.domain.ledger import Broken, Entry, Head, Verified
 from evaluator.domain.questions import ExpectedPoint, PointId, Question, QuestionBank, QuestionId, QuestionKind
@@ -20,11 +21,12 @@ from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkService
+from evaluator.services.checkpoints import Standing
 from evaluator.services.judging import JudgingService
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
 from evaluator.store.database import open_database
-from evaluator.wiring import Application
+from evaluator.wiring import Application, checkpoint_service
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, first_word_covers, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
@@ -44,11 +46,16 @@ class FixedLedger:
     """A ledger that was verified already."""
 
     found: Verified | Broken = field(default_factory=lambda: Verified(0, Head().digest))
+    witnesses: Witnesses = NOBODY
 
     async def head(self) -> Head:
         return Head()
 
-    async def verify(self) -> Verified | Broken:
+    async def standing(self) -> Standing:
+        return Standing(Head(), None)
+
+    async def verify(self, witnesses: Witnesses = NOBODY) -> Verified | Broken:
+        self.witnesses = witnesses
         return self.found
 
     async def entries(self, *, after: int = 0, limit: int = 500) -> list[Entry]:
@@ -108,7 +115,8 @@ class Desk:
         batches = BatchService([judge], self.batch_log, world)
         async with open_database(settings.database.get_secret_value()) as database:
             grids, bulk = InMemoryGridLog(self.batch_log), BulkService([], self.batch_log, InMemoryPartLog(), world)
-            yield Application(settings, BANK, service, self.users, self.ledger, database, batches, grids, bulk)
+            signing = checkpoint_service(settings, self.ledger, world)
+            yield Application(settings, BANK, service, self.users, self.ledger, database, batches, grids, bulk, signing)
 
 
 @pytest.fixture

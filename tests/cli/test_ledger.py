@@ -5,10 +5,12 @@ from tests.cli.conftest import Desk
 
 
 def test_a_chain_that_holds_is_told_with_its_head(desk: Desk) -> None:
-    desk.ledger.found = Verified(1204, Head().digest)
+    desk.ledger.found = Verified(1204, Head().digest, signed=1204, signed_at="2026-11-22 12:00 UTC")
     result = desk.run("ledger", "verify")
     assert result.code == 0
-    assert result.out == f"Ledger intact up to #1 204.\nHead: {Head().digest}\n"
+    assert result.out == (
+        f"Ledger intact up to #1 204, last checkpoint #1 204 of 2026-11-22 12:00 UTC.\nHead: {Head().digest}\n"
+    )
 
 
 def test_erased_words_are_counted(desk: Desk) -> None:

@@ -32,12 +32,13 @@ from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkService
+from evaluator.services.checkpoints import Standing
 from evaluator.services.judging import JudgingService, Surroundings
 from evaluator.services.orders import Intent
 from evaluator.settings import Settings
 from evaluator.web.app import create_app
 from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
-from evaluator.wiring import Application
+from evaluator.wiring import Application, checkpoint_service
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
@@ -70,6 +71,9 @@ class StillLedger:
 
     async def head(self) -> Head:
         return self.head_now
+
+    async def standing(self) -> Standing:
+        return Standing(self.head_now, None)
 
 
 class SoundDatabase:
@@ -132,7 +136,9 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     )
     batches = BatchService([batch_judge], batch_log, surroundings)
     grids, bulk = InMemoryGridLog(batch_log), BulkService([], batch_log, InMemoryPartLog(), surroundings)
-    application = Application(settings, BANK, judging, users, StillLedger(), database, batches, grids, bulk)
+    ledger = StillLedger()
+    signing = checkpoint_service(settings, ledger, surroundings)
+    application = Application(settings, BANK, judging, users, ledger, database, batches, grids, bulk, signing)
     app = create_app(application)
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)

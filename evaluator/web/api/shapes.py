@@ -237,11 +237,26 @@ class JudgementPageBody(TypedDict):
     next_cursor: str | None
 
 
+class CheckpointBody(TypedDict):
+    """A signed statement of where the ledger stood, as it stands in its file: see docs/ledger.md."""
+
+    format: str
+    seq: int
+    digest: str
+    at: str
+    key: str
+    signature: str
+
+
 class LedgerHeadBody(TypedDict):
-    """The ledger's newest entry: its number and digest. 0 and a digest of zeros before the first."""
+    """The ledger's newest entry: its number and digest. 0 and a digest of zeros before the first.
+
+    `checkpoint` is the last one made, null before the first.
+    """
 
     seq: int
     digest: str
+    checkpoint: CheckpointBody | None
 
 
 class HealthBody(TypedDict):

@@ -44,4 +44,4 @@ async def test_without_a_judge_there_is_nobody_to_judge(service: Service) -> Non
 
 async def test_the_ledgers_head_may_be_noted_down_by_everybody_signed_in(service: Service) -> None:
     response = await service.client.get("/api/ledger/head", headers=await service.bearer())
-    assert response.json() == {"seq": 3, "digest": StillLedger.head_now.digest}
+    assert response.json() == {"seq": 3, "digest": StillLedger.head_now.digest, "checkpoint": None}
