@@ -1,5 +1,6 @@
 """One file of answers judged by one process against one scripted endpoint, and what that took."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -7,7 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.batches.stopwatch import heard
@@ -20,6 +21,7 @@ LONGEST_S = 600.0
 """A process that takes longer is ended."""
 
 LOOK_EVERY_S = 0.02
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """An endpoint and a folder: what is run here one after the other goes on where the last one stopped."""
+    """An endpoint and a file in a folder: what is run here one after the other goes on where the last one stopped."""
 
     load: Load
     base_url: str
-    folder: Path
-    answers: Path = field(init=False)
+    answers: Path
 
-    def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "answers", write_rows(self.folder / "answers.jsonl", self.load.answers, self.load.twins)
-        )
+    @property
+    def folder(self) -> Path:
+        """Where everything is kept."""
+        return self.answers.parent
 
     def run(self, who: str) -> Run:
         """Let it judge to the end; exits with what it said where it fails."""
@@ -111,7 +112,7 @@ class Bench:
 
     def counts(self) -> Counts:
         """What the endpoint has seen so far."""
-        with urllib.request.urlopen(f"{self.base_url.removesuffix('/v1')}/counts", timeout=10) as response:
+        with DIRECTLY.open(f"{self.base_url.removesuffix('/v1')}/counts", timeout=10) as response:
             return Counts.from_json(response.read().decode())
 
     @contextmanager
@@ -122,9 +123,9 @@ class Bench:
         command += ["--in-flight", str(load.in_flight), "--deadline-s", str(load.deadline_s)]
         if who == OURS:
             command += ["--prices", load.prices]
-        with ended(
-            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-        ) as process:
+        pipe, environment = subprocess.PIPE, os.environ | {"NO_PROXY": "127.0.0.1"}
+        started = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT, env=environment)
+        with ended(started) as process:
             yield process
 
 
@@ -144,7 +145,10 @@ def endpoint(script: Script) -> Iterator[str]:
     command = [sys.executable, "-m", "benchmarks.endpoint", "--script", script.to_json()]
     with ended(subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)) as process:
         assert process.stdout is not None
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
+        port = process.stdout.readline().strip()
+        if not port:
+            raise SystemExit("The scripted endpoint did not start.")
+        yield f"http://127.0.0.1:{port}/v1"
 
 
 @contextmanager
@@ -154,7 +158,7 @@ def bench(script: Script, load: Load) -> Iterator[Bench]:
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         endpoint(replace(script, points=SENTENCES)) as base_url,
     ):
-        yield Bench(load, base_url, Path(folder))
+        yield Bench(load, base_url, write_rows(Path(folder) / "answers.jsonl", load.answers, load.twins))
 
 
 def judged(who: str, script: Script, load: Load) -> Run:
