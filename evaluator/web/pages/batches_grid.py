@@ -12,6 +12,7 @@ from evaluator.domain.questions import Question
 from evaluator.services.batch_grid import GridPage
 from evaluator.web.api.batches import readable_batch
 from evaluator.web.pages.batches_grid_view import WINDOW, GridWanted, grid_view, rows_view
+from evaluator.web.pages.batches_view import again_label
 from evaluator.web.pages.masthead import shown
 from evaluator.web.security import SignedInRequest
 from evaluator.web.templating import page
@@ -37,7 +38,7 @@ async def batch_page(
     rows = await _rows(application, batch, questions, wanted)
     counts = await application.grids.counts(batch.id, wanted.question_of(questions).id)
     view = grid_view(batch, questions, counts, rows, wanted)
-    return shown(request, application, "batch_grid.html", view=view)
+    return shown(request, application, "batch_grid.html", view=view, again=again_label(batch, request.user))
 
 
 @get(f"{ADDRESS}/rows", include_in_schema=False)

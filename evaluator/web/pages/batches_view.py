@@ -118,8 +118,6 @@ def batch_card(progress: BatchProgress, user: User, judges: Sequence[JudgeSummar
 def past_batch(batch: Batch, user: User) -> PastBatch:
     """A batch that is over, on one line."""
     tally = batch.tally
-    may_control = user.role is Role.ADMIN or user.name == batch.created_by
-    can_again = may_control and batch.state is BatchState.FINISHED and tally.unscored > 0
     cancelled = f"cancelled after {thousands(tally.done)} of {thousands(tally.total)}"
     return PastBatch(
         id=batch.id,
@@ -130,9 +128,16 @@ def past_batch(batch: Batch, user: User) -> PastBatch:
         unscored=thousands(tally.unscored),
         cost=spent(batch),
         state=cancelled if batch.state is BatchState.CANCELLED else STATES[batch.state],
-        again=f"Judge {thousands(tally.unscored)} again" if can_again else "",
+        again=again_label(batch, user),
         ordered_by=batch.created_by,
     )
+
+
+def again_label(batch: Batch, user: User) -> str:
+    """The label of the button that judges what was not scored; empty where there is nothing, or it is not theirs."""
+    may_control = user.role is Role.ADMIN or user.name == batch.created_by
+    can_again = may_control and batch.state is BatchState.FINISHED and batch.tally.unscored > 0
+    return f"Judge {thousands(batch.tally.unscored)} again" if can_again else ""
 
 
 def spent(batch: Batch) -> str:

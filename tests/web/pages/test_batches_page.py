@@ -273,6 +273,10 @@ async def test_what_was_not_scored_is_judged_again_by_a_button(service: Service)
     service.judge.script = honest
     page = await service.client.get("/batches", headers=headers)
     assert 'aria-label="Judge 3 again: answers.csv"' in page.text
+    grid = (await service.client.get(f"/batches/{made['id']}", headers=headers)).text
+    assert "<button>Judge 3 again</button>" in grid
+    reviewer = await service.browser("rex", Role.REVIEWER)
+    assert "again" not in (await service.client.get(f"/batches/{made['id']}", headers=reviewer)).text
     again = await service.client.post(f"/batches/{made['id']}/again", data={}, headers=headers)
     assert again.status_code == 303
     await judged(service, made["id"])
