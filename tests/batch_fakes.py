@@ -1,15 +1,18 @@
 """Batches kept in memory, for tests of what works with them."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+import math
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Cell, GridRow, ItemState, Pause, Tally
+from evaluator.domain.budgets import Grant, granted
 from evaluator.domain.judgements import Judgement, JudgementId
 from evaluator.domain.questions import Question
 from evaluator.errors import BatchUnknown, RequestInvalid
 from evaluator.services.batch_log import BatchPage
+from evaluator.services.crew import Errand
 from evaluator.store.columns import can_be_kept
 from tests.fakes import NOON, InMemoryLog
 
@@ -166,3 +169,88 @@ def _row(item: BatchItem, judgement: Judgement | None) -> GridRow:
         reason=judgement.unscored.reason if judgement.unscored else None,
         shared=judgement.shared_from is not None,
     )
+
+
+@dataclass
+class InMemoryChunkLog:
+    """A ChunkLog over an InMemoryBatchLog."""
+
+    log: InMemoryBatchLog
+    chunks: dict[str, int] = field(default_factory=dict)
+    reserved: dict[tuple[str, int], float] = field(default_factory=dict)
+
+    async def hand_out(self, batch_id: BatchId, size: int) -> Sequence[int]:
+        waits = [item for item in self.log.items.get(batch_id, ()) if item.state is ItemState.WAITING]
+        fresh = [item for item in waits if item.judgement_id not in self.chunks]
+        first = max((number + 1 for of, number in self.reserved if of == batch_id), default=0)
+        places = {digest: place for place, digest in enumerate(dict.fromkeys(item.answer.digest for item in fresh))}
+        for item in fresh:
+            number = first + places[item.answer.digest] // size
+            self.chunks[item.judgement_id] = number
+            self.reserved.setdefault((batch_id, number), 0.0)
+        return sorted({self.chunks[item.judgement_id] for item in waits})
+
+    async def waiting(self, batch_id: BatchId, chunk: int, *, after: int, limit: int) -> Sequence[BatchItem]:
+        found = await self.log.waiting(batch_id, after=after, limit=1_000_000)
+        return [item for item in found if self.chunks.get(item.judgement_id) == chunk][:limit]
+
+    async def set_aside(self, batch_id: BatchId, chunk: int, *, held: float, least: float, most: float) -> Grant:
+        batch = self._batch(batch_id)
+        others = sum(held for (of, number), held in self.reserved.items() if of == batch_id and number != chunk)
+        ceiling = math.inf if batch.budget is None else batch.budget
+        amount = granted(ceiling - (batch.usage.cost or 0.0) - others, held, least, most)
+        self.reserved[batch_id, chunk] = held if amount is None else amount
+        return Grant(amount, others > 0)
+
+    async def settle(self, batch_id: BatchId, chunk: int) -> None:
+        self.reserved[batch_id, chunk] = 0.0
+
+    async def pause(self, batch_id: BatchId, pause: Pause) -> Batch:
+        batch = self._batch(batch_id)
+        return await self.log.move(batch_id, BatchState.PAUSED, pause) if batch.state is BatchState.RUNNING else batch
+
+    def _batch(self, batch_id: BatchId) -> Batch:
+        if batch_id not in self.log.batches:
+            raise BatchUnknown("There is no batch of that id.")
+        return self.log.batches[batch_id]
+
+
+@dataclass
+class InMemoryCrew:
+    """A Crew whose errands lie in a list until somebody takes them. `waits` holds those of probes, in seconds."""
+
+    waiting: list[Errand] = field(default_factory=list)
+    doing: list[Errand] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    revived: int = 0
+
+    async def hand_out(self, batch_id: BatchId, chunks: Sequence[int]) -> None:
+        for chunk in chunks:
+            if Errand(batch_id, chunk) not in self.waiting:
+                self.waiting.append(Errand(batch_id, chunk))
+
+    async def probe(self, errand: Errand, wait_s: float) -> None:
+        if not any(one.batch_id == errand.batch_id and one.failed is not None for one in self.waiting):
+            self.waiting.append(errand)
+            self.waits.append(wait_s)
+
+    async def errands(self) -> Collection[Errand]:
+        return [*self.waiting, *self.doing]
+
+    async def revive(self) -> int:
+        self.revived += 1
+        return 0
+
+    def take(self, *, is_time: bool = False) -> Errand | None:
+        """The next errand whose chunk nobody is at, a probe where it is time for one.
+
+        It is being done until `doing` holds it no more.
+        """
+        busy = {(errand.batch_id, errand.chunk) for errand in self.doing}
+        due = (errand for errand in self.waiting if is_time or errand.failed is None)
+        free = (errand for errand in due if (errand.batch_id, errand.chunk) not in busy)
+        errand = next(free, None)
+        if errand is not None:
+            self.waiting.remove(errand)
+            self.doing.append(errand)
+        return errand
