@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from evaluator.domain.batches import BatchId
+from evaluator.domain.batches import Batch, BatchId
 from evaluator.domain.provider_batches import Part
 
 
@@ -12,6 +12,9 @@ class PartLog(Protocol):
 
     async def open(self, batch_id: BatchId) -> Sequence[Part]:
         """The parts of a batch that are not done, in order."""
+
+    async def is_out_as_another(self, batch: Batch) -> bool:
+        """Whether a file of that name is with the provider already, as another batch of the same judge's."""
 
     async def take(self, batch_id: BatchId, owner: str | None, gone: Collection[str | None]) -> bool:
         """Make a process the one that sees to the open parts of a batch, or nobody.

@@ -97,6 +97,11 @@ class ProviderBatches:
 
     async def _planned(self, batch: Batch) -> Sequence[Part]:
         """New parts for all that waits, written down; none where nothing has to be asked."""
+        if await self._parts.is_out_as_another(batch):
+            raise BatchBusy(
+                "This file is with the provider already, asked under other settings or another prompt. Fetch it with "
+                "those, or cancel that batch first."
+            )
         parts: list[Part] = []
         size = worst = 0.0
         desk, out = self._bulk.desk(batch), HandedOut()

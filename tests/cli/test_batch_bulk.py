@@ -116,6 +116,7 @@ def test_replies_may_come_in_parts_and_twice(shop: Shop) -> None:
     again = shop.run(*results, "--import-replies", shop.reply(second, first))
     assert again.code == 0
     assert "Taken in: 0 scored" in again.err
+    assert "If none was taken in before" in again.err
     assert "1,000 in, 180 out" in again.err
 
 

@@ -105,3 +105,17 @@ async def test_what_a_provider_may_be_judging_is_not_judged_live_as_well(
     assert of is not None
     assert of.state is (BatchState.RUNNING if free else BatchState.READY)
     assert await kept.batches.claim(BatchId("batch-2"), "here/9", instead_of=None)
+
+
+async def test_a_file_is_known_to_be_out_as_another_batch_of_the_same_judge(database: Database) -> None:
+    kept, name = await _in(database), batch(1).name
+    assert kept.batches is not None
+    await kept.parts.plan([FIRST])
+    assert not await kept.parts.is_out_as_another(batch(2, name=name)), "planned is not out"
+    await kept.parts.keep(FIRST.uploaded("file-1"))
+    assert await kept.parts.is_out_as_another(batch(2, name=name))
+    assert not await kept.parts.is_out_as_another(batch(1))
+    assert not await kept.parts.is_out_as_another(batch(2))
+    assert not await kept.parts.is_out_as_another(batch(2, name=name, judge_name="other"))
+    await kept.batches.move(OF, BatchState.CANCELLED)
+    assert not await kept.parts.is_out_as_another(batch(2, name=name))

@@ -389,6 +389,17 @@ async def test_of_two_who_begin_at_once_one_is_told_to_wait(api: BatchApi) -> No
     assert api.uploaded == []
 
 
+async def test_a_file_that_is_out_under_other_settings_is_not_handed_over_under_new_ones(api: BatchApi) -> None:
+    site = Site(api)
+    earlier = Part("p0", BatchId("a"), 0, 3, 4, NOON).uploaded("file-9")
+    site.parts.parts["p0"] = earlier
+    with pytest.raises(BatchBusy, match="asked under other settings"):
+        await site.run()
+    assert api.uploaded == []
+    site.parts.parts["p0"] = earlier.moved(PartState.TAKEN_IN)
+    assert (await site.run()).taken.scored == 3
+
+
 async def test_a_part_whose_answers_were_judged_meanwhile_is_not_uploaded(api: BatchApi) -> None:
     site = Site(api)
     with pytest.raises(Killed):

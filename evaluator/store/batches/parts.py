@@ -6,19 +6,25 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from evaluator.domain.batches import BatchId
+from evaluator.domain.batches import Batch, BatchId, BatchState
 from evaluator.domain.provider_batches import Part, PartState
 from evaluator.store.database import Database
-from evaluator.store.tables import provider_parts
+from evaluator.store.tables import batches, provider_parts
 
 _OPEN = (provider_parts.c.batch_id == bindparam("batch"), provider_parts.c.state != PartState.DONE.value)
 _LISTED = select(provider_parts).where(*_OPEN).order_by(provider_parts.c.first)
 _OWN = update(provider_parts).where(*_OPEN).values(owner=bindparam("by"))
-_OUT = (
+_IS_OUT = provider_parts.c.state.in_([PartState.UPLOADED.value, PartState.SUBMITTED.value])
+_OUT = select(provider_parts.c.id).where(provider_parts.c.batch_id == bindparam("batch"), _IS_OUT).limit(1)
+_ELSEWHERE = (
     select(provider_parts.c.id)
+    .join(batches, batches.c.id == provider_parts.c.batch_id)
     .where(
-        provider_parts.c.batch_id == bindparam("batch"),
-        provider_parts.c.state.in_([PartState.UPLOADED.value, PartState.SUBMITTED.value]),
+        _IS_OUT,
+        batches.c.id != bindparam("batch"),
+        batches.c.name == bindparam("name"),
+        batches.c.judge == bindparam("judge"),
+        batches.c.state != BatchState.CANCELLED.value,
     )
     .limit(1)
 )
@@ -39,6 +45,11 @@ class SqlPartLog:
     async def open(self, batch_id: BatchId) -> Sequence[Part]:
         """See PartLog."""
         return await self._database.read(lambda connection: _open_in(connection, batch_id))
+
+    async def is_out_as_another(self, batch: Batch) -> bool:
+        """See PartLog."""
+        wanted = {"batch": batch.id, "name": batch.name, "judge": batch.judge_name}
+        return await self._database.read(lambda connection: connection.execute(_ELSEWHERE, wanted).first() is not None)
 
     async def take(self, batch_id: BatchId, owner: str | None, gone: Collection[str | None]) -> bool:
         """See PartLog."""
