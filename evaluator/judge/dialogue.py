@@ -71,8 +71,9 @@ class Dialogue:
 
     def given_up(self, fault: ReplyFault) -> Reading:
         """No reading, because no reply could be used; the last of them for this fault."""
-        times = ", twice." if len(self._completions) > 1 else "."
-        return self._ended(Unscored(fault.reason, WHAT_IS_WRONG[fault.reason] + times))
+        times = len(self._completions)
+        often = f", {times} times." if times > 1 else "."
+        return self._ended(Unscored(fault.reason, WHAT_IS_WRONG[fault.reason] + often))
 
     def failed(self, failure: ChatFailed) -> Reading:
         """No reading, because the last request failed."""

@@ -156,6 +156,14 @@ async def test_a_model_that_strays_in_a_batch_is_asked_strictly_from_then_on(fir
     assert chat.requests[2].schema == (strict_schema_for if strict else schema_for)(ASKED)
 
 
+async def test_two_replies_in_a_row_that_break_lose_no_answer() -> None:
+    broken = _completion(GOOD[: len(GOOD) // 2])
+    reading, chat = await _read(broken, broken, _completion(GOOD))
+    assert reading.unscored is None
+    assert len(chat.requests) == 3
+    assert len(reading.exchange.raw_replies) == 3
+
+
 async def test_a_cut_off_reply_is_asked_for_again_shorter_without_showing_it() -> None:
     _, chat = await _read(_completion('{"points": {"fa', finish="length"), _completion(GOOD))
     again = chat.requests[1].messages
@@ -172,18 +180,18 @@ async def test_a_cut_off_reply_is_asked_for_again_shorter_without_showing_it() -
     ],
     ids=["another form", "cut off", "empty"],
 )
-async def test_a_judge_that_fails_twice_leaves_the_answer_unscored_with_all_that_was_paid(
+async def test_a_judge_that_fails_every_time_leaves_the_answer_unscored_with_all_that_was_paid(
     reply: Completion, reason: Reason
 ) -> None:
-    reading, chat = await _read(reply, reply)
+    reading, chat = await _read(reply, reply, reply)
     assert reading.claims == ()
     assert reading.unscored is not None
     assert reading.unscored.reason is reason
-    assert "twice" in reading.unscored.detail
-    assert len(chat.requests) == 2
-    assert len(reading.exchange.raw_replies) == 2
-    assert [attempt.number for attempt in reading.exchange.attempts] == [1, 2]
-    assert reading.exchange.usage == Usage(200, 80, 40, 1.0)
+    assert reading.unscored.detail.endswith(", 3 times.")
+    assert len(chat.requests) == 3
+    assert len(reading.exchange.raw_replies) == 3
+    assert [attempt.number for attempt in reading.exchange.attempts] == [1, 2, 3]
+    assert reading.exchange.usage == Usage(300, 120, 60, 1.5)
 
 
 def _unlimited(*replies: Completion | ChatFailed) -> tuple[LlmReader, ScriptedChat]:
