@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.errors import SettingsInvalid
-from evaluator.settings import Settings, load_settings
+from evaluator.settings import Batches, Settings, load_settings
 from evaluator.settings.loading import VARIABLES
 
 SECRET = "sesame-open-sesame-open"
@@ -312,6 +312,21 @@ FAULTS = {
         "evaluator.toml: judge llm: name is given 2 times; judges need names of their own;"
         " llm is the judge of EVALUATOR_LLM_BASE_URL",
     ),
+    "workers without a database they could share": (
+        {"EVALUATOR_BATCHES": "workers"},
+        "",
+        "EVALUATOR_BATCHES: can be workers only where EVALUATOR_DATABASE_URL begins with postgresql+psycopg://",
+    ),
+    "workers on a file": (
+        {"EVALUATOR_DATABASE_URL": "sqlite:////tmp/e.db"},
+        'batches = "workers"',
+        "evaluator.toml: batches can be workers only where EVALUATOR_DATABASE_URL begins with postgresql+psycopg://",
+    ),
+    "batches judged by nobody known": (
+        {"EVALUATOR_BATCHES": "elves"},
+        "",
+        "EVALUATOR_BATCHES: must be in_process or workers",
+    ),
     "two defaults": (
         {},
         JUDGE + "default = true" + JUDGE.replace("local", "other") + "default = true",
@@ -385,3 +400,14 @@ def test_whatever_a_variable_holds_is_taken_or_refused_without_repeating_it(name
         told = f"{error} {error.faults}"
     if name not in SHOWN:
         assert SECRET not in told
+
+
+def test_with_a_postgresql_batches_can_be_judged_by_workers() -> None:
+    assert load().batches is Batches.IN_PROCESS
+    url = "postgresql+psycopg://evaluator:secret@database/evaluator"
+    assert load('batches = "workers"', EVALUATOR_DATABASE_URL=url).batches is Batches.WORKERS
+
+
+def test_of_an_address_that_is_no_database_workers_say_nothing_more() -> None:
+    (fault,) = faults('batches = "workers"', EVALUATOR_DATABASE_URL="mysql://x")
+    assert fault.startswith("EVALUATOR_DATABASE_URL")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.event_loop import loop_factory
 from evaluator.cli.installation import Installation, pass_installation
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def command(installation: Installation, concurrency: int, until_idle: bool) -> N
         )
     configure_logs(settings.log_level, settings.log_format, sys.stderr)
     installation.upgrade(settings)
-    asyncio.run(_work(installation, settings, concurrency, until_idle=until_idle))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(_work(installation, settings, concurrency, until_idle=until_idle))
 
 
 async def _work(installation: Installation, settings: "Settings", concurrency: int, *, until_idle: bool) -> None:

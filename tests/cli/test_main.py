@@ -12,9 +12,20 @@ from evaluator.cli.main import COMMANDS, run
 from evaluator.errors import SettingsInvalid
 from tests.cli.conftest import Desk
 
-HEAVY = {"litestar", "openai", "sqlalchemy", "alembic", "rich", "structlog", "uvicorn", "psycopg", "jinja2"}
+HEAVY = {
+    "litestar",
+    "openai",
+    "sqlalchemy",
+    "alembic",
+    "rich",
+    "structlog",
+    "uvicorn",
+    "psycopg",
+    "procrastinate",
+    "jinja2",
+}
 
-UNUSED = {"openai", "litestar", "rich", "structlog", "uvicorn", "jinja2"}
+UNUSED = {"openai", "litestar", "rich", "structlog", "uvicorn", "procrastinate", "psycopg", "jinja2"}
 """What judging with the matcher has no use for."""
 
 
