@@ -278,7 +278,7 @@ def _by_file(
     config = next((config_of(one) for one in settings.judges if one.name == identity.name), None)
     if config is None:
         return None
-    prices = config.prices
+    prices = config.prices.by_file() if config.prices else None
 
     def worst_cost(item: BatchItem) -> float | None:
         cost = estimate(workload_of(item.question, item.answer), prompt.bytes, prices).cost

@@ -106,7 +106,7 @@ temperature = 1
 seed = 3
 max_output_tokens = 900
 limits = {requests_per_minute = 60, tokens_per_minute = 9000, in_flight = 4, attempts = 2}
-prices = {input = 0.5, cached_input = 0.1, output = 2}
+prices = {input = 0.5, cached_input = 0.1, output = 2, batch_discount = 0.5}
 timeouts = {connect = 1, read = 20.5, total = 40}
 """
     ).judges
@@ -117,7 +117,7 @@ timeouts = {connect = 1, read = 20.5, total = 40}
         "attempts": 2,
     }
     assert judge.prices is not None
-    assert judge.prices.model_dump() == {"input": 0.5, "cached_input": 0.1, "output": 2}
+    assert judge.prices.model_dump() == {"input": 0.5, "cached_input": 0.1, "output": 2, "batch_discount": 0.5}
     assert judge.timeouts.model_dump() == {"connect": 1, "read": 20.5, "total": 40}
     assert (judge.temperature, judge.seed, judge.max_output_tokens) == (1, 3, 900)
 

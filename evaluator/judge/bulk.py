@@ -36,6 +36,7 @@ class BulkJudge:
         self._judge = judge
         self._config = config
         self._prompt = prompt
+        self._prices = config.prices.by_file() if config.prices else None
 
     @property
     def identity(self) -> JudgeIdentity:
@@ -72,7 +73,7 @@ class BulkJudge:
         dialogue = Dialogue(self._prompt, assignment)
         attempt = Attempt(1, now, 0.0, "ok", status=GOOD, request_id=bulk.request_id)
         try:
-            reply = read_reply(HttpReply(GOOD, {}, bulk.body), self._config.prices, now)
+            reply = read_reply(HttpReply(GOOD, {}, bulk.body), self._prices, now)
         except Faulted as error:
             return dialogue.failed(_failed(error.fault, attempt, bulk))
         attempt = replace(attempt, usage=reply.usage)

@@ -18,11 +18,21 @@ class ReplyFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What a million tokens cost, in one currency. `cached_input` is the input's price where it is not given."""
+    """What a million tokens cost, in one currency. `cached_input` is the input's price where it is not given.
+
+    `batch_discount` is the share, 0 to 1, taken off requests that travel by file or by a provider's batch.
+    """
 
     input: float
     output: float
     cached_input: float | None = None
+    batch_discount: float = 0.0
+
+    def by_file(self) -> "Prices":
+        """The same for requests that travel by file."""
+        share = 1.0 - self.batch_discount
+        cached = None if self.cached_input is None else self.cached_input * share
+        return Prices(self.input * share, self.output * share, cached)
 
 
 @dataclass(frozen=True, slots=True)

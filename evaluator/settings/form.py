@@ -27,6 +27,7 @@ ReplyFormatName = Literal["auto", "json_schema", "json_object", "tool", "text"]
 JudgeName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -124,6 +125,7 @@ class PriceSettings(Table):
     input: Amount
     output: Amount
     cached_input: Amount | None = None
+    batch_discount: Share = 0.0
 
 
 class TimeoutSettings(Table):

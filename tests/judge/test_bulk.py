@@ -97,6 +97,18 @@ async def test_a_reply_by_file_comes_to_what_it_comes_to_live(endpoint: respx.Ro
     assert [(attempt.outcome, attempt.status, attempt.request_id) for attempt in one.attempts] == [("ok", 200, "r-1")]
 
 
+@pytest.mark.parametrize(
+    ("cached", "cost"), [(None, 0.0015), (0.5, 0.0012)], ids=["one price for all read", "cached tokens are cheaper"]
+)
+def test_what_goes_by_file_costs_as_much_less_as_the_settings_say(
+    sleeper: Sleeper, cached: float | None, cost: float
+) -> None:
+    prices = Prices(input=2.0, output=10.0, cached_input=cached, batch_discount=0.5)
+    live, bulk = judges(replace(CONFIG, prices=prices), sleeper)
+    body = crediting(live, "store") | {"usage": USAGE | {"prompt_tokens_details": {"cached_tokens": 400}}}
+    assert by_file(bulk, body).exchange.usage == Usage(1_000, 400, 100, pytest.approx(cost))
+
+
 def test_decoys_catch_a_judge_that_credits_everything_by_file_as_well(sleeper: Sleeper) -> None:
     live, bulk = judges(PRICED, sleeper)
     outcome = by_file(bulk, crediting(live))
