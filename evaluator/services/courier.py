@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol, TypeVar
 from evaluator.domain.batches import Batch
 from evaluator.domain.provider_batches import Part, PartState, ProviderFailed, RemoteBatch, RemoteState
 from evaluator.domain.via import Via
+from evaluator.errors import BatchBusy
 from evaluator.files.bulk import replies_in
 from evaluator.services.batch_run import Sleep
 from evaluator.services.bulk import BulkService, HandedOut, TakenIn
@@ -121,16 +122,19 @@ class Courier:
         return count
 
     async def _begun(self, part: Part) -> Part:
-        remote = await self._provider.find(part)
-        if remote is None:
-            try:
-                remote = await self._provider.begin(part)
-            except ProviderFailed as refusal:
-                if not refusal.may_pass:
-                    # Nothing is out there: its answers may be judged in another way.
-                    await self.clear(part, RemoteBatch("", RemoteState.FAILED))
-                raise
+        remote = await self._provider.find(part) or await self._paid_for(part)
         return await self._parts.keep(part.submitted(remote.id))
+
+    async def _paid_for(self, part: Part) -> RemoteBatch:
+        """Have the part judged. Where that is refused, or it is being judged live by now, nothing stays out there."""
+        try:
+            # From here on nobody can begin live: the record says that the part is out.
+            await self._bulk.freed(self._batch.id)
+            return await self._provider.begin(part)
+        except (BatchBusy, ProviderFailed) as refusal:
+            if not (isinstance(refusal, ProviderFailed) and refusal.may_pass):
+                await self.clear(part, RemoteBatch("", RemoteState.FAILED))
+            raise
 
     async def _fetched(self, file_id: str, stream: BinaryIO) -> None:
         stream.seek(0)

@@ -400,6 +400,21 @@ async def test_a_file_that_is_out_under_other_settings_is_not_handed_over_under_
     assert (await site.run()).taken.scored == 3
 
 
+async def test_a_batch_that_somebody_began_live_meanwhile_is_not_judged_twice(api: BatchApi) -> None:
+    site = Site(api)
+
+    def begin_live(request: httpx.Request) -> None:
+        if request.method == "POST" and request.url.path == "/v1/files":
+            log = site.office.log
+            log.batches["b"] = replace(site.batch, state=BatchState.RUNNING, owner=None)
+
+    api.refuse = begin_live
+    with pytest.raises(BatchBusy, match="judged live"):
+        await site.run()
+    assert (api.batches, api.files, site.states) == ({}, {}, [PartState.DONE])
+    assert site.batch.state is BatchState.RUNNING
+
+
 async def test_a_part_whose_answers_were_judged_meanwhile_is_not_uploaded(api: BatchApi) -> None:
     site = Site(api)
     with pytest.raises(Killed):
