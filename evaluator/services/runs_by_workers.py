@@ -41,7 +41,7 @@ class RunsByWorkers:
             return
         is_held = batch.state is BatchState.RUNNING and batch.owner is not None and not self.is_left_behind(batch)
         if is_held or not await self._log.claim(batch.id, WORKERS, instead_of=batch.owner):
-            raise BatchBusy("This batch is being judged by another process or a provider. Wait, or stop that one first.")
+            raise BatchBusy("This batch is being judged by another process or provider. Wait, or stop that one first.")
         chunks = await self._chunks.hand_out(batch.id, SIZE)
         if chunks:
             await self._crew.hand_out(batch.id, chunks)

@@ -83,7 +83,7 @@ class RunsHere:
         judge = self._judge(batch.judge_name)
         is_held = batch.state is BatchState.RUNNING and batch.owner is not None and not self.is_left_behind(batch)
         if is_held or not await self._log.claim(batch.id, self._surroundings.owner, instead_of=batch.owner):
-            raise BatchBusy("This batch is being judged by another process or a provider. Wait, or stop that one first.")
+            raise BatchBusy("This batch is being judged by another process or provider. Wait, or stop that one first.")
         judge.breaker.reset()
         run = BatchRun(batch.id, judge, self._log, self._sleep)
         task = asyncio.create_task(run.carry_on(patiently=patiently))
