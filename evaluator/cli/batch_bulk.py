@@ -170,10 +170,10 @@ def _told_in(taken: "TakenIn", unreadable: int = 0, twice: int = 0) -> list[str]
         told.append(
             f"Passed over: {_answers(taken.others, 'reply', 'replies')} to answers that do not wait in this batch."
         )
-        if not (taken.scored or taken.unscored or taken.errors):
-            told.append(
-                "If none was taken in before: replies belong to the file, judge, settings and prompt of their export."
-            )
+    if taken.others and not (taken.scored or taken.unscored or taken.errors):
+        told.append(
+            "If none was taken in before: replies belong to the file, judge, settings and prompt of their export."
+        )
     if twice:
         told.append(f"Passed over: {_answers(twice, 'reply', 'replies')} to a request that had another.")
     if unreadable:

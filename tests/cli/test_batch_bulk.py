@@ -229,6 +229,7 @@ def test_a_provider_that_failed_is_quoted_by_its_word_and_the_answers_wait(shop:
     done = _via(shop, "--yes")
     assert done.code == 1
     assert done.err.count("The provider says: model_not_found: the provider knows no such model for batches.") == 1
+    assert "If none was taken in before" not in done.err
     assert {status for _, status in shop.rows} == {"waiting"}
 
 
