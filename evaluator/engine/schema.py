@@ -34,20 +34,19 @@ def upgrade(url: str) -> None:
 def _upgrade(connector: SyncPsycopgConnector) -> None:
     steps = sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))
     newest = steps[-1].name
-    version = _version(connector)
-    if version == newest:
-        return
-    if version is None:
-        scripts = [f"CREATE SCHEMA {SCHEMA};", SchemaManager.get_schema()]
-    else:
-        scripts = [step.read_text(encoding="utf-8") for step in steps if step.name > version]
-    whole = "\n".join([_LOCK, *scripts, f"COMMENT ON SCHEMA {SCHEMA} IS '{newest}';"])
-    try:
-        connector.execute_query(query=whole.replace("%", "%%"))
-    except ConnectorException:
-        # Another process may have been first; then all is well.
-        if _version(connector) != newest:
-            raise
+    while (version := _version(connector)) is None or version < newest:
+        if version is None:
+            reached, script = newest, f"CREATE SCHEMA {SCHEMA};\n{SchemaManager.get_schema()}"
+        else:
+            step = next(step for step in steps if step.name > version)
+            reached, script = step.name, step.read_text(encoding="utf-8")
+        whole = f"{_LOCK}\n{script}\nCOMMENT ON SCHEMA {SCHEMA} IS '{reached}';"
+        try:
+            connector.execute_query(query=whole.replace("%", "%%"))
+        except ConnectorException:
+            # Another process may have been first; then all is well.
+            if _version(connector) == version:
+                raise
 
 
 def _version(connector: SyncPsycopgConnector) -> str | None:

@@ -278,3 +278,32 @@ async def test_a_database_without_the_engines_tables_says_what_to_do(postgres: P
         async with Queue(url):
             pass
     postgres.drop(url)
+
+
+async def test_tables_of_an_older_engine_are_brought_up_to_date(postgres: PostgresServer) -> None:
+    url = postgres.fresh()
+    async with open_database(url) as database:
+        oldest = text("CREATE SCHEMA evaluator_queue; COMMENT ON SCHEMA evaluator_queue IS '00'")
+        await database.write(lambda connection: connection.execute(oldest))
+    upgrade_queue(url)
+    async with Queue(url) as queue:
+        await queue.hand_out(BATCH, [0])
+        assert await queue.errands() == [Errand(BATCH, 0)]
+    postgres.drop(url)
+
+
+async def test_a_schema_of_that_name_that_is_not_ours_is_left_alone(postgres: PostgresServer) -> None:
+    url = postgres.fresh()
+    async with open_database(url) as database:
+        await database.write(lambda connection: connection.execute(text("CREATE SCHEMA evaluator_queue")))
+    with pytest.raises(DatabaseUnavailable, match="evaluator_queue"):
+        upgrade_queue(url)
+    postgres.drop(url)
+
+
+async def test_three_that_start_at_once_all_find_the_engines_tables(postgres: PostgresServer) -> None:
+    url = postgres.fresh()
+    await asyncio.gather(*(asyncio.to_thread(upgrade_queue, url) for _ in range(3)))
+    async with Queue(url) as queue:
+        assert await queue.errands() == []
+    postgres.drop(url)
