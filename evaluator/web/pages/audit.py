@@ -42,7 +42,7 @@ async def audit_page(
     )
     found = await application.judging.page(wanted, limit=PAGE_LENGTH, cursor=cursor or None)
     view = log_view(found, wanted, application.bank, application.judging.judges, is_first=not cursor)
-    return shown(request, application, "audit.html", view=view)
+    return await shown(request, application, "audit.html", view=view)
 
 
 def _one_of(kind: type[_Value], value: str) -> _Value | None:

@@ -97,7 +97,7 @@ async def _page(
     under_way: list[BatchProgress] = [
         await batches.progress(batch.id) for batch in page.batches if not batch.state.is_over
     ]
-    return shown(
+    return await shown(
         request,
         application,
         "batches.html",

@@ -38,7 +38,7 @@ async def batch_page(
     rows = await _rows(application, batch, questions, wanted)
     counts = await application.grids.counts(batch.id, wanted.question_of(questions).id)
     view = grid_view(batch, questions, counts, rows, wanted)
-    return shown(request, application, "batch_grid.html", view=view, again=again_label(batch, request.user))
+    return await shown(request, application, "batch_grid.html", view=view, again=again_label(batch, request.user))
 
 
 @get(f"{ADDRESS}/rows", include_in_schema=False)

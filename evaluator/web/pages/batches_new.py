@@ -52,7 +52,7 @@ async def check_page(
     """What was found in a file, under the columns, judge and ceiling that the address names."""
     upload = await uploads_of(application).find(upload_id, request.user.name)
     view = await _view(application, upload, dict(request.query_params.multi_items()))
-    return shown(
+    return await shown(
         request, application, "batch_check.html", status=422 if view.budget_error or view.skip_error else 200, view=view
     )
 

@@ -43,7 +43,7 @@ async def judge_page(
     if sample and (picked := application.bank.question(question)) is not None:
         text = Samples(application.settings.bank).of(picked) or ""
         draft = preview_of(JudgeForm(question=question, answer=text))
-    return _page(request, application, draft)
+    return await _page(request, application, draft)
 
 
 @post("/", include_in_schema=False)
@@ -52,10 +52,10 @@ async def judge_answer(request: SignedInRequest, application: NamedDependency[Ap
     fields = await request.form()
     form = await read_form(fields)
     if fields.get("do") == "sample":
-        return _sample(request, application, form)
+        return await _sample(request, application, form)
     draft = draft_of(form)
     if draft.errors or draft.answer is None:
-        return _page(request, application, draft)
+        return await _page(request, application, draft)
     order = Order(
         question_id=form.question,
         answer=draft.answer,
@@ -66,11 +66,11 @@ async def judge_answer(request: SignedInRequest, application: NamedDependency[Ap
     try:
         judgement_id = await application.judging.start(order)
     except CandidateInvalid as error:
-        return _page(request, application, draft.blaming(error, CANDIDATE))
+        return await _page(request, application, draft.blaming(error, CANDIDATE))
     except QuestionUnknown as error:
-        return _page(request, application, draft.blaming(error, QUESTION))
+        return await _page(request, application, draft.blaming(error, QUESTION))
     except JudgeUnknown as error:
-        return _page(request, application, draft.blaming(error, JUDGE))
+        return await _page(request, application, draft.blaming(error, JUDGE))
     await application.judging.wait(judgement_id, NOTHING_SHOWN_S)
     return Redirect(f"/judgements/{judgement_id}", status_code=303)
 
@@ -82,15 +82,15 @@ async def outline_fragment(request: SignedInRequest, application: NamedDependenc
     return page(request, "preview.html", outline=outline_view(draft, application.judging.judges))
 
 
-def _sample(request: SignedInRequest, application: Application, form: JudgeForm) -> Redirect | Template:
+async def _sample(request: SignedInRequest, application: Application, form: JudgeForm) -> Redirect | Template:
     if form.answer.strip():
-        return _page(request, application, Draft(form, errors={ANSWER: NO_ROOM_FOR_SAMPLE}))
+        return await _page(request, application, Draft(form, errors={ANSWER: NO_ROOM_FOR_SAMPLE}))
     picked = Samples(application.settings.bank).pick(application.bank, form.question)
     return Redirect(f"/?question={picked.id}&sample=true" if picked else "/", status_code=303)
 
 
-def _page(request: SignedInRequest, application: Application, draft: Draft) -> Template:
+async def _page(request: SignedInRequest, application: Application, draft: Draft) -> Template:
     bank = application.bank
     has_sample = Samples(application.settings.bank).pick(bank, draft.form.question) is not None
     view = judge_view(draft, bank, application.judging.judges, has_sample=has_sample)
-    return shown(request, application, "judge.html", status=422 if draft.errors else 200, view=view)
+    return await shown(request, application, "judge.html", status=422 if draft.errors else 200, view=view)

@@ -32,11 +32,11 @@ async def judgement_page(
         refuse_unless_readable(request.user, found.intent.ordered_by)
         may_cancel = request.user.role is Role.ADMIN or request.user.name == found.intent.ordered_by
         working = working_view(found, bank, judges, datetime.now(UTC), may_cancel=may_cancel)
-        return shown(request, application, "working.html", view=working)
+        return await shown(request, application, "working.html", view=working)
     refuse_unless_readable(request.user, found.created_by)
     shared = await _shared(request, application, found)
     view = judgement_view(found, bank.question(found.question_id), judges, shared)
-    return shown(request, application, "judgement.html", view=view)
+    return await shown(request, application, "judgement.html", view=view)
 
 
 @post("/judgements/{judgement_id:str}/again", include_in_schema=False)

@@ -10,7 +10,7 @@ from evaluator.web.templating import page
 from evaluator.wiring import Application
 
 
-def shown(
+async def shown(
     request: SignedInRequest, application: Application, template: str, *, status: int = 200, **context: Any
 ) -> Template:
     """A page with its masthead: who is signed in, and which judge is at work."""
