@@ -8,21 +8,20 @@ from contextlib import contextmanager
 from evaluator.engine.labour import Labour, work
 from evaluator.wiring import Workshop
 
-AT_ONCE = 4
-"""Chunks judged at once: twice as many answers as are usually let into an endpoint, so that the last of one chunk are
-never waited for."""
-
 GRACE_S = 20.0
 """Seconds that answers under way have to be judged and recorded once the worker is told to stop."""
 
 
-async def serve(workshop: Workshop, *, at_once: int = AT_ONCE, until_idle: bool = False) -> None:
+async def serve(workshop: Workshop, *, at_once: int | None = None, until_idle: bool = False) -> None:
     """Judge chunks until SIGTERM or SIGINT; then what is under way is finished, and the rest left to other workers.
 
-    With `until_idle` it ends as soon as nothing waits. Raises DatabaseUnavailable when PostgreSQL is gone.
+    `at_once` bounds the chunks judged at once, None as ChunkWork says; with `until_idle` it ends as soon as nothing
+    waits. Raises DatabaseUnavailable when PostgreSQL is gone.
     """
     labour = Labour(workshop.work.do, workshop.work.tend)
-    working = asyncio.create_task(work(workshop.queue, labour, at_once=at_once, grace_s=GRACE_S, until_idle=until_idle))
+    working = asyncio.create_task(
+        work(workshop.queue, labour, at_once=at_once or workshop.work.at_once, grace_s=GRACE_S, until_idle=until_idle)
+    )
 
     def stop() -> None:
         workshop.work.stop()

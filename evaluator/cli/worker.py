@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 @click.command("worker")
 @click.option(
     "--concurrency",
+    metavar="CHUNKS",
     type=click.IntRange(1, 64),
-    default=4,
-    show_default=True,
-    help="Chunks of answers judged at once; how many answers are asked at once is the judge's limit.",
+    help="Chunks of 32 answers judged at once; else one more than fill the judge that takes most at once.",
 )
 @click.option("--until-idle", is_flag=True, help="End as soon as nothing waits to be judged.")
 @pass_installation
-def command(installation: Installation, concurrency: int, until_idle: bool) -> None:
+def command(installation: Installation, concurrency: int | None, until_idle: bool) -> None:
     """Upgrade the database and judge what batches hand out, until stopped.
 
     Any number of workers on any machines may share the work: each needs EVALUATOR_BATCHES=workers, the same
@@ -45,7 +44,7 @@ def command(installation: Installation, concurrency: int, until_idle: bool) -> N
         runner.run(_work(installation, settings, concurrency, until_idle=until_idle))
 
 
-async def _work(installation: Installation, settings: "Settings", concurrency: int, *, until_idle: bool) -> None:
+async def _work(installation: Installation, settings: "Settings", concurrency: int | None, *, until_idle: bool) -> None:
     from evaluator.worker import serve
 
     async with installation.open(settings) as application:

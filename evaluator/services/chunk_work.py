@@ -48,6 +48,14 @@ class ChunkWork:
         self._under_way: set[Conductor] = set()
         self._is_stopping = False
 
+    @property
+    def at_once(self) -> int:
+        """How many chunks to have at once: one more than fill the judge that takes most answers at once.
+
+        So the last answers of one chunk are never waited for, and no more is kept from other workers than that takes.
+        """
+        return math.ceil(max(judge.width for judge in self._judges.values()) / SIZE) + 1
+
     async def do(self, errand: Errand) -> None:
         """Judge what waits in a chunk, if its batch is to be judged. Raises StoreError leaves; what is recorded stands.
 

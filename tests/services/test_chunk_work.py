@@ -114,6 +114,10 @@ class Site:
     def _world(self, owner: str) -> Surroundings:
         return Surroundings(lambda: NOON, lambda: f"{owner}-{next(self._ids)}", owner, lambda other: self.alive(other))
 
+    def batch_judge(self) -> BatchJudge:
+        """The judge as batches use it."""
+        return self._judge(self._world("any/1"))
+
     def _judge(self, world: Surroundings) -> BatchJudge:
         records = BatchRecords(IDENTITY, None, self.log.judgements, world)
         return BatchJudge(
@@ -433,3 +437,11 @@ async def test_the_time_left_is_told_from_the_pace_since_somebody_first_looked()
     assert progress.seconds_left is not None
     assert progress.seconds_left > 0
     await site.service.close()
+
+
+@pytest.mark.parametrize(("width", "chunks"), [(1, 2), (SIZE, 2), (SIZE + 1, 3), (2 * SIZE, 3)])
+def test_a_worker_has_one_chunk_more_than_fill_its_judge(width: int, chunks: int) -> None:
+    site = Site()
+    judge = replace(site.batch_judge(), width=width)
+    world = Surroundings(lambda: NOON, lambda: "id", "there/1", lambda owner: False)
+    assert ChunkWork([judge], site.log, site.chunks, site.crew, world).at_once == chunks
