@@ -3,8 +3,8 @@
 import asyncio
 import gc
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,12 +27,23 @@ def _load() -> "Settings":
 
 @asynccontextmanager
 async def _open(settings: "Settings") -> "AsyncIterator[Application]":
-    from evaluator.wiring import open_application
+    async with AsyncExitStack() as stack:
+        with _nothing_collected():
+            from evaluator.wiring import open_application
 
-    async with open_application(settings) as application:
-        # What is loaded by now stays to the end: the collector need not look through it again and again.
-        gc.freeze()
+            application = await stack.enter_async_context(open_application(settings))
         yield application
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """While it all is loaded: it stays to the end, and the collector need not look through it then nor later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _upgrade(settings: "Settings") -> None:
