@@ -21,6 +21,7 @@ import json
 import re
 import sys
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -167,6 +168,12 @@ class PublicKey:
         return encoded(add(BASE.by(s), self.negative.by(k))) == r
 
 
+@lru_cache(maxsize=64)
+def public_key(data):
+    """The key of 32 bytes. Its multiples cost more than checking a signature does, so they are made once."""
+    return PublicKey(data)
+
+
 # --- what the lines hold ----------------------------------------------------------------------------------------------
 
 
@@ -195,7 +202,7 @@ def named_key(payload):
     read = json.loads(payload)
     if not isinstance(read, dict) or set(read) != KEY_FIELDS:
         raise ValueError("this is no key")
-    key = PublicKey(bytes.fromhex(matching("[0-9a-f]{64}", read["public_key"])))
+    key = public_key(bytes.fromhex(matching("[0-9a-f]{64}", read["public_key"])))
     if read["replaces"] is not None:
         matching("sha256:[0-9a-f]{64}", read["replaces"])
     if read["signature"] is not None:
@@ -265,8 +272,7 @@ class Audit:
         if entry["subject"] != key.id or replaces != (before.id if before else None):
             raise Broken(self.seq, "the key that it names does not follow the one before it")
         if signature is not None:
-            public_key = key.data.hex()
-            stated = {"format": "evaluator-key/1", "public_key": public_key, "replaces": replaces}
+            stated = {"format": "evaluator-key/1", "public_key": key.data.hex(), "replaces": replaces}
             if before is None or not before.has_signed(canonical(stated), bytes.fromhex(signature)):
                 raise Broken(self.seq, "the key before it has not signed the one that it names")
         elif self.trusts_next:

@@ -30,7 +30,9 @@ def rows_in(connection: Connection, ids: Sequence[str]) -> dict[str, JudgementRo
     """The rows of those judgements that exist, by id."""
 
     def fetched(query: Select[Any]) -> list[dict[str, Any]]:
-        return [row._asdict() for row in connection.execute(query, {"ids": ids})]
+        found = connection.execute(query, {"ids": ids})
+        names = tuple(found.keys())
+        return [dict(zip(names, row, strict=True)) for row in found.all()]
 
     points, flags = _gathered(fetched(_POINTS)), _gathered(fetched(_FLAGS))
     words = {row["judgement_id"]: row for row in fetched(_WORDS)}

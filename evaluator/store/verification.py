@@ -13,6 +13,7 @@ from evaluator.domain.commitments import commit, judgement_payload
 from evaluator.domain.ledger import Broken, Entry, EntryKind, Verified
 from evaluator.errors import InputError
 from evaluator.store.entries import chunks_in
+from evaluator.store.glance import is_plainly_the_same
 from evaluator.store.retrieval import rows_in
 from evaluator.store.rows import JudgementRows, judgement_of, rows_of
 from evaluator.store.tables import judgements, ledger
@@ -69,6 +70,8 @@ def _fault_behind(entry: Entry, stored: Mapping[str, JudgementRows | None]) -> B
     if entry.subject not in stored:
         return Broken(entry.seq, "its judgement is missing")
     rows = stored[entry.subject]
+    if rows is not None and is_plainly_the_same(entry, rows):
+        return None
     try:
         why = _UNREADABLE if rows is None else _difference(entry, rows)
     except (ValueError, TypeError, LookupError, AttributeError, InputError):

@@ -163,3 +163,29 @@ def test_a_moment_without_a_time_zone_is_refused() -> None:
 def test_a_payload_is_canonical_whatever_order_it_came_in() -> None:
     entry = follow(Head(), EntryKind.USER_ADDED, "user", {"b": 1, "a": [2.0, None]}, NOON)
     assert entry.payload.encode() == canonical_json({"a": [2, None], "b": 1}) == b'{"a":[2,null],"b":1}'
+
+
+@pytest.mark.parametrize(
+    ("message", "unsigned", "result"),
+    [
+        (
+            "Ledger intact up to #1 204, last checkpoint #1 200 of 2026-11-22 12:00 UTC",
+            "No checkpoint vouches yet for what comes after #1 200",
+            Verified(1_204, ZERO, signed=1_200, signed_at="2026-11-22 12:00 UTC"),
+        ),
+        (
+            "Ledger intact up to #7, last checkpoint #7 of 2026-11-22 12:00 UTC",
+            "",
+            Verified(7, ZERO, signed=7, signed_at="2026-11-22 12:00 UTC"),
+        ),
+        (
+            "Ledger intact up to #7",
+            "No checkpoint vouches for it: who rewrote all of it would not be found out",
+            Verified(7, ZERO),
+        ),
+        ("The ledger is empty", "", Verified(0, ZERO)),
+    ],
+    ids=["some", "all", "none", "empty"],
+)
+def test_a_result_says_how_much_of_it_somebody_has_signed(message: str, unsigned: str, result: Verified) -> None:
+    assert (result.message, result.unsigned, result.doubt) == (message, unsigned, "")
