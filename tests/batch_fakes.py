@@ -217,12 +217,15 @@ class InMemoryChunkLog:
 
 @dataclass
 class InMemoryCrew:
-    """A Crew whose errands lie in a list until somebody takes them. `waits` holds those of probes, in seconds."""
+    """A Crew whose errands lie in a list until somebody takes them. `waits` holds those of probes, in seconds.
+
+    What is in `lost` was taken by workers that are gone.
+    """
 
     waiting: list[Errand] = field(default_factory=list)
     doing: list[Errand] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
-    revived: int = 0
+    lost: list[Errand] = field(default_factory=list)
 
     async def hand_out(self, batch_id: BatchId, chunks: Sequence[int]) -> None:
         for chunk in chunks:
@@ -237,9 +240,10 @@ class InMemoryCrew:
     async def errands(self) -> Collection[Errand]:
         return [*self.waiting, *self.doing]
 
-    async def revive(self) -> int:
-        self.revived += 1
-        return 0
+    async def revive(self) -> Sequence[Errand]:
+        lost, self.lost = self.lost, []
+        self.waiting += lost
+        return lost
 
     def take(self, *, is_time: bool = False) -> Errand | None:
         """The next errand whose chunk nobody is at, a probe where it is time for one.

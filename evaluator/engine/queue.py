@@ -74,7 +74,7 @@ class Queue:
             ]
         return [errand_of(job.task_kwargs) for job in jobs]
 
-    async def revive(self) -> int:
+    async def revive(self) -> Sequence[Errand]:
         """See Crew. One that is queued again already is not queued twice."""
         manager = self.app.job_manager
         with _reported():
@@ -83,7 +83,7 @@ class Queue:
                 if job.task_name != JUDGE or not await self._queue_again(job):
                     await manager.finish_job(job, status=Status.FAILED, delete_job=True)
             await manager.prune_stalled_workers(STALLED_S)
-        return len(stalled)
+        return [errand_of(job.task_kwargs) for job in stalled if job.task_name == JUDGE]
 
     async def _queue_again(self, job: Job) -> bool:
         """Whether the job waits in the queue from here on; False where another of its chunk does already."""

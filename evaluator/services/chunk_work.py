@@ -78,7 +78,8 @@ class ChunkWork:
 
     async def tend(self) -> None:
         """Give what dead workers had taken to others, queue what should be queued and is not, finish what is done."""
-        await self._crew.revive()
+        for errand in await self._crew.revive():
+            await self._chunks.settle(errand.batch_id, errand.chunk)
         errands = await self._crew.errands()
         for batch in await self._log.under_way():
             if batch.owner != WORKERS:
@@ -163,6 +164,10 @@ class ChunkWork:
             await self._log.move(batch.id, BatchState.FINISHED)
             return
         lying = [chunk for chunk in await self._chunks.hand_out(batch.id, SIZE) if chunk not in at_work]
+        if batch.budget is not None:
+            # Others may wait for what these hold, and these for the others to make room.
+            for chunk in lying:
+                await self._chunks.settle(batch.id, chunk)
         await self._crew.hand_out(batch.id, lying)
 
     async def _probe_later(self, batch_id: BatchId, *, failed: int) -> None:

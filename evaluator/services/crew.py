@@ -31,5 +31,5 @@ class Crew(Protocol):
     async def errands(self) -> Collection[Errand]:
         """All that is queued or being done."""
 
-    async def revive(self) -> int:
-        """Queue what workers had taken that are gone; returns how many errands."""
+    async def revive(self) -> Sequence[Errand]:
+        """Queue what workers had taken that are gone, and return it."""

@@ -151,9 +151,9 @@ async def test_what_a_killed_worker_had_is_judged_by_another_and_nothing_is_lost
         doomed.wait(PATIENCE_S)
     left = (await site.service.get(batch.id)).tally.waiting
     assert left > 0
-    assert await site.queue.revive() == 0, "so soon it counts as alive"
+    assert await site.queue.revive() == [], "so soon it counts as alive"
     await site.age_workers()
-    assert await site.queue.revive() == 2
+    assert {errand.chunk for errand in await site.queue.revive()} == {0, 1}
     await work(site.queue, Labour(site.work.do, site.work.tend), at_once=2, grace_s=5.0, until_idle=True)
     done = await site.service.get(batch.id)
     assert (done.state, done.tally) == (BatchState.FINISHED, Tally(scored=4 * SIZE))
