@@ -323,7 +323,9 @@ def lines(file):
 
 def taken_preface(preface, number, kind, held):
     """Take a line that comes before the entries. Raises ValueError for one that does not belong there."""
-    if kind == "ledger" and number == 1:
+    if (kind == "ledger") != (number == 1):
+        raise ValueError("the first line says what is to come, and no other does")
+    if kind == "ledger":
         if not isinstance(held, dict) or set(held) != {"format", "entries", "head"}:
             raise ValueError("this is no export")
         if held["format"] != "evaluator-ledger/1" or type(held["entries"]) is not int:

@@ -78,7 +78,9 @@ class _Preface:
 
     def take(self, line: _Line) -> None:
         """Raises ValueError for a line that does not belong here."""
-        if line.kind == "ledger" and line.number == 1:
+        if (line.kind == "ledger") != (line.number == 1):
+            raise ValueError("The first line says what is to come, and no other does.")
+        if line.kind == "ledger":
             self.head = _head_of(line.held)
         elif line.kind == "key" and not self.checkpoints:
             self.keys.append(line.held)
