@@ -170,7 +170,7 @@ def reported(script: Script, load: Load) -> Report:
     rows.append(Row("three beside one, answers a second", ">= 2.7", f"{three.per_second / one.per_second:.2f}"))
     rows.append(Row("taken up after a kill", "", f"{killed.taken_up_s or 0:.1f} s"))
     again = ", ".join(str(it.requests - load.answers) for it in outcomes.values())
-    rows.append(Row("requests beyond one an answer", f"0, 0, <= {load.in_flight}", again))
+    rows.append(Row("requests beyond one an answer", f"0, 0, <= {2 * load.in_flight}", again))
     for name, it in outcomes.items():
         told = (
             f"{load.answers - it.told['scored']} not scored, {it.told['lost']} lost, {it.told['twice']} recorded twice"

@@ -307,3 +307,23 @@ async def test_three_that_start_at_once_all_find_the_engines_tables(postgres: Po
     async with Queue(url) as queue:
         assert await queue.errands() == []
     postgres.drop(url)
+
+
+async def test_a_worker_whose_database_is_gone_ends_and_says_so(postgres: PostgresServer) -> None:
+    url = postgres.fresh()
+    upgrade_queue(url)
+    seen = asyncio.Event()
+
+    async def do(errand: Errand) -> None:
+        seen.set()
+
+    async def tend() -> None:
+        """Nothing lies about here."""
+
+    async with Queue(url) as queue:
+        await queue.hand_out(BATCH, [0])
+        working = asyncio.create_task(work(queue, Labour(do, tend), at_once=1, grace_s=0.1))
+        await asyncio.wait_for(seen.wait(), PATIENCE_S)
+        await asyncio.to_thread(postgres.drop, url)
+        with pytest.raises(DatabaseUnavailable):
+            await asyncio.wait_for(working, PATIENCE_S)
