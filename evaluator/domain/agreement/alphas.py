@@ -1,0 +1,75 @@
+"""Krippendorff's alpha: agreement of any number of reviewers, with verdicts missing."""
+
+from collections.abc import Iterable, Sequence
+from itertools import permutations, product
+
+import numpy as np
+
+from evaluator.domain.agreement.coefficients import Coefficient, Why, divide
+from evaluator.domain.agreement.samples import Floats, Row, Sample, collect
+from evaluator.domain.agreement.tables import SETTLED, VERDICTS
+from evaluator.domain.judgements import Verdict
+
+
+def sample_raters(answers: Iterable[Iterable[Sequence[Verdict]]]) -> Sample:
+    """Rows of ten, an answer's coincidences and its units, from the verdicts that each point got from any raters.
+
+    A unit is one point of one answer. With m settled verdicts it adds 1 / (m - 1) for each ordered pair of them;
+    `unsure` is a missing value, and a unit with fewer than two others adds nothing. Answers without units are left out.
+    """
+    rows = (_coincidences(points) for points in answers)
+    one_unit = tuple(_coincidences([pair]) for pair in product(VERDICTS[:SETTLED], repeat=2))
+    return collect((row for row in rows if row[-1]), one_unit)
+
+
+def _coincidences(points: Iterable[Sequence[Verdict]]) -> Row:
+    cells, units = [0.0] * SETTLED**2, 0
+    for verdicts in points:
+        given = [VERDICTS.index(verdict) for verdict in verdicts if verdict is not Verdict.UNSURE]
+        units += len(given) > 1
+        for first, second in permutations(given, 2):
+            cells[first * SETTLED + second] += 1 / (len(given) - 1)
+    return (*cells, float(units))
+
+
+def nominal(coincidences: Floats) -> Floats:
+    """Alpha of coincidences (..., k, k), any two values being equally unlike. NaN where there is only one value.
+
+    alpha = 1 - (n - 1) sum(o_ck d_ck) / sum(n_c n_k d_ck), with n_c the sum of row c and n of all. Source:
+    K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section D; Content Analysis, 3rd edition (2013),
+    chapter 12.
+    """
+    return _alpha(coincidences, 1 - np.eye(coincidences.shape[-1]))
+
+
+def ordinal(coincidences: Floats) -> Floats:
+    """Alpha of coincidences (..., k, k) whose values are ordered. NaN where there is only one value.
+
+    d_ck = (sum of n_g for g from c to k - (n_c + n_k) / 2)^2: the more verdicts lie between two values, the less
+    alike they are. Source: as for `nominal`, section E.
+    """
+    met = coincidences.sum(-1)
+    middle = np.cumsum(met, axis=-1) - met / 2
+    return _alpha(coincidences, (middle[..., :, None] - middle[..., None, :]) ** 2)
+
+
+def _alpha(coincidences: Floats, unlike: Floats) -> Floats:
+    met = coincidences.sum(-1)
+    observed = (coincidences * unlike).sum((-2, -1)) * (met.sum(-1) - 1)
+    expected = (met[..., :, None] * met[..., None, :] * unlike).sum((-2, -1))
+    return 1 - divide(observed, expected)
+
+
+def _square(sums: Floats) -> Floats:
+    return sums[..., :-1].reshape(*sums.shape[:-1], SETTLED, SETTLED)
+
+
+def _units(sums: Floats) -> Floats:
+    return np.asarray(sums[..., -1])
+
+
+ALPHA_NOMINAL = Coefficient("alpha_nominal", lambda sums: nominal(_square(sums)), _units, Why.ONE_VERDICT)
+"""Krippendorff's alpha over covered, partial and missed, for samples of `sample_raters`."""
+
+ALPHA_ORDINAL = Coefficient("alpha_ordinal", lambda sums: ordinal(_square(sums)), _units, Why.ONE_VERDICT)
+"""The same with the three verdicts in order."""

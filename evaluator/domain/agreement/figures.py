@@ -1,0 +1,62 @@
+"""What may be shown of a coefficient: with its interval, or why it is undefined, or how much is still needed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evaluator.domain.agreement.coefficients import Undefined
+
+POINTS = 50
+"""Compared points under which no coefficient is shown."""
+
+REVIEWS_OF_A_POINT = 20
+"""Reviews under which no figure of a single point is shown."""
+
+ANSWERS = 10
+"""Answers under which none is shown, however many points they have: so few cannot stand for others."""
+
+ANSWERS_FOR_COVERAGE = 30
+"""Randomly chosen reviews under which no coverage is estimated."""
+
+
+class Unit(StrEnum):
+    """What there is too little of."""
+
+    POINTS = "points"
+    ANSWERS = "answers"
+
+
+@dataclass(frozen=True, slots=True)
+class NotEnough:
+    """Too little to say anything: `have` of the `needed`, counted in `unit`."""
+
+    have: int
+    needed: int
+    unit: Unit = Unit.POINTS
+
+    @property
+    def more(self) -> int:
+        """How many are missing."""
+        return self.needed - self.have
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its 95 % interval, `low <= value <= high`, from so many compared points of so many answers."""
+
+    value: float
+    low: float
+    high: float
+    points: int
+    answers: int
+
+
+Figure = Estimate | Undefined | NotEnough
+
+
+def shortage(points: int, answers: int, needed: int = POINTS) -> NotEnough | None:
+    """What there is too little of: compared points first, then answers; None where there is enough."""
+    if points < needed:
+        return NotEnough(points, needed)
+    if answers < ANSWERS:
+        return NotEnough(answers, ANSWERS, Unit.ANSWERS)
+    return None

@@ -1,0 +1,118 @@
+"""Coefficients with their intervals: of one rater against people, and of two judges against each other."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+from evaluator.domain.agreement.bootstrap import RESAMPLES, interval, resample
+from evaluator.domain.agreement.coefficients import Coefficient, Undefined, Why
+from evaluator.domain.agreement.figures import POINTS, Estimate, Figure, NotEnough, shortage
+from evaluator.domain.agreement.pairs import AnswerPairs
+from evaluator.domain.agreement.samples import IMAGINED, ONE_PAIR, Floats, Sample, collect
+from evaluator.domain.agreement.tables import CELLS, VERDICTS, tabulate
+
+_BOTH = tuple(
+    ONE_PAIR[one * len(VERDICTS) + blind] + ONE_PAIR[other * len(VERDICTS) + blind]
+    for one, other, blind in product(range(len(VERDICTS)), repeat=3)
+)
+"""One pair of each judge with the same blind verdict."""
+
+
+def measure(
+    sample: Sample,
+    coefficients: Sequence[Coefficient],
+    *,
+    seed: int,
+    needed: int = POINTS,
+    resamples: int = RESAMPLES,
+) -> Mapping[str, Figure]:
+    """The coefficients of a sample by name, each with its 95 % interval by resampling answers.
+
+    `needed` is the number of compared points under which nothing is told (`REVIEWS_OF_A_POINT` where the sample is of a
+    single point). All coefficients are computed from the same resamples; the same seed gives the same figures.
+    """
+    if not sample.rows:
+        return {asked.name: NotEnough(0, needed) for asked in coefficients}
+    totals = sample.totals
+    found = {asked.name: _plain(asked, sample, totals, needed) for asked in coefficients}
+    if any(isinstance(figure, Estimate) for figure in found.values()):
+        sums = resample(sample, sample.sums, seed, resamples)
+        for asked in coefficients:
+            found[asked.name] = _spread(found[asked.name], asked.of(sums))
+    return found
+
+
+def compare(
+    ours: Sequence[AnswerPairs],
+    theirs: Sequence[AnswerPairs],
+    coefficients: Sequence[Coefficient],
+    *,
+    seed: int,
+    needed: int = POINTS,
+    resamples: int = RESAMPLES,
+) -> Mapping[str, Figure]:
+    """How much more each coefficient is for one judge than for another on the same answers: `ours` less `theirs`.
+
+    Both name the same answers in the same order, and in each the same points with the same blind verdicts; ValueError
+    otherwise, since what differs could be the answers and not the judges. Each resample draws an answer for both.
+    A point on which one judge is unsure is left out for that judge alone: compare `SHARE_UNSURE` too.
+    """
+    sample = _side_by_side(ours, theirs)
+    if not sample.rows:
+        return {asked.name: NotEnough(0, needed) for asked in coefficients}
+    halves = [_half(sample.totals, side) for side in (0, 1)]
+    found: dict[str, Figure] = {}
+    for asked in coefficients:
+        one, other = (_plain(asked, sample, half, needed) for half in halves)
+        found[asked.name] = _difference(one, other)
+    if any(isinstance(figure, Estimate) for figure in found.values()):
+        sums = resample(sample, sample.sums, seed, resamples)
+        for asked in coefficients:
+            found[asked.name] = _spread(found[asked.name], asked.of(_half(sums, 0)) - asked.of(_half(sums, 1)))
+    return found
+
+
+def _plain(asked: Coefficient, sample: Sample, totals: Floats, needed: int) -> Figure:
+    """The coefficient, as an estimate whose interval is still to be found."""
+    points = round(float(asked.counted(totals)))
+    value = asked.value(totals)
+    short = shortage(points, sample.answers, needed)
+    if short is not None:
+        return short
+    return value if isinstance(value, Undefined) else Estimate(value, value, value, points, sample.answers)
+
+
+def _spread(figure: Figure, values: Floats) -> Figure:
+    if not isinstance(figure, Estimate):
+        return figure
+    ends = interval(values, figure.value, figure.answers)
+    if ends is None:
+        return Undefined(Why.TOO_RARE)
+    return Estimate(figure.value, *ends, figure.points, figure.answers)
+
+
+def _difference(one: Figure, other: Figure) -> Figure:
+    if not isinstance(one, Estimate):
+        return one
+    if not isinstance(other, Estimate):
+        return other
+    value = one.value - other.value
+    return Estimate(value, value, value, min(one.points, other.points), one.answers)
+
+
+def _half(sums: Floats, side: int) -> Floats:
+    return sums[..., side * CELLS : (side + 1) * CELLS]
+
+
+def _side_by_side(ours: Sequence[AnswerPairs], theirs: Sequence[AnswerPairs]) -> Sample:
+    if [*map(_reference, ours)] != [*map(_reference, theirs)]:
+        raise ValueError("Two judges can be compared only on the same points of the same answers, in the same order.")
+    rows = (
+        tabulate(one.pairs).cells + tabulate(other.pairs).cells
+        for one, other in zip(ours, theirs, strict=True)
+        if one.pairs
+    )
+    return collect(rows, _BOTH, IMAGINED / len(VERDICTS))
+
+
+def _reference(answer: AnswerPairs) -> object:
+    return answer.question_id, [(pair.point_id, pair.blind) for pair in answer.pairs]

@@ -1,0 +1,60 @@
+"""Whether people move to the judge once they have seen it, and whether they do so where it is wrong."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from evaluator.domain.agreement.proportions import Proportion
+from evaluator.domain.judgements import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """One point of one review: what was said blind, what the judge was then shown to have said, what was final.
+
+    `is_seeded` marks a verdict that was made wrong on purpose and shown in the judge's name.
+    """
+
+    blind: Verdict
+    shown: Verdict
+    final: Verdict
+    is_seeded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """How strongly what is shown pulls. Points count as independent, which makes the intervals a little narrow.
+
+    `differed`: of all shown verdicts, those that differed from the blind one. `followed`: of those, the ones that were
+    given up for the judge's. `elsewhere`: of those, the ones changed to a third verdict. `seeded` and `unseeded` are
+    `followed` for wrong verdicts planted on purpose, and for all others. A judge that was `unsure` shows no verdict to
+    move to, so such points are left out; a person who was unsure may move.
+    """
+
+    differed: Proportion
+    followed: Proportion
+    elsewhere: Proportion
+    seeded: Proportion
+    unseeded: Proportion
+    flow: Mapping[tuple[Verdict, Verdict], int]
+    """How many points went from which blind to which final verdict, all points included."""
+
+
+def weigh_reveals(reveals: Iterable[Reveal]) -> Pull:
+    """The counts and shares of these reveals."""
+    listed = tuple(reveals)
+    shown = [reveal for reveal in listed if reveal.shown is not Verdict.UNSURE]
+    differing = [reveal for reveal in shown if reveal.blind is not reveal.shown]
+    third = [reveal for reveal in differing if reveal.final not in (reveal.blind, reveal.shown)]
+    return Pull(
+        differed=Proportion(len(differing), len(shown)),
+        followed=_followed(differing),
+        elsewhere=Proportion(len(third), len(differing)),
+        seeded=_followed([reveal for reveal in differing if reveal.is_seeded]),
+        unseeded=_followed([reveal for reveal in differing if not reveal.is_seeded]),
+        flow=Counter((reveal.blind, reveal.final) for reveal in listed),
+    )
+
+
+def _followed(differing: list[Reveal]) -> Proportion:
+    return Proportion(sum(reveal.final is reveal.shown for reveal in differing), len(differing))
