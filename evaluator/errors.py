@@ -18,6 +18,7 @@
     │   ├── JudgeUnknown                    judge_unknown               no such judge is configured
     │   ├── JudgementUnknown                judgement_unknown           no such judgement
     │   ├── BatchUnknown                    batch_unknown               no such batch
+    │   ├── ReviewUnknown                   review_unknown              nothing of the kind to review
     │   └── UserUnknown                     user_unknown                no such user
     ├── AccessError
     │   ├── NotSignedIn                     not_signed_in               no valid token or session
@@ -25,7 +26,11 @@
     ├── Conflict
     │   ├── UserExists                      user_exists                 the name is taken
     │   ├── JudgementOpen                   judgement_open              still being judged
-    │   └── BatchBusy                       batch_busy                  another process is judging it
+    │   ├── BatchBusy                       batch_busy                  another process is judging it
+    │   ├── JudgementSealed                 judgement_sealed            it waits for this person's own verdicts
+    │   ├── ReviewTaken                     review_taken                somebody else is reviewing it, or has
+    │   ├── ReviewCommitted                 review_committed            what is committed stays as it is
+    │   └── ReviewNotRevealed               review_not_revealed         the blind verdicts come first
     ├── ConfigurationError                  (the operator can mend it)
     │   ├── SettingsInvalid                 settings_invalid            environment or evaluator.toml
     │   ├── BankInvalid                     bank_invalid                questions file; every fault listed
@@ -150,6 +155,10 @@ class BatchUnknown(NotFound):
     code = "batch_unknown"
 
 
+class ReviewUnknown(NotFound):
+    code = "review_unknown"
+
+
 class UserUnknown(NotFound):
     code = "user_unknown"
 
@@ -184,6 +193,24 @@ class JudgementOpen(Conflict):
 
 class BatchBusy(Conflict):
     code = "batch_busy"
+
+
+class JudgementSealed(Conflict):
+    """What the judge says is kept from somebody who is to say it first, blind."""
+
+    code = "judgement_sealed"
+
+
+class ReviewTaken(Conflict):
+    code = "review_taken"
+
+
+class ReviewCommitted(Conflict):
+    code = "review_committed"
+
+
+class ReviewNotRevealed(Conflict):
+    code = "review_not_revealed"
 
 
 class ConfigurationError(EvaluatorError):

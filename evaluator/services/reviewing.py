@@ -1,0 +1,171 @@
+"""The use case of people who review: blind first, then beside the judge, then final."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from evaluator.domain.judgements import Judgement, JudgementId, Verdict
+from evaluator.domain.questions import PointId, QuestionBank
+from evaluator.domain.review_queue import Claim, QueueFilter, ReviewPolicy, ReviewProgress, Skip, SkipReason
+from evaluator.domain.reviews import (
+    Comparison,
+    Final,
+    FinalPoint,
+    PointReview,
+    Review,
+    ReviewId,
+    checked_blind,
+    checked_final,
+    checked_seconds,
+    compare,
+    effective_verdicts,
+)
+from evaluator.domain.users import Role, User
+from evaluator.errors import JudgementSealed, ReviewNotRevealed, ReviewUnknown
+from evaluator.services.blind import BlindItem, blind_item
+from evaluator.services.judgement_log import JudgementLog
+from evaluator.services.review_log import ReviewLog
+from evaluator.services.surroundings import Surroundings
+
+EVERYTHING = QueueFilter()
+
+
+class ReviewService:
+    """Hands out answers to review and keeps what people say of them. `reviewer` is a user's name throughout."""
+
+    def __init__(
+        self,
+        reviews: ReviewLog,
+        judgements: JudgementLog,
+        bank: QuestionBank,
+        policy: ReviewPolicy,
+        surroundings: Surroundings,
+    ) -> None:
+        self._reviews = reviews
+        self._judgements = judgements
+        self._bank = bank
+        self._claim = timedelta(minutes=policy.claim_minutes)
+        self._surroundings = surroundings
+
+    async def next(
+        self, reviewer: str, wanted: QueueFilter = EVERYTHING, *, besides: Sequence[str] = ()
+    ) -> BlindItem | None:
+        """The next answer for this person, theirs until its time runs out; None when nothing waits for them.
+
+        Asked again it is the same one; `besides` names those that are at hand, to have the one after them at the ready.
+        """
+        now = self._surroundings.clock()
+        claim = await self._reviews.claim_next(reviewer, wanted, besides=besides, at=now, until=now + self._claim)
+        return None if claim is None else await self._item(claim)
+
+    async def blind(self, judgement_id: str, reviewer: str) -> BlindItem:
+        """This answer, handed to this person.
+
+        Raises ReviewUnknown, ReviewTaken, ReviewCommitted or NotAllowed where it is not theirs to review blind.
+        """
+        now = self._surroundings.clock()
+        return await self._item(await self._reviews.claim(judgement_id, reviewer, at=now, until=now + self._claim))
+
+    async def commit_blind(
+        self, judgement_id: str, reviewer: str, points: Sequence[PointReview], seconds: float
+    ) -> Review:
+        """Write down what this person says of every point, before they know what the judge says. It cannot be undone.
+
+        The same again returns what was written first. Raises RequestInvalid with every fault, and as ReviewLog.commit.
+        """
+        judgement = await self._judgement(judgement_id)
+        return await self._reviews.commit(
+            ReviewId(self._surroundings.new_id()),
+            judgement.id,
+            reviewer,
+            checked_blind(judgement, points),
+            seconds=checked_seconds(seconds),
+            at=self._surroundings.clock(),
+        )
+
+    async def revealed(self, review_id: str, reviewer: str) -> Comparison:
+        """The judge's verdicts beside this person's own. That they were shown is written down before they are.
+
+        Raises ReviewUnknown where there is no such review of theirs: without a commit there is none.
+        """
+        review = await self._own(review_id, reviewer)
+        judgement = await self._judgement(review.judgement_id)
+        if review.revealed_at is None:
+            review = await self._reviews.reveal(review.id, self._surroundings.clock())
+        return compare(judgement, review)
+
+    async def finish(self, review_id: str, reviewer: str, points: Sequence[FinalPoint], seconds: float) -> Review:
+        """Write down what stands after the comparison, with the reasons. The same again returns the first.
+
+        Raises ReviewNotRevealed, ReviewCommitted for other verdicts than before, RequestInvalid with every fault.
+        """
+        review = await self._own(review_id, reviewer)
+        if review.revealed_at is None:
+            raise ReviewNotRevealed("The judge's verdicts were not shown to you yet. Compare before you finish.")
+        judgement = await self._judgement(review.judgement_id)
+        final = Final(
+            checked_final(judgement, review.blind, points), self._surroundings.clock(), checked_seconds(seconds)
+        )
+        return await self._reviews.finish(review.id, final)
+
+    async def skip(self, judgement_id: str, reviewer: str, reason: SkipReason) -> None:
+        """Pass an answer on, for a while or for good. Raises as `blind` does."""
+        now = self._surroundings.clock()
+        until = None if reason.is_for_good else now + self._claim
+        await self._reviews.skip(Skip(JudgementId(judgement_id), reviewer, reason, now, until))
+
+    async def mine(self, judgement_id: str, reviewer: str) -> Review | None:
+        """This person's review of a judgement, as far as it has come; None before they committed anything."""
+        return await self._reviews.by(judgement_id, reviewer)
+
+    async def of(self, judgement_id: str) -> Sequence[Review]:
+        """Every review of a judgement, oldest first. The caller sees to it that the judgement is not sealed."""
+        return await self._reviews.of(judgement_id)
+
+    async def effective(self, judgement: Judgement) -> Mapping[PointId, Verdict]:
+        """What counts for each point of a judgement: people's final verdicts, else the judge's.
+
+        One that shares the verdicts of another shares what people say of that one.
+        """
+        return effective_verdicts(judgement.points, await self._reviews.of(judgement.shared_from or judgement.id))
+
+    async def progress(self, reviewer: str) -> ReviewProgress:
+        """How much waits for this person and how much they have done."""
+        now = self._surroundings.clock()
+        return await self._reviews.progress(reviewer, at=now, since=_midnight(now))
+
+    async def sealed(self, judgement_ids: Iterable[str], reader: User) -> frozenset[JudgementId]:
+        """Those whose results this person may not see yet, because they may still be asked to review them blind.
+
+        Nothing is sealed to interviewers, who are never asked.
+        """
+        if reader.role is Role.INTERVIEWER:
+            return frozenset()
+        return await self._reviews.sealed(list(judgement_ids), reader.name, self._surroundings.clock())
+
+    async def refuse_sealed(self, judgement_id: str, reader: User) -> None:
+        """Raise JudgementSealed where this judgement is sealed to this person."""
+        if await self.sealed([judgement_id], reader):
+            raise JudgementSealed(
+                "Sealed: this answer waits in your review queue. Commit your own verdicts, or skip it for good, and "
+                "you can read what the judge says."
+            )
+
+    async def _item(self, claim: Claim) -> BlindItem:
+        judgement = await self._judgement(claim.judgement_id)
+        return blind_item(judgement, self._bank.question(judgement.question_id), claim)
+
+    async def _judgement(self, judgement_id: str) -> Judgement:
+        judgement = await self._judgements.get(judgement_id)
+        if judgement is None:
+            raise ReviewUnknown("There is no such answer to review.")
+        return judgement
+
+    async def _own(self, review_id: str, reviewer: str) -> Review:
+        review = await self._reviews.get(review_id)
+        if review is None or review.reviewer != reviewer:
+            raise ReviewUnknown("There is no such review of yours.")
+        return review
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
