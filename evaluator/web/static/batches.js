@@ -35,9 +35,13 @@ function follow(batch) {
   });
 }
 
-// Not under the hands of somebody who has chosen a file and is about to send it, or is sending it.
-function renew() {
-  if (!document.getElementById("file").files.length) location.reload();
+// Not under the hands of somebody who has chosen a file and is about to send it, or is sending it; and not before the
+// service answers, or its page would be gone for the browser's own.
+async function renew() {
+  if (document.getElementById("file").files.length) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.ok) location.reload();
+  else setTimeout(renew, RELOAD_MS);
 }
 
 async function show(batch) {
