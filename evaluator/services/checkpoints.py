@@ -130,11 +130,12 @@ class CheckpointService:
             return newest
         if newest is None and not standing.head.seq:
             return None
+        held = await self._held(newest)
         signer = await self._signer(standing.key)
         standing = await self._ledger.standing()
         if standing.key is None or standing.key.id != signer.id:
             raise _key_elsewhere(standing.key)
-        await self._check(newest, standing.head)
+        await self._check(held, standing.head)
         checkpoint = checkpoint_of(standing.head, self._clock(), signer.id, signer.sign)
         kept = await asyncio.to_thread(self._shelf.keep, checkpoint)
         return checkpoint if kept else await self.newest()
@@ -185,17 +186,20 @@ class CheckpointService:
         # A ledger that has become shorter is looked at as well: that is how its being cut off is noticed.
         return fresh != 0 and (not 0 < fresh < ENTRIES or self._clock() - last >= INTERVAL)
 
-    async def _check(self, newest: Checkpoint | None, head: Head) -> None:
-        """Raise LedgerBroken unless the ledger goes from its last checkpoint to that head without a break."""
-        checked = Head()
-        if newest is not None:
-            found = await self._ledger.entries(after=newest.seq - 1, limit=1)
-            if not found or (found[0].seq, found[0].digest) != (newest.seq, newest.digest):
-                raise LedgerBroken(
-                    f"The ledger does not hold its last checkpoint, #{spaced(newest.seq)}: nothing is signed any "
-                    "more. `evaluator ledger verify` tells more; docs/ledger.md says what to do after a restore."
-                )
-            checked = Head(newest.seq, newest.digest)
+    async def _held(self, newest: Checkpoint | None) -> Head:
+        """What the last checkpoint signed. Raises LedgerBroken where the ledger does not have that any more."""
+        if newest is None:
+            return Head()
+        found = await self._ledger.entries(after=newest.seq - 1, limit=1)
+        if not found or (found[0].seq, found[0].digest) != (newest.seq, newest.digest):
+            raise LedgerBroken(
+                f"The ledger does not hold its last checkpoint, #{spaced(newest.seq)}: nothing is signed any "
+                "more. `evaluator ledger verify` tells more; docs/ledger.md says what to do after a restore."
+            )
+        return Head(newest.seq, newest.digest)
+
+    async def _check(self, checked: Head, head: Head) -> None:
+        """Raise LedgerBroken unless the ledger goes from one place to the other without a break."""
         while checked.seq < head.seq:
             chunk = await self._ledger.entries(after=checked.seq, limit=min(CHUNK, head.seq - checked.seq))
             result = verify(chunk, checked)
