@@ -73,7 +73,7 @@ class RunsByWorkers:
         """See Runs. The time left is told from the pace since this process first looked."""
         if batch.state is not BatchState.RUNNING:
             self._seen.pop(batch.id, None)
-            return BatchProgress(batch)
+            return BatchProgress(batch, pause=batch.pause)
         now, done = time.monotonic(), batch.tally.done
         since, before = self._seen.setdefault(batch.id, (now, done))
         pace = (now - since) / (done - before) if done > before else None

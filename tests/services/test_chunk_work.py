@@ -209,6 +209,7 @@ async def test_a_dead_endpoint_pauses_the_batch_for_all_and_is_tried_at_growing_
     paused = await site.service.get(batch.id)
     assert paused.pause is not None
     assert (paused.pause.reason, paused.tally) == (PauseReason.ENDPOINT_DOWN, Tally(waiting=200))
+    assert (await site.service.progress(batch.id)).pause == paused.pause
     asked = len(site.judge.asked)
     for _ in range(8):
         await site.probe()
