@@ -28,6 +28,10 @@ class EntryKind(StrEnum):
     BATCH_MOVED = "batch_moved"
     BATCH_REBUDGETED = "batch_rebudgeted"
     CHECKPOINT_KEY = "checkpoint_key"
+    REVIEW_COMMITTED = "review_committed"
+    REVIEW_REVEALED = "review_revealed"
+    REVIEW_FINISHED = "review_finished"
+    REVIEW_SKIPPED = "review_skipped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Every table. A candidate's words live in `answers` and `judgement_words`, apart from the facts and the ledger.
 
+Those of reviews have a module of their own, loaded here so that whoever has these has all.
 An index over some rows is so on PostgreSQL too. That stands in the migrations alone: to say it here loads the whole
 dialect, 2 MB and 30 ms, also for those who have no PostgreSQL.
 """
@@ -13,23 +14,15 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
+from evaluator.store import review_tables as review_tables
 from evaluator.store.columns import SEQUENCE, Moment
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    }
-)
+from evaluator.store.naming import metadata as metadata
 
 # Triggers refuse to change or delete an entry, and to add one that does not follow the last.
 ledger = Table(
@@ -115,6 +108,7 @@ judgements = Table(
     Index(None, "status", "created_at", "id"),
     Index(None, "needs_review", "created_at", "id"),
     Index(None, "created_by", "created_at", "id"),
+    Index(None, "shared_from", sqlite_where=text("shared_from IS NOT NULL")),
 )
 
 judgement_points = Table(

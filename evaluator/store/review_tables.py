@@ -1,0 +1,105 @@
+"""The tables of reviews. What reviewers write and mark lives in `review_words`, apart from the facts and the ledger."""
+
+from sqlalchemy import Column, Double, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
+
+from evaluator.store.columns import SEQUENCE, Moment
+from evaluator.store.naming import metadata
+
+# Judgements that people are to review. `still_wanted` counts those it waits for.
+review_items = Table(
+    "review_items",
+    metadata,
+    Column("judgement_id", Text, ForeignKey("judgements.id"), primary_key=True),
+    Column("question_id", Text, nullable=False),
+    Column("judge", Text, nullable=False),
+    Column("ordered_by", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("inclusion_probability", Double),
+    Column("why", Text, nullable=False),
+    Column("priority", Double, nullable=False),
+    Column("still_wanted", Integer, nullable=False),
+    Column("enrolled_at", Moment, nullable=False),
+    Index("ix_review_items_next", "stream", "priority", "judgement_id", sqlite_where=text("still_wanted > 0")),
+    Index(
+        "ix_review_items_next_of_question",
+        "question_id",
+        "stream",
+        "priority",
+        "judgement_id",
+        sqlite_where=text("still_wanted > 0"),
+    ),
+)
+
+# How many of a question came in by chance, and how many judgements a version has, as far as the queue asks after it.
+review_tallies = Table(
+    "review_tallies",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+# Whom an answer was handed to; the row goes when they commit or skip.
+review_claims = Table(
+    "review_claims",
+    metadata,
+    Column("judgement_id", Text, ForeignKey("review_items.judgement_id"), primary_key=True),
+    Column("reviewer", Text, primary_key=True),
+    Column("began_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Index(None, "reviewer", "until"),
+)
+
+# `until` is None for good.
+review_skips = Table(
+    "review_skips",
+    metadata,
+    Column("judgement_id", Text, ForeignKey("review_items.judgement_id"), primary_key=True),
+    Column("reviewer", Text, primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("until", Moment),
+    Column("ledger_seq", SEQUENCE, ForeignKey("ledger.seq"), nullable=False, unique=True),
+)
+
+# What is NULL is filled once, when the review comes that far; nothing is ever changed.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("judgement_id", Text, ForeignKey("review_items.judgement_id"), nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("inclusion_probability", Double),
+    Column("began_at", Moment, nullable=False),
+    Column("committed_at", Moment, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("ledger_seq", SEQUENCE, ForeignKey("ledger.seq"), nullable=False, unique=True),
+    Column("revealed_at", Moment),
+    Column("revealed_seq", SEQUENCE, ForeignKey("ledger.seq"), unique=True),
+    Column("final_at", Moment),
+    Column("final_seconds", Double),
+    Column("final_seq", SEQUENCE, ForeignKey("ledger.seq"), unique=True),
+    UniqueConstraint("judgement_id", "reviewer"),
+    Index(None, "reviewer", "committed_at"),
+)
+
+# `part` is `blind` or `final`.
+review_points = Table(
+    "review_points",
+    metadata,
+    Column("review_id", Text, ForeignKey("reviews.id"), primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("point_id", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("reason", Text),
+)
+
+# A reviewer's notes and marked passages, and the salt of their commitment: deleted by an erasure.
+review_words = Table(
+    "review_words",
+    metadata,
+    Column("review_id", Text, ForeignKey("reviews.id"), primary_key=True),
+    Column("salt", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
