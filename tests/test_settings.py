@@ -24,6 +24,14 @@ def _in_an_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.chdir(tmp_path)
 
 
+BUCKET = {
+    "EVALUATOR_CHECKPOINT_BUCKET": "https://s3.example/bucket/ledger",
+    "EVALUATOR_CHECKPOINT_BUCKET_KEY_ID": "key-id",
+    "EVALUATOR_CHECKPOINT_BUCKET_SECRET": SECRET,
+}
+"""What it takes to put checkpoints into a bucket."""
+
+
 def load(toml: str = "", **variables: str) -> Settings:
     Path("evaluator.toml").write_text(toml, encoding="utf-8")
     return load_settings(variables)
@@ -84,6 +92,30 @@ def test_three_variables_make_one_judge() -> None:
     assert judge.reply_format == "tool"
     assert (judge.timeouts.connect, judge.timeouts.read, judge.timeouts.total) == (10, 150, 300)
     assert settings.default_judge == "llm"
+
+
+def test_checkpoints_and_their_key_are_in_the_data_directory_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = load(EVALUATOR_DATA_DIR="records")
+    assert settings.checkpoint_folder == tmp_path / "records" / "checkpoints"
+    assert settings.checkpoint_key_file == tmp_path / "records" / "checkpoint.key"
+    settings = load('checkpoints = "kept"', EVALUATOR_CHECKPOINT_KEY="/run/secrets/key")
+    assert settings.checkpoint_folder == tmp_path / "kept"
+    assert settings.checkpoint_key_file == Path("/run/secrets/key")
+
+
+def test_checkpoints_go_to_a_webhook_and_a_bucket_whose_secrets_are_not_shown() -> None:
+    settings = load(EVALUATOR_CHECKPOINT_WEBHOOK=f"https://hook.example/{SECRET}", **BUCKET)
+    assert settings.checkpoint_webhook is not None
+    assert settings.checkpoint_webhook.get_secret_value() == f"https://hook.example/{SECRET}"
+    assert settings.checkpoint_bucket == "https://s3.example/bucket/ledger"
+    assert settings.checkpoint_bucket_region == "us-east-1"
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:9000"])
+def test_a_webhook_on_this_machine_may_speak_plainly(host: str) -> None:
+    settings = load(EVALUATOR_CHECKPOINT_WEBHOOK=f"http://{host}/hook")
+    assert settings.checkpoint_webhook is not None
 
 
 def test_a_judge_of_the_file_takes_its_key_from_the_variable_it_names() -> None:
@@ -311,6 +343,37 @@ FAULTS = {
         JUDGE.replace("local", "llm"),
         "evaluator.toml: judge llm: name is given 2 times; judges need names of their own;"
         " llm is the judge of EVALUATOR_LLM_BASE_URL",
+    ),
+    "a webhook in the file": (
+        {},
+        'checkpoint_webhook = "https://hook.example"',
+        "evaluator.toml: checkpoint_webhook does not belong in a file; set the environment variable "
+        "EVALUATOR_CHECKPOINT_WEBHOOK",
+    ),
+    "a webhook that speaks plainly": (
+        {"EVALUATOR_CHECKPOINT_WEBHOOK": "http://hook.example/checkpoints"},
+        "",
+        "EVALUATOR_CHECKPOINT_WEBHOOK: must begin with https://; http:// goes to this machine alone",
+    ),
+    "a webhook that is no address": (
+        {"EVALUATOR_CHECKPOINT_WEBHOOK": "hook"},
+        "",
+        "EVALUATOR_CHECKPOINT_WEBHOOK: must be a web address, such as https://checks.example/checkpoints",
+    ),
+    "a bucket without a name": (
+        {**BUCKET, "EVALUATOR_CHECKPOINT_BUCKET": "https://s3.example/"},
+        "",
+        "EVALUATOR_CHECKPOINT_BUCKET: must be https://ENDPOINT/BUCKET with a prefix, if any",
+    ),
+    "a bucket that was signed before": (
+        {**BUCKET, "EVALUATOR_CHECKPOINT_BUCKET": "https://s3.example/bucket?X-Amz-Signature=1"},
+        "",
+        "EVALUATOR_CHECKPOINT_BUCKET: must be https://ENDPOINT/BUCKET with a prefix, if any",
+    ),
+    "a bucket without a secret": (
+        {name: value for name, value in BUCKET.items() if not name.endswith("SECRET")},
+        "",
+        "EVALUATOR_CHECKPOINT_BUCKET_SECRET: is missing; a bucket needs an address, a key's id and a secret",
     ),
     "workers without a database they could share": (
         {"EVALUATOR_BATCHES": "workers"},

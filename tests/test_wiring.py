@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.checkpoints.folder import CheckpointFolder
 from evaluator.domain.answers import typed
 from evaluator.domain.judgements import Status
+from evaluator.domain.users import Role
 from evaluator.errors import BankInvalid, DatabaseUnavailable, PromptInvalid
 from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
 from evaluator.services.orders import Order
 from evaluator.settings import Settings, load_settings
 from evaluator.store.upgrades import upgrade
 from evaluator.wiring import config_of, is_alive, open_application
+from tests.checkpoints.receivers import Receiver, listening
 
 LLM = {
     "EVALUATOR_LLM_BASE_URL": "http://127.0.0.1:9/v1",
@@ -53,6 +56,30 @@ async def test_a_dead_endpoint_leaves_an_unscored_judgement_with_its_attempts(tm
     assert judgement.unscored is not None
     assert judgement.unscored.reason in ("endpoint_unreachable", "endpoint_timeout")
     assert judgement.attempts
+
+
+async def test_checkpoints_go_wherever_the_settings_say(tmp_path: Path) -> None:
+    async with listening(Receiver(200)) as receiver:
+        settings = _settings(
+            tmp_path,
+            EVALUATOR_CHECKPOINTS=str(tmp_path / "kept"),
+            EVALUATOR_CHECKPOINT_KEY=str(tmp_path / "keys" / "checkpoint.pem"),
+            EVALUATOR_CHECKPOINT_WEBHOOK=f"{receiver.address}/hook",
+            EVALUATOR_CHECKPOINT_BUCKET=f"{receiver.address}/bucket/ledger",
+            EVALUATOR_CHECKPOINT_BUCKET_REGION="eu-central-1",
+            EVALUATOR_CHECKPOINT_BUCKET_KEY_ID="key-id",
+            EVALUATOR_CHECKPOINT_BUCKET_SECRET="sesame",
+        )
+        async with open_application(settings) as application:
+            await application.users.add("anna", Role.REVIEWER)
+            made = await application.checkpoints.make()
+            assert await application.checkpoints.send() == []
+    assert made == CheckpointFolder(tmp_path / "kept").newest()
+    assert (tmp_path / "keys" / "checkpoint.pem").exists()
+    asked = [(method, path) for method, path, _, _ in receiver.requests]
+    assert asked == [("POST", "/hook"), ("PUT", "/bucket/ledger/checkpoint-0000000000000002.json")]
+    assert "Credential=key-id/" in receiver.requests[1][2]["authorization"]
+    assert "/eu-central-1/s3/" in receiver.requests[1][2]["authorization"]
 
 
 async def test_a_database_that_was_never_made_is_said_to_be_missing(tmp_path: Path) -> None:

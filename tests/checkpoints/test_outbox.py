@@ -1,31 +1,15 @@
 """What was sent is remembered, and what was not is sent again."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from evaluator.checkpoints.outbox import Delivery, FolderOutbox, SendingFailed, recall
-from evaluator.domain.checkpoints import Checkpoint
+from evaluator.checkpoints.outbox import Delivery, FolderOutbox, recall
 from evaluator.errors import OutputRefused
+from tests.checkpoints.receivers import Box
 from tests.ledgers import NOON, two_keys
 
 ONE, TWO, _ = two_keys().checkpoints
-
-
-@dataclass
-class Box:
-    """A place that takes what it is given, unless it has a `fault`."""
-
-    name: str = "box"
-    fault: str = ""
-    taken: list[Checkpoint] = field(default_factory=list)
-
-    async def send(self, checkpoint: Checkpoint, now: datetime) -> None:
-        if self.fault:
-            raise SendingFailed(self.fault)
-        self.taken.append(checkpoint)
 
 
 async def test_each_place_is_sent_each_checkpoint_once(tmp_path: Path) -> None:

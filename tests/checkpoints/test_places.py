@@ -1,52 +1,18 @@
 """Webhooks and buckets, spoken to over real connections on this machine."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import pytest
-from aiohttp import web
 
 from evaluator.checkpoints.outbox import SendingFailed
 from evaluator.checkpoints.places import PAUSES_S, Bucket, Webhook
 from evaluator.checkpoints.sigv4 import Credentials, signed_headers
+from tests.checkpoints.receivers import Receiver, listening
 from tests.ledgers import NOON, two_keys
 
 CHECKPOINT = two_keys().checkpoints[-1]
 WHO = Credentials("key-id", "sesame-open-sesame", "eu-central-1")
-
-
-class Receiver:
-    """A server that answers with one status after the other, the last one for ever."""
-
-    def __init__(self, *statuses: int, silent: bool = False) -> None:
-        self._statuses = list(statuses)
-        self._silent = silent
-        self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
-        self.address = ""
-
-    async def answer(self, request: web.Request) -> web.Response:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        self.requests.append((request.method, request.raw_path, headers, await request.read()))
-        if self._silent:
-            await asyncio.Event().wait()
-        status = self._statuses.pop(0) if len(self._statuses) > 1 else self._statuses[0]
-        return web.Response(status=status, headers={"Location": "/elsewhere"} if status == 307 else {})
-
-
-@asynccontextmanager
-async def listening(receiver: Receiver) -> AsyncIterator[Receiver]:
-    runner = web.ServerRunner(web.Server(receiver.answer), shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    receiver.address = f"http://{host}:{port}"
-    try:
-        yield receiver
-    finally:
-        await runner.cleanup()
 
 
 @pytest.fixture

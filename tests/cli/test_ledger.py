@@ -26,3 +26,8 @@ def test_a_broken_chain_is_a_failure(desk: Desk) -> None:
     assert result.err == (
         "error: Ledger broken at #3: the entry does not match its digest. Nothing after it can be trusted.\n"
     )
+
+
+def test_a_key_noted_down_is_handed_on_as_it_is_meant(desk: Desk) -> None:
+    desk.run("ledger", "verify", "--key", f" SHA256:{'AB' * 32} ")
+    assert desk.ledger.witnesses.key == f"sha256:{'ab' * 32}"

@@ -1,14 +1,17 @@
 """The service as a whole: what it settles at its start, what it finishes at its end, what it is limited to."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
 
 from evaluator.domain.answers import typed
 from evaluator.domain.batches import BatchState, Tally
 from evaluator.domain.intake import IntakeRow
-from evaluator.errors import DatabaseLocked
+from evaluator.errors import DatabaseLocked, EvaluatorError, LedgerBroken
 from evaluator.services.batch_orders import BatchOrder
 from evaluator.services.orders import Order
 from evaluator.settings import Settings
+from evaluator.web.app import create_app
 from tests.fakes import ScriptedAdjudicator, first_word_covers, fixed_digest
 from tests.web.service import LOCKING, WORDS, assemble, intent_of, running
 
@@ -72,3 +75,37 @@ async def test_a_batch_that_a_service_left_running_goes_on_with_the_next(logged:
                 break
     assert service.batch_log.batches[batch.id].tally == Tally(scored=1)
     assert {"event": "resumed_batches", "batches": 1, "log_level": "info"} in logged
+
+
+class Watch:
+    """Checkpoints that are watched over: all that can be reported is, once, and then nothing until the end."""
+
+    ended = False
+
+    async def watch(self, pause: object, report: Callable[[str, EvaluatorError | None], None]) -> None:
+        report("checkpoint_made", None)
+        report("checkpoint_not_sent", None)
+        report("checkpoint_failed", LedgerBroken("The ledger does not hold its last checkpoint."))
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ended = True
+
+
+async def test_the_ledger_is_signed_while_the_service_runs_and_what_becomes_of_that_is_logged(
+    logged: list[dict[str, object]],
+) -> None:
+    service, watch = assemble(ScriptedAdjudicator(first_word_covers), Settings()), Watch()
+    async with running(create_app(replace(service.application, checkpoints=watch))):
+        await asyncio.sleep(0)
+    assert watch.ended
+    assert [line for line in logged if str(line["event"]).startswith("checkpoint")] == [
+        {"event": "checkpoint_made", "log_level": "info"},
+        {"event": "checkpoint_not_sent", "hint": "evaluator doctor tells why", "log_level": "warning"},
+        {
+            "event": "checkpoint_failed",
+            "code": "ledger_broken",
+            "why": "The ledger does not hold its last checkpoint.",
+            "log_level": "error",
+        },
+    ]

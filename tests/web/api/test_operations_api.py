@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from evaluator.checkpoints.folder import CheckpointFolder
 from evaluator.errors import DatabaseOutdated
 from evaluator.web.api.operations import faults_of
+from tests.ledgers import two_keys
 from tests.web.service import BANK, Service, StillLedger
 from tests.web.shapes import problem_in
 
@@ -45,3 +47,10 @@ async def test_without_a_judge_there_is_nobody_to_judge(service: Service) -> Non
 async def test_the_ledgers_head_may_be_noted_down_by_everybody_signed_in(service: Service) -> None:
     response = await service.client.get("/api/ledger/head", headers=await service.bearer())
     assert response.json() == {"seq": 3, "digest": StillLedger.head_now.digest, "checkpoint": None}
+
+
+async def test_the_last_checkpoint_comes_with_the_head_as_it_stands_in_its_file(service: Service) -> None:
+    checkpoint = two_keys().checkpoints[0]
+    CheckpointFolder(service.application.settings.checkpoint_folder).keep(checkpoint)
+    response = await service.client.get("/api/ledger/head", headers=await service.bearer())
+    assert response.json()["checkpoint"] == checkpoint.written
