@@ -117,7 +117,7 @@ class ChunkWork:
             purse=purse,
         )
         self._under_way.add(conductor)
-        watching = asyncio.create_task(self._watch(batch.id, errand, conductor))
+        watching = asyncio.create_task(self._watch(batch, errand, conductor))
         try:
             if self._is_stopping:
                 self.stop()
@@ -128,14 +128,16 @@ class ChunkWork:
             if purse is not None:
                 await asyncio.shield(purse.close())
 
-    async def _watch(self, batch_id: BatchId, errand: Errand, conductor: Conductor) -> None:
-        """Stop sending once somebody else has paused the batch, cancelled it, or set it going again."""
+    async def _watch(self, batch: Batch, errand: Errand, conductor: Conductor) -> None:
+        """Stop sending once somebody has paused the batch, cancelled it, or given it its first budget."""
         while True:
             await self._sleep(LOOK_S)
             with suppress(StoreError):  # Judging meets it as well, and says so.
-                batch = await self._log.get(batch_id)
-                if batch is None or not _is_wanted(batch, errand):
+                stands = await self._log.get(batch.id)
+                if stands is None or not _is_wanted(stands, errand):
                     conductor.pause(PauseReason.ASKED, "The batch was paused or cancelled elsewhere.")
+                elif batch.budget is None and stands.budget is not None:
+                    conductor.pause(PauseReason.STOPPED, "The chunk begins again, with a budget to keep to.")
 
     async def _conclude(self, batch: Batch, errand: Errand, pause: Pause | None) -> None:
         if pause is None:

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from evaluator.domain.answers import typed
-from evaluator.domain.batches import Batch, BatchId, BatchState, Tally
+from evaluator.domain.batches import Batch, BatchId, BatchState, PauseReason, Tally
 from evaluator.domain.estimates import estimate
 from evaluator.domain.intake import IntakeRow
 from evaluator.domain.ledger import EntryKind, Verified
@@ -327,3 +327,29 @@ async def test_a_worker_whose_database_is_gone_ends_and_says_so(postgres: Postgr
         await asyncio.to_thread(postgres.drop, url)
         with pytest.raises(DatabaseUnavailable):
             await asyncio.wait_for(working, PATIENCE_S)
+
+
+async def test_two_workers_together_keep_to_a_budget_to_the_last(site: Site) -> None:
+    judge, world = Judge(cost=1.0), surroundings()
+    records = BatchRecords(IDENTITY, None, SqlJudgementLog(site.database), world)
+    priced = BatchJudge(
+        judge, Breaker(), records, 8, lambda item: 2.0, lambda workload: estimate(workload, 1_000, None)
+    )
+    batch = await site.started(6 * SIZE)
+    await site.service.rebudget(batch.id, 90.0)
+    async with Queue(site.url) as other:
+        queues = (site.queue, other)
+        log, chunks = SqlBatchLog(site.database), SqlChunkLog(site.database)
+        crews = [ChunkWork([priced], log, chunks, queue, world, lambda s: asyncio.sleep(0.01)) for queue in queues]
+        await asyncio.gather(
+            *(
+                work(queue, Labour(crew.do, crew.tend), at_once=2, grace_s=5.0, until_idle=True)
+                for queue, crew in zip(queues, crews, strict=True)
+            )
+        )
+    paused = await site.service.get(batch.id)
+    assert paused.pause is not None
+    assert paused.pause.reason is PauseReason.BUDGET_REACHED
+    assert paused.usage.cost is not None
+    assert 88.0 <= paused.usage.cost <= 90.0
+    assert len(judge.asked) == paused.tally.scored

@@ -269,6 +269,23 @@ async def test_all_workers_together_keep_to_the_budget() -> None:
     assert set(site.chunks.reserved.values()) == {0.0}
 
 
+async def test_a_first_budget_binds_also_those_who_are_at_it_already() -> None:
+    judge = Held(after=20, cost=1.0)
+    site = Site(judge, worst=1.0)
+    batch = await site.started(200)
+    working = asyncio.create_task(site.work())
+    await settle()
+    await site.service.rebudget(batch.id, 80.0)
+    await site.tick()
+    judge.let_go.set()
+    while not working.done():
+        await site.tick()
+    paused = await site.service.get(batch.id)
+    assert paused.pause is not None
+    assert paused.pause.reason is PauseReason.BUDGET_REACHED
+    assert len(judge.asked) == 80
+
+
 async def test_with_a_higher_budget_the_rest_is_judged() -> None:
     site = Site(Judge(cost=1.0), worst=1.0)
     batch = await site.started(100, budget=30.0)
