@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SWITCH_S = 0.001
+"""How long a thread may keep the interpreter while others want it. A commit wants it a dozen times, and at Python's own
+five milliseconds each time everybody who waits for the record would wait longer for the interpreter than for the disk."""
+
 
 def _load() -> "Settings":
     from evaluator.settings import load_settings
@@ -32,6 +37,7 @@ async def _open(settings: "Settings") -> "AsyncIterator[Application]":
             from evaluator.wiring import open_application
 
             application = await stack.enter_async_context(open_application(settings))
+        sys.setswitchinterval(SWITCH_S)
         yield application
 
 
