@@ -46,6 +46,7 @@ async function renew() {
 
 async function show(batch) {
   const response = await fetch(location.href).catch(() => null);
+  batch.querySelector("[data-cut-off]").hidden = Boolean(response?.ok);
   if (!response?.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.getElementById(batch.id);

@@ -1,6 +1,7 @@
 // The grid is one stop for Tab: arrows move among its links, Enter opens the one that has the keyboard.
 export function rove(grid) {
-  let now = grid.querySelector("tbody a") ?? grid.querySelector("a");
+  const held = grid.contains(document.activeElement) ? document.activeElement.closest("a") : null;
+  let now = held ?? grid.querySelector("tbody a") ?? grid.querySelector("a");
   let column = 0;
   settle(grid);
   now.tabIndex = 0;

@@ -10,6 +10,8 @@ export function peekBeside(grid, panel) {
 
   grid.addEventListener("focusin", ({ target }) => aim(target));
   grid.addEventListener("pointerover", ({ target }) => aim(target.closest("td")?.querySelector("a") ?? target));
+  // Somebody may have gone there before this was loaded.
+  if (grid.contains(document.activeElement)) aim(document.activeElement);
 
   function aim(link) {
     const isHidden = !panel.offsetParent;
