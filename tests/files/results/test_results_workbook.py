@@ -6,7 +6,6 @@ import tracemalloc
 import zipfile
 from io import BytesIO
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -116,49 +115,6 @@ def test_a_tab_goes_on_in_another_sheet_where_one_is_full(monkeypatch: pytest.Mo
 )
 def test_a_text_is_cut_to_what_a_cell_holds(text: str, expected: str) -> None:
     assert read(written([[text, None, None]])) == [[expected]]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a\x00b\x0b\x1f",
-        "line\r\nline\rline",
-        "_x0041_ and _x005F_",
-        "  spaces  ",
-        "\ttab",
-        "<b>&amp;</b> \"'",
-        "\ufffe\uffff",
-        "]]>",
-    ],
-    ids=["control", "line ends", "what looks escaped", "spaces", "tab", "markup", "no characters", "end of a section"],
-)
-def test_what_xml_cannot_hold_is_held_all_the_same(text: str) -> None:
-    assert read(written([[text, "y", "z"]]))[0][0] == text
-
-
-@pytest.mark.parametrize("number", [float("nan"), float("inf")])
-def test_what_is_no_number_is_no_cell(number: float) -> None:
-    with pytest.raises(ValueError, match="holds numbers"):
-        written([[number, None, None]])
-
-
-def test_columns_are_named_past_the_alphabet() -> None:
-    names = tuple(f"column {place}" for place in range(703))
-    sheet = part(written([[None] * 702 + ["last"]], names), "xl/worksheets/sheet1.xml")
-    places = re.findall(r'<c r="([A-Z]+)1"', sheet)
-    assert [places[place] for place in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
-    assert '<c r="AAA2"' in sheet
-
-
-def test_every_part_is_whole_and_announced() -> None:
-    with zipfile.ZipFile(written([["x", 1, None]], name="a & <b>")) as archive:
-        parts = {name: ElementTree.fromstring(archive.read(name)) for name in archive.namelist()}
-    announced = {one.attrib["PartName"] for one in parts["[Content_Types].xml"] if "PartName" in one.attrib}
-    assert announced == {"/" + name for name in parts if name.startswith("xl/") and not name.endswith(".rels")}
-    targets = {f"/xl/{one.attrib['Target']}" for one in parts["xl/_rels/workbook.xml.rels"]}
-    assert targets == announced - {"/xl/workbook.xml"}
-    (sheet,) = parts["xl/workbook.xml"].iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet")
-    assert sheet.attrib["name"] == "a & <b>"
 
 
 def interrupted() -> None:
