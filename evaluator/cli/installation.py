@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SWITCH_S = 0.001
-"""How long a thread may keep the interpreter while others want it. A commit wants it a dozen times. At Python's own five
-milliseconds each, who waits for the record would wait for the interpreter more than for the disk."""
+"""How long a thread may keep the interpreter while others want it. A commit wants it a dozen times: at five
+milliseconds each, Python's own, who waits for the record would wait for the interpreter more than for the disk."""
 
 
 def _load() -> "Settings":
