@@ -23,6 +23,7 @@ from evaluator.domain.estimates import Estimate, Workload, estimate, workload_of
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
+from evaluator.domain.review_queue import ReviewPolicy
 from evaluator.judge.breaker import Breaker
 from evaluator.judge.bulk import BulkJudge
 from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
@@ -43,6 +44,7 @@ from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.judging import JudgingService
 from evaluator.services.ledger import LedgerReader
 from evaluator.services.provider_batches import ProviderBatches
+from evaluator.services.reviewing import ReviewService
 from evaluator.services.runs_by_workers import RunsByWorkers
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Batches, JudgeSettings, Settings
@@ -53,6 +55,7 @@ from evaluator.store.batches.parts import SqlPartLog
 from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
+from evaluator.store.reviews.log import SqlReviewLog
 from evaluator.store.users import SqlUserDirectory
 
 if TYPE_CHECKING:
@@ -79,6 +82,7 @@ class Application:
     grids: GridLog
     bulk: BulkService
     checkpoints: CheckpointService
+    reviewing: ReviewService
     workshop: "Workshop | None" = None
 
 
@@ -104,21 +108,23 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
         database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
         await database.check()
         judges = _judges(settings, bank, prompt, stack)
-        world, log = surroundings(), SqlJudgementLog(database)
+        world, log = surroundings(), SqlJudgementLog(database, policy=_policy(settings))
+        batch_log = SqlBatchLog(database, policy=_policy(settings))
         judging = JudgingService(bank, judges, log, world)
         stack.push_async_callback(judging.close)
         in_batches = [_in_batches(judge.for_batches(), settings, bank, prompt, log, world) for judge in judges]
         workshop = await _workshop(settings, database, in_batches, world, stack)
         runs = workshop.runs if workshop else None
-        batches = BatchService(in_batches, SqlBatchLog(database), world, runs=runs)
+        batches = BatchService(in_batches, batch_log, world, runs=runs)
         stack.push_async_callback(batches.close)
-        users, ledger = SqlUserDirectory(database), SqlLedger(database)
+        users, ledger, grids = SqlUserDirectory(database), SqlLedger(database), SqlGridLog(database)
         by_file = [_by_file(judge, settings, bank, prompt, log, world) for judge in judges]
         desks = [desk for desk in by_file if desk]
-        bulk = BulkService(desks, SqlBatchLog(database), SqlPartLog(database), world)
+        bulk = BulkService(desks, batch_log, SqlPartLog(database), world)
+        reviewing = ReviewService(SqlReviewLog(database), log, bank, settings.review.claim_minutes, world)
         checkpoints = checkpoint_service(settings, ledger, world)
         yield Application(
-            settings, bank, judging, users, ledger, database, batches, SqlGridLog(database), bulk, checkpoints, workshop
+            settings, bank, judging, users, ledger, database, batches, grids, bulk, checkpoints, reviewing, workshop
         )
 
 
@@ -130,7 +136,8 @@ async def open_provider(application: Application, judge: str) -> AsyncIterator[P
     (config,) = (config_of(one) for one in application.settings.judges if one.name == judge)
     client, database = ProviderClient(config), application.database
     try:
-        yield ProviderBatches(client, application.bulk, SqlBatchLog(database), SqlPartLog(database), surroundings())
+        log = SqlBatchLog(database, policy=_policy(application.settings))
+        yield ProviderBatches(client, application.bulk, log, SqlPartLog(database), surroundings())
     finally:
         await client.aclose()
 
@@ -147,8 +154,14 @@ async def _workshop(
     from evaluator.engine.queue import Queue
 
     queue = await stack.enter_async_context(Queue(settings.database.get_secret_value()))
-    log, chunks = SqlBatchLog(database), SqlChunkLog(database)
+    log, chunks = SqlBatchLog(database, policy=_policy(settings)), SqlChunkLog(database)
     return Workshop(queue, RunsByWorkers(log, chunks, queue, world), ChunkWork(judges, log, chunks, queue, world))
+
+
+def _policy(settings: Settings) -> ReviewPolicy | None:
+    """Which judgements people are asked to review; None where nobody is asked."""
+    review = settings.review
+    return ReviewPolicy(**review.model_dump(exclude={"enabled", "claim_minutes"})) if review.enabled else None
 
 
 def checkpoint_service(settings: Settings, ledger: CheckpointLedger, world: Surroundings) -> CheckpointService:

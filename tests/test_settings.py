@@ -209,7 +209,7 @@ FAULTS = {
         "zeal = 1",
         "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
         " batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region, checkpoint_bucket,"
-        " checkpoint_bucket_key_id, judges",
+        " checkpoint_bucket_key_id, review, judges",
     ),
     "not TOML": ({}, "port", "evaluator.toml: is not valid TOML: Expected '=' after a key in a key/value pair"),
     "a file that is not there": (

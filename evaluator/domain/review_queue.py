@@ -58,14 +58,12 @@ class ReviewPolicy:
 
     `random_rate` of all judgements is drawn by chance, all of the first `floor` of a question; the first
     `first_of_version` under a new prompt or bank are targeted. Of what is reviewed, `second_share` is by two people.
-    `claim_minutes` is how long an answer stays with the person it was handed to.
     """
 
     random_rate: float = 0.05
     floor: int = 20
     second_share: float = 0.1
     first_of_version: int = 10
-    claim_minutes: float = 30.0
     seed: int = 0
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from evaluator.domain.judgements import Judgement, JudgementId, Verdict
 from evaluator.domain.questions import PointId, QuestionBank
-from evaluator.domain.review_queue import Claim, QueueFilter, ReviewPolicy, ReviewProgress, Skip, SkipReason
+from evaluator.domain.review_queue import Claim, QueueFilter, ReviewProgress, Skip, SkipReason
 from evaluator.domain.reviews import (
     Comparison,
     Final,
@@ -30,20 +30,23 @@ EVERYTHING = QueueFilter()
 
 
 class ReviewService:
-    """Hands out answers to review and keeps what people say of them. `reviewer` is a user's name throughout."""
+    """Hands out answers to review and keeps what people say of them. `reviewer` is a user's name throughout.
+
+    `claim_minutes` is how long an answer stays with the person it was handed to.
+    """
 
     def __init__(
         self,
         reviews: ReviewLog,
         judgements: JudgementLog,
         bank: QuestionBank,
-        policy: ReviewPolicy,
+        claim_minutes: float,
         surroundings: Surroundings,
     ) -> None:
         self._reviews = reviews
         self._judgements = judgements
         self._bank = bank
-        self._claim = timedelta(minutes=policy.claim_minutes)
+        self._claim = timedelta(minutes=claim_minutes)
         self._surroundings = surroundings
 
     async def next(

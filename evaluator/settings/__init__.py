@@ -7,6 +7,7 @@ from evaluator.settings.form import (
     LogFormat,
     LogLevel,
     PriceSettings,
+    ReviewSettings,
     Settings,
     TimeoutSettings,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "LogFormat",
     "LogLevel",
     "PriceSettings",
+    "ReviewSettings",
     "Settings",
     "TimeoutSettings",
     "load_settings",

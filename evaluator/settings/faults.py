@@ -6,11 +6,19 @@ from difflib import get_close_matches
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from evaluator.settings.form import TOLD, JudgeSettings, LimitSettings, PriceSettings, TimeoutSettings
+from evaluator.settings.form import (
+    TOLD,
+    JudgeSettings,
+    LimitSettings,
+    PriceSettings,
+    ReviewSettings,
+    TimeoutSettings,
+)
 
 _TABLES: Mapping[str, type[BaseModel]] = {
     "limits": LimitSettings,
     "prices": PriceSettings,
+    "review": ReviewSettings,
     "timeouts": TimeoutSettings,
 }
 _SECRET = ("key", "api_key", "apikey", "token", "secret", "password")

@@ -161,6 +161,18 @@ class JudgeSettings(Table):
     default: bool = False
 
 
+class ReviewSettings(Table):
+    """Which judgements people are asked to review, and how long an answer stays with the one it was handed to."""
+
+    enabled: bool = True
+    random_rate: Share = 0.05
+    floor: Annotated[int, Field(ge=0)] = 20
+    second_share: Share = 0.1
+    first_of_version: Annotated[int, Field(ge=0)] = 10
+    claim_minutes: Annotated[float, Field(ge=1, le=1440, allow_inf_nan=False)] = 30.0
+    seed: int = 0
+
+
 class LogLevel(StrEnum):
     """The least that is logged."""
 
@@ -214,6 +226,7 @@ class Settings(Form):
     log_format: LogFormat = LogFormat.AUTO
     config: Path | None = None
     judges: tuple[JudgeSettings, ...] = ()
+    review: ReviewSettings = ReviewSettings()
 
     @property
     def database_file(self) -> Path:

@@ -42,6 +42,9 @@ _SECRETS = ("admin_token", "checkpoint_webhook", "checkpoint_bucket_secret")
 """What never stands in the file. The address of a webhook is all that guards it."""
 
 _FILE_FIELDS = tuple(name for name in _FIELDS if name not in _SECRETS)
+_REVIEW = "review"
+"""The one table of the file besides those of judges. It has no variables."""
+
 _OF_ONE_JUDGE: Mapping[str, str] = {
     "base_url": "EVALUATOR_LLM_BASE_URL",
     "model": "EVALUATOR_LLM_MODEL",
@@ -104,20 +107,21 @@ def _read(variables: Mapping[str, str], config: Path | None) -> _Sources:
 
 
 def _settings(sources: _Sources, judges: list[JudgeSettings]) -> Settings | None:
-    given: dict[str, object] = {name: value for name, value in sources.tree.items() if name in _FILE_FIELDS}
+    known = (*_FILE_FIELDS, _REVIEW)
+    given: dict[str, object] = {name: value for name, value in sources.tree.items() if name in known}
     from_file = set(given)
     for name in _FIELDS:
         if PREFIX + name.upper() in sources.variables:
             given[name] = sources.variables[PREFIX + name.upper()]
             from_file.discard(name)
-    for key in sources.tree.keys() - {*_FILE_FIELDS, "judges"}:
+    for key in sources.tree.keys() - {*known, "judges"}:
         sources.blame_file(key, _stray(key))
     _check_bucket(given, sources)
     try:
         return Settings.model_validate({**given, "judges": judges, "config": sources.path})
     except ValidationError as error:
         for place, message in faults_of(error):
-            if place in from_file:
+            if place.partition(".")[0] in from_file:
                 sources.blame_file(place, message)
             else:
                 sources.faults.append(f"{PREFIX}{place.upper()}: {message}")
@@ -136,7 +140,7 @@ def _check_bucket(given: Mapping[str, object], sources: _Sources) -> None:
 def _stray(key: str) -> str:
     if key in _SECRETS:
         return f"does not belong in a file; set the environment variable {PREFIX}{key.upper()}"
-    return unknown(key, [*_FILE_FIELDS, "judges"])
+    return unknown(key, [*_FILE_FIELDS, _REVIEW, "judges"])
 
 
 def _environment_judge(sources: _Sources) -> Iterator[JudgeSettings]:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from evaluator.digests import Digest
 from evaluator.domain.commitments import SALT_BYTES
 from evaluator.domain.judgements import Judgement, JudgementId, Status
+from evaluator.domain.review_queue import ReviewPolicy
 from evaluator.services.orders import Intent, JudgementFilter, JudgementPage
 from evaluator.store.chance import Clock, RandomBytes, unguessable, utc_now
 from evaluator.store.columns import can_be_kept
@@ -37,7 +38,10 @@ _REMEMBER = insert(idempotency_keys)
 
 
 class SqlJudgementLog:
-    """Judgements in SQLite or PostgreSQL. `clock` dates ledger entries, `random_bytes` makes salts."""
+    """Judgements in SQLite or PostgreSQL. `clock` dates ledger entries, `random_bytes` makes salts.
+
+    `policy` says which judgements people are asked to review; without one, none.
+    """
 
     def __init__(
         self,
@@ -45,10 +49,12 @@ class SqlJudgementLog:
         *,
         clock: Clock = utc_now,
         random_bytes: RandomBytes = unguessable,
+        policy: ReviewPolicy | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._random_bytes = random_bytes
+        self._policy = policy
 
     async def open_intent(self, intent: Intent) -> None:
         """See JudgementLog. Raises JudgementOpen when that id is being, or was, judged already."""
@@ -57,7 +63,7 @@ class SqlJudgementLog:
     async def record(self, judgement: Judgement) -> Judgement:
         """See JudgementLog."""
         # The costly part is done before the writer is waited for.
-        sealed = seal(judgement, self._random_bytes(SALT_BYTES), self._clock())
+        sealed = seal(judgement, self._random_bytes(SALT_BYTES), self._clock(), self._policy)
         return await self._database.write_with_others(record_in, sealed)
 
     async def get(self, judgement_id: str) -> Judgement | None:

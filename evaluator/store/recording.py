@@ -13,9 +13,11 @@ from evaluator.digests import Digest, Json
 from evaluator.domain.commitments import commit, judgement_payload, without_words, words_of, written
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import EntryKind
+from evaluator.domain.review_queue import Nomination, ReviewPolicy, nominate
 from evaluator.store.entries import Event, append_all_in
 from evaluator.store.intents import close_in
 from evaluator.store.retrieval import judgements_in
+from evaluator.store.reviews.admission import enrol_in
 from evaluator.store.rows import JudgementRows, Row, rows_of
 from evaluator.store.tables import (
     answers,
@@ -53,7 +55,8 @@ _ANSWER = insert(answers)
 class Sealed:
     """A judgement ready to be written: its words as they are committed to, and what its entry will hold.
 
-    `erased` where the words were taken back while it was judged: then only the facts are written.
+    `erased` where the words were taken back while it was judged: then only the facts are written. `nomination` where
+    people may be asked to review it.
     """
 
     judgement: Judgement
@@ -62,12 +65,15 @@ class Sealed:
     payload: Mapping[str, Json]
     at: datetime
     erased: bool = False
+    nomination: Nomination | None = None
 
 
-def seal(judgement: Judgement, salt: bytes, at: datetime) -> Sealed:
-    """All that can be worked out before it is this judgement's turn to be written."""
+def seal(judgement: Judgement, salt: bytes, at: datetime, policy: ReviewPolicy | None = None) -> Sealed:
+    """All that can be worked out before this judgement's turn to be written. Without a policy nobody reviews it."""
     words = written(words_of(judgement))
-    return Sealed(judgement, salt, words, judgement_payload(judgement, commit(salt, words)), at)
+    nomination = None if policy is None else nominate(judgement, policy)
+    payload = judgement_payload(judgement, commit(salt, words))
+    return Sealed(judgement, salt, words, payload, at, nomination=nomination)
 
 
 def record_in(connection: Connection, group: Sequence[Sealed]) -> list[Judgement]:
@@ -104,6 +110,7 @@ def _keep(connection: Connection, new: Sequence[Sealed], known: Known) -> dict[s
     seqs = {entry.subject: entry.seq for entry in entries if entry.kind == EntryKind.JUDGEMENT}
     placed = [replace(one, judgement=replace(one.judgement, ledger_seq=seqs[one.judgement.id])) for one in new]
     _write(connection, [_rows_of(one) for one in placed], known)
+    enrol_in(connection, [one.nomination for one in placed if one.nomination and not one.erased])
     return {one.judgement.id: without_words(one.judgement) if one.erased else one.judgement for one in placed}
 
 

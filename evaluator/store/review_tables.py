@@ -53,12 +53,13 @@ review_claims = Table(
 review_skips = Table(
     "review_skips",
     metadata,
-    Column("judgement_id", Text, ForeignKey("review_items.judgement_id"), primary_key=True),
-    Column("reviewer", Text, primary_key=True),
-    Column("at", Moment, primary_key=True),
+    Column("ledger_seq", SEQUENCE, ForeignKey("ledger.seq"), primary_key=True, autoincrement=False),
+    Column("judgement_id", Text, ForeignKey("review_items.judgement_id"), nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("at", Moment, nullable=False),
     Column("reason", Text, nullable=False),
     Column("until", Moment),
-    Column("ledger_seq", SEQUENCE, ForeignKey("ledger.seq"), nullable=False, unique=True),
+    Index(None, "judgement_id", "reviewer"),
 )
 
 # What is NULL is filled once, when the review comes that far; nothing is ever changed.

@@ -23,6 +23,7 @@ from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkService
 from evaluator.services.checkpoints import Standing
 from evaluator.services.judging import JudgingService
+from evaluator.services.reviewing import ReviewService
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
 from evaluator.store.database import open_database
@@ -31,6 +32,7 @@ from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, first_word_covers, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
 from tests.part_fakes import InMemoryPartLog
+from tests.review_fakes import InMemoryReviewLog
 
 POINTS = (
     ExpectedPoint(PointId("fast-storage"), "Keeps what is often needed in fast storage", weight=3.0),
@@ -116,7 +118,10 @@ class Desk:
         async with open_database(settings.database.get_secret_value()) as database:
             grids, bulk = InMemoryGridLog(self.batch_log), BulkService([], self.batch_log, InMemoryPartLog(), world)
             signing = checkpoint_service(settings, self.ledger, world)
-            yield Application(settings, BANK, service, self.users, self.ledger, database, batches, grids, bulk, signing)
+            reviewing = ReviewService(InMemoryReviewLog(self.log), self.log, BANK, 30.0, world)
+            yield Application(
+                settings, BANK, service, self.users, self.ledger, database, batches, grids, bulk, signing, reviewing
+            )
 
 
 @pytest.fixture

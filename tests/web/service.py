@@ -35,6 +35,7 @@ from evaluator.services.bulk import BulkService
 from evaluator.services.checkpoints import Standing
 from evaluator.services.judging import JudgingService, Surroundings
 from evaluator.services.orders import Intent
+from evaluator.services.reviewing import ReviewService
 from evaluator.settings import Settings
 from evaluator.web.app import create_app
 from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
@@ -43,6 +44,7 @@ from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
 from tests.part_fakes import InMemoryPartLog
+from tests.review_fakes import InMemoryReviewLog
 
 LOCKING = Question(
     QuestionId("locking"),
@@ -98,6 +100,7 @@ class Service:
     judge: ScriptedAdjudicator
     database: SoundDatabase
     batch_log: InMemoryBatchLog
+    review_log: InMemoryReviewLog
 
     async def bearer(self, name: str = "ada", role: Role = Role.ADMIN) -> dict[str, str]:
         """The headers of somebody with a token."""
@@ -138,12 +141,16 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     grids, bulk = InMemoryGridLog(batch_log), BulkService([], batch_log, InMemoryPartLog(), surroundings)
     ledger = StillLedger()
     signing = checkpoint_service(settings, ledger, surroundings)
-    application = Application(settings, BANK, judging, users, ledger, database, batches, grids, bulk, signing)
+    review_log = InMemoryReviewLog(log)
+    reviewing = ReviewService(review_log, log, BANK, 30.0, surroundings)
+    application = Application(
+        settings, BANK, judging, users, ledger, database, batches, grids, bulk, signing, reviewing
+    )
     app = create_app(application)
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    return Service(app, client, application, log, users, judge, database, batch_log)
+    return Service(app, client, application, log, users, judge, database, batch_log, review_log)
 
 
 PRICES = Prices(input=0.7, output=4.6, cached_input=0.2)

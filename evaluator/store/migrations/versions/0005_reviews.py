@@ -70,13 +70,14 @@ def _create_claims() -> None:
     op.create_index("ix_review_claims_reviewer_until", "review_claims", ["reviewer", "until"])
     op.create_table(
         "review_skips",
-        sa.Column("judgement_id", sa.Text, sa.ForeignKey("review_items.judgement_id"), primary_key=True),
-        sa.Column("reviewer", sa.Text, primary_key=True),
-        sa.Column("at", Moment, primary_key=True),
+        sa.Column("ledger_seq", SEQUENCE, sa.ForeignKey("ledger.seq"), primary_key=True, autoincrement=False),
+        sa.Column("judgement_id", sa.Text, sa.ForeignKey("review_items.judgement_id"), nullable=False),
+        sa.Column("reviewer", sa.Text, nullable=False),
+        sa.Column("at", Moment, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("until", Moment),
-        sa.Column("ledger_seq", SEQUENCE, sa.ForeignKey("ledger.seq"), nullable=False, unique=True),
     )
+    op.create_index("ix_review_skips_judgement_id_reviewer", "review_skips", ["judgement_id", "reviewer"])
 
 
 def _create_reviews() -> None:

@@ -1,0 +1,54 @@
+"""Taking judgements into the review queue, in the transaction that records them.
+
+However many are recorded together, it takes one look at the counts and one statement for all that come in.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
+
+from evaluator.domain.review_queue import Nomination, QueueItem, admit, subjects_of
+from evaluator.store.review_tables import review_items, review_tallies
+from evaluator.store.rows import Row
+
+_SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
+_COUNTS = select(review_tallies.c.subject, review_tallies.c.count).where(review_tallies.c.subject.in_(_SUBJECTS))
+_BEGIN = insert(review_tallies)
+_COUNT = update(review_tallies).where(review_tallies.c.subject == bindparam("which")).values(count=bindparam("stands"))
+_ENROL = insert(review_items)
+
+
+def enrol_in(connection: Connection, nominations: Sequence[Nomination]) -> None:
+    """Put into the queue those of the judgements that belong there. They must be recorded already."""
+    if not nominations:
+        return
+    found = connection.execute(_COUNTS, {"subjects": subjects_of(nominations)})
+    counts = dict[str, int](found.all())
+    admission = admit(nominations, counts)
+    _write_counts(connection, counts, admission.counts)
+    if admission.items:
+        connection.execute(_ENROL, [_row_of(item) for item in admission.items])
+
+
+def _write_counts(connection: Connection, known: Mapping[str, int], changed: Mapping[str, int]) -> None:
+    new = [{"subject": subject, "count": count} for subject, count in changed.items() if subject not in known]
+    old = [{"which": subject, "stands": count} for subject, count in changed.items() if subject in known]
+    if new:
+        connection.execute(_BEGIN, new)
+    if old:
+        connection.execute(_COUNT, old)
+
+
+def _row_of(item: QueueItem) -> Row:
+    return {
+        "judgement_id": item.judgement_id,
+        "question_id": item.question_id,
+        "judge": item.judge,
+        "ordered_by": item.ordered_by,
+        "stream": item.stream.value,
+        "inclusion_probability": item.inclusion_probability,
+        "why": item.why.value,
+        "priority": item.priority,
+        "still_wanted": item.wanted,
+        "enrolled_at": item.at,
+    }

@@ -1,0 +1,216 @@
+"""Handing answers out to reviewers, one person at a time, and taking them back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, literal, select, update
+
+from evaluator.domain.judgements import JudgementId
+from evaluator.domain.ledger import EntryKind
+from evaluator.domain.review_entries import skip_payload
+from evaluator.domain.review_queue import MOST_COUNTED, Claim, QueueFilter, ReviewProgress, Skip
+from evaluator.domain.reviews import Stream
+from evaluator.errors import NotAllowed, ReviewCommitted, ReviewTaken, ReviewUnknown
+from evaluator.store.entries import append_in
+from evaluator.store.review_tables import review_claims, review_items, review_skips, reviews
+from evaluator.store.reviews.eligibility import (
+    has_words,
+    is_held_by,
+    is_not_done,
+    is_not_held_by_others,
+    is_not_skipped,
+    is_not_skipped_for_good,
+    is_not_theirs,
+    is_wanted,
+)
+from evaluator.store.tables import answers, batch_items, judgements
+
+_THEIRS = (review_claims.c.judgement_id == bindparam("judgement"), review_claims.c.reviewer == bindparam("person"))
+_CLAIM = select(review_claims).where(*_THEIRS)
+_TAKE = insert(review_claims)
+_EXTEND = update(review_claims).where(*_THEIRS).values(until=bindparam("longer"))
+_RELEASE = delete(review_claims).where(*_THEIRS)
+_DONE = select(func.count()).select_from(reviews).where(reviews.c.reviewer == bindparam("person"))
+
+
+def claim_next_in(
+    connection: Connection,
+    reviewer: str,
+    wanted: QueueFilter,
+    besides: Sequence[str],
+    at: datetime,
+    until: datetime,
+) -> Claim | None:
+    """See ReviewLog.claim_next."""
+    fitting = [*_narrowed(wanted), review_items.c.judgement_id.not_in(besides), has_words()]
+    found = _held(connection, reviewer, fitting, at) or _waiting(connection, reviewer, wanted, fitting, at)
+    return None if found is None else _take(connection, found, reviewer, at, until)
+
+
+def claim_in(connection: Connection, judgement_id: str, reviewer: str, at: datetime, until: datetime) -> Claim:
+    """See ReviewLog.claim."""
+    if not _is_free(connection, judgement_id, reviewer, at):
+        raise ReviewTaken("Somebody else reviews this answer now. Take the next one.")
+    return _take(connection, judgement_id, reviewer, at, until)
+
+
+def present_claim_in(connection: Connection, judgement_id: str, reviewer: str) -> Claim | None:
+    """What was handed to this person and neither committed nor skipped, be its time over."""
+    row = connection.execute(_CLAIM, {"judgement": judgement_id, "person": reviewer}).first()
+    return None if row is None else Claim(JudgementId(row.judgement_id), row.reviewer, row.began_at, row.until)
+
+
+def release_in(connection: Connection, judgement_id: str, reviewer: str) -> None:
+    """Let go of a claim."""
+    connection.execute(_RELEASE, {"judgement": judgement_id, "person": reviewer})
+
+
+def skip_in(connection: Connection, skip: Skip) -> None:
+    """See ReviewLog.skip."""
+    known = select(review_items.c.judgement_id).where(review_items.c.judgement_id == skip.judgement_id)
+    if connection.execute(known.where(~is_not_skipped_for_good(skip.reviewer))).first() is not None:
+        return
+    _is_free(connection, skip.judgement_id, skip.reviewer, skip.at)
+    entry = append_in(connection, EntryKind.REVIEW_SKIPPED, skip.judgement_id, skip_payload(skip), skip.at)
+    row = {
+        "ledger_seq": entry.seq,
+        "judgement_id": skip.judgement_id,
+        "reviewer": skip.reviewer,
+        "at": skip.at,
+        "reason": skip.reason.value,
+        "until": skip.until,
+    }
+    connection.execute(insert(review_skips), row)
+    release_in(connection, skip.judgement_id, skip.reviewer)
+
+
+def progress_in(connection: Connection, reviewer: str, at: datetime, since: datetime) -> ReviewProgress:
+    """See ReviewLog.progress."""
+    waiting = (
+        select(literal(1))
+        .select_from(review_items)
+        .where(is_wanted(), is_not_theirs(reviewer), is_not_done(reviewer), is_not_skipped(reviewer, at))
+        .limit(MOST_COUNTED)
+    )
+    counted = select(func.count()).select_from(waiting.subquery())
+    done = connection.execute(_DONE, {"person": reviewer}).scalar_one()
+    today = connection.execute(_DONE.where(reviews.c.committed_at >= since), {"person": reviewer}).scalar_one()
+    return ReviewProgress(connection.execute(counted).scalar_one(), done, today)
+
+
+def sealed_in(
+    connection: Connection, judgement_ids: Sequence[str], reader: str, at: datetime
+) -> frozenset[JudgementId]:
+    """See ReviewLog.sealed."""
+    reviewed_as = func.coalesce(judgements.c.shared_from, judgements.c.id)
+    found = connection.execute(
+        select(judgements.c.id)
+        .join(review_items, review_items.c.judgement_id == reviewed_as)
+        .where(
+            judgements.c.id.in_(judgement_ids),
+            is_not_theirs(reader),
+            is_not_done(reader),
+            is_not_skipped_for_good(reader),
+            is_wanted() | is_held_by(reader, at),
+        )
+    )
+    return frozenset(JudgementId(judgement_id) for judgement_id in found.scalars())
+
+
+def _held(connection: Connection, reviewer: str, fitting: Sequence[ColumnElement[bool]], at: datetime) -> str | None:
+    held = (
+        select(review_claims.c.judgement_id)
+        .join(review_items, review_items.c.judgement_id == review_claims.c.judgement_id)
+        .where(review_claims.c.reviewer == reviewer, review_claims.c.until > at, *fitting)
+        .order_by(review_claims.c.began_at, review_claims.c.judgement_id)
+        .limit(1)
+    )
+    found: str | None = connection.execute(held).scalar()
+    return found
+
+
+def _waiting(
+    connection: Connection,
+    reviewer: str,
+    wanted: QueueFilter,
+    fitting: Sequence[ColumnElement[bool]],
+    at: datetime,
+) -> str | None:
+    free = (
+        review_items.c.still_wanted > 0,
+        is_not_theirs(reviewer),
+        is_not_done(reviewer),
+        is_not_skipped(reviewer, at),
+        is_not_held_by_others(reviewer, at),
+    )
+    for stream in _streams(connection, reviewer, wanted.stream):
+        first = (
+            select(review_items.c.judgement_id)
+            .where(review_items.c.stream == stream.value, *free, *fitting)
+            .order_by(review_items.c.priority.desc(), review_items.c.judgement_id.desc())
+            .limit(1)
+        )
+        found: str | None = connection.execute(first).scalar()
+        if found is not None:
+            return found
+    return None
+
+
+def _streams(connection: Connection, reviewer: str, only: Stream | None) -> Sequence[Stream]:
+    """The streams in the order in which they are asked: the one that is this person's turn first."""
+    if only is not None:
+        return [only]
+    done: int = connection.execute(_DONE, {"person": reviewer}).scalar_one()
+    turns = [Stream.RANDOM, Stream.TARGETED]
+    return turns if done % 2 == 0 else turns[::-1]
+
+
+def _narrowed(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.question_id is not None:
+        conditions.append(review_items.c.question_id == wanted.question_id)
+    if wanted.judge is not None:
+        conditions.append(review_items.c.judge == wanted.judge)
+    if wanted.candidate is not None:
+        of_candidate = select(answers.c.judgement_id).where(answers.c.candidate == wanted.candidate)
+        conditions.append(review_items.c.judgement_id.in_(of_candidate))
+    if wanted.batch is not None:
+        of_batch = select(batch_items.c.judgement_id).where(batch_items.c.batch_id == wanted.batch)
+        conditions.append(review_items.c.judgement_id.in_(of_batch))
+    return conditions
+
+
+def _take(connection: Connection, judgement_id: str, reviewer: str, at: datetime, until: datetime) -> Claim:
+    before = present_claim_in(connection, judgement_id, reviewer)
+    if before is not None:
+        connection.execute(_EXTEND, {"judgement": judgement_id, "person": reviewer, "longer": until})
+        return Claim(before.judgement_id, reviewer, before.began_at, until)
+    row: dict[str, Any] = {"judgement_id": judgement_id, "reviewer": reviewer, "began_at": at, "until": until}
+    connection.execute(_TAKE, row)
+    return Claim(JudgementId(judgement_id), reviewer, at, until)
+
+
+def _is_free(connection: Connection, judgement_id: str, reviewer: str, at: datetime) -> bool:
+    """Whether nobody else holds what is this person's to review; raises what ReviewLog.claim does where it is not."""
+    row = connection.execute(
+        select(
+            has_words().label("has_words"),
+            is_not_done(reviewer).label("is_not_done"),
+            is_not_theirs(reviewer).label("is_not_theirs"),
+            is_not_skipped_for_good(reviewer).label("is_not_skipped"),
+            ((review_items.c.still_wanted > 0) | is_held_by(reviewer, at)).label("is_wanted"),
+            is_not_held_by_others(reviewer, at).label("is_free"),
+        ).where(review_items.c.judgement_id == judgement_id)
+    ).first()
+    if row is None or not row.has_words:
+        raise ReviewUnknown("This answer is not in the review queue.")
+    if not row.is_not_done:
+        raise ReviewCommitted("Your verdicts on this answer are committed and stay as they are.")
+    if not row.is_not_theirs:
+        raise NotAllowed("You ordered this judgement and may have seen it. Somebody else reviews it.")
+    if not row.is_not_skipped:
+        raise NotAllowed("You skipped this answer for good. Somebody else reviews it.")
+    if not row.is_wanted:
+        raise ReviewTaken("Somebody else has reviewed this answer. Take the next one.")
+    return bool(row.is_free)
