@@ -15,6 +15,17 @@ def refuse_unless_readable(user: User, created_by: str) -> None:
         raise NotAllowed("Somebody else asked for this. Reviewers and admins may read it.")
 
 
+def may_review(user: User) -> bool:
+    """Whether somebody has a queue of answers to review."""
+    return user.role is not Role.INTERVIEWER
+
+
+def refuse_unless_reviewer(user: User) -> None:
+    """Raise NotAllowed where reviewing is not for this person."""
+    if not may_review(user):
+        raise NotAllowed("Reviewing is for reviewers and admins.")
+
+
 def refuse_unless_own(user: User, created_by: str) -> None:
     """Raise NotAllowed where judging is not for this person to start or to call off."""
     if user.role is not Role.ADMIN and user.name != created_by:

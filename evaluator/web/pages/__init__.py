@@ -7,6 +7,7 @@ from evaluator.web.pages.batches_new import bad_rows, check_page, order_batch
 from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
 from evaluator.web.pages.judgements import judge_again, judgement_page
 from evaluator.web.pages.peek import point_peek
+from evaluator.web.pages.review import commit_blind, finish_review, review_one, review_page, skip_review
 
 PAGE_HANDLERS = (
     judge_page,
@@ -25,4 +26,9 @@ PAGE_HANDLERS = (
     move_batch,
     raise_budget,
     audit_page,
+    review_page,
+    review_one,
+    commit_blind,
+    finish_review,
+    skip_review,
 )

@@ -17,6 +17,7 @@ export function listen() {
       return;
     }
     if (document.querySelector("#keys:popover-open") && event.key !== "?") return;
+    if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
     press(event);
   });
 }

@@ -1,12 +1,12 @@
-// Every page for somebody signed in: local times, keys, and no draft left behind by whoever signs out.
-import { forget } from "./draft.js";
+// Every page for somebody signed in: local times, keys, and nothing of theirs left behind by whoever signs out.
 import { bind, listen } from "./keys.js";
 import { localise } from "./times.js";
 
 localise(document);
 bind("g j", () => location.assign("/"));
 bind("g b", () => location.assign("/batches"));
+bind("g r", () => document.querySelector(".masthead a[href='/review']")?.click());
 bind("g a", () => location.assign("/audit"));
 bind("?", () => document.getElementById("keys").togglePopover());
 listen();
-document.querySelector("[data-signs-out]").addEventListener("submit", forget);
+document.addEventListener("submit", ({ target }) => target.matches("[data-signs-out]") && sessionStorage.clear());

@@ -1,0 +1,164 @@
+"""Reviewing on pages: the next answer, blind; then beside the judge; then the next."""
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, Template
+
+from evaluator.domain.review_queue import SkipReason
+from evaluator.domain.reviews import Comparison, FinalPoint, PointReview, Review
+from evaluator.errors import RequestInvalid
+from evaluator.services.blind import BlindItem
+from evaluator.web.pages.masthead import shown
+from evaluator.web.pages.review_compared_view import compared_view
+from evaluator.web.pages.review_faults import plain_faults
+from evaluator.web.pages.review_form import said_blind, said_finally, said_seconds
+from evaluator.web.pages.review_narrowing import ADDRESS, Narrowing, Wanted, narrowings
+from evaluator.web.pages.review_view import blind_view, empty_view
+from evaluator.web.rights import refuse_unless_reviewer
+from evaluator.web.security import SignedInRequest
+from evaluator.wiring import Application
+
+ONE = ADDRESS + "/{judgement_id:str}"
+BATCHES_LISTED = 12
+
+
+@get(ADDRESS, include_in_schema=False)
+async def review_page(
+    request: SignedInRequest,
+    application: NamedDependency[Application],
+    after: FromQuery[str] = "",
+) -> Redirect | Template:
+    """Go to the next answer that waits for this person, or say that none does.
+
+    `after` is one that is still at hand: the answer after it is fetched while it is compared.
+    """
+    refuse_unless_reviewer(request.user)
+    wanted, name = _wanted(request), request.user.name
+    item = await application.reviewing.next(name, wanted.filter, besides=[after] if after else [])
+    if item is not None:
+        return Redirect(wanted.address(f"{ADDRESS}/{item.judgement_id}"), status_code=303)
+    progress = await application.reviewing.progress(name)
+    view = empty_view(progress, wanted, await _narrowings(application, wanted))
+    return await shown(request, application, "review_empty.html", tells_judge=False, view=view)
+
+
+@get(ONE, include_in_schema=False)
+async def review_one(
+    request: SignedInRequest,
+    judgement_id: FromPath[str],
+    application: NamedDependency[Application],
+) -> Template:
+    """One answer: blind until this person has committed their verdicts, compared from then on."""
+    refuse_unless_reviewer(request.user)
+    wanted = _wanted(request)
+    review = await application.reviewing.mine(judgement_id, request.user.name)
+    if review is None:
+        item = await application.reviewing.blind(judgement_id, request.user.name)
+        return await _blind(request, application, item, wanted)
+    return await _compared(request, application, await _comparison(request, application, review), wanted)
+
+
+@post(f"{ONE}/blind", include_in_schema=False)
+async def commit_blind(
+    request: SignedInRequest,
+    judgement_id: FromPath[str],
+    application: NamedDependency[Application],
+) -> Redirect | Template:
+    """Keep the blind verdicts for good and show the judge's beside them, or say which points are still open."""
+    refuse_unless_reviewer(request.user)
+    wanted, reviewing, name = _wanted(request), application.reviewing, request.user.name
+    form = await request.form()
+    review = await reviewing.mine(judgement_id, name)
+    if review is None:
+        item = await reviewing.blind(judgement_id, name)
+        said = said_blind(form, [point.point_id for point in item.points])
+        try:
+            await reviewing.commit_blind(judgement_id, name, said, said_seconds(form))
+        except RequestInvalid as error:
+            faults = plain_faults(error, [point.point_id for point in item.points])
+            return await _blind(request, application, item, wanted, said, faults)
+    return Redirect(wanted.address(f"{ADDRESS}/{judgement_id}"), status_code=303)
+
+
+@post(f"{ONE}/final", include_in_schema=False)
+async def finish_review(
+    request: SignedInRequest,
+    judgement_id: FromPath[str],
+    application: NamedDependency[Application],
+) -> Redirect | Template | Response[None]:
+    """Keep what stands and go on to the next answer; a page that has fetched it ahead is told no more than that."""
+    refuse_unless_reviewer(request.user)
+    wanted, reviewing = _wanted(request), application.reviewing
+    form = await request.form()
+    review = await reviewing.mine(judgement_id, request.user.name)
+    if review is None:
+        return Redirect(wanted.address(f"{ADDRESS}/{judgement_id}"), status_code=303)
+    comparison = await _comparison(request, application, review)
+    said = said_finally(form, comparison.points)
+    try:
+        await reviewing.finish(review.id, request.user.name, said, said_seconds(form))
+    except RequestInvalid as error:
+        faults = plain_faults(error, [point.point_id for point in comparison.judgement.points])
+        return await _compared(request, application, comparison, wanted, said, faults)
+    if form.get("ahead"):
+        return Response(None, status_code=204)
+    return Redirect(wanted.address(), status_code=303)
+
+
+@post(f"{ONE}/skip", include_in_schema=False)
+async def skip_review(
+    request: SignedInRequest,
+    judgement_id: FromPath[str],
+    application: NamedDependency[Application],
+) -> Redirect:
+    """Pass this answer on and go to the next."""
+    refuse_unless_reviewer(request.user)
+    said = (await request.form()).get("reason")
+    reason = next((reason for reason in SkipReason if reason.value == said), None)
+    if reason is None:
+        raise RequestInvalid("Say why you skip this answer: choose one of the reasons.")
+    await application.reviewing.skip(judgement_id, request.user.name, reason)
+    return Redirect(_wanted(request).address(), status_code=303)
+
+
+def _wanted(request: SignedInRequest) -> Wanted:
+    asked = request.query_params
+    return Wanted(asked.get("question", ""), asked.get("batch", ""))
+
+
+async def _blind(
+    request: SignedInRequest,
+    application: Application,
+    item: BlindItem,
+    wanted: Wanted,
+    said: tuple[PointReview, ...] = (),
+    error: str = "",
+) -> Template:
+    progress = await application.reviewing.progress(request.user.name)
+    view = blind_view(item, progress, wanted, await _narrowings(application, wanted), said, error)
+    status = 422 if error else 200
+    return await shown(request, application, "review.html", tells_judge=False, status=status, view=view)
+
+
+async def _compared(
+    request: SignedInRequest,
+    application: Application,
+    comparison: Comparison,
+    wanted: Wanted,
+    said: tuple[FinalPoint, ...] = (),
+    error: str = "",
+) -> Template:
+    progress = await application.reviewing.progress(request.user.name)
+    view = compared_view(comparison, progress, wanted, said, error)
+    status = 422 if error else 200
+    return await shown(request, application, "review_compared.html", tells_judge=False, status=status, view=view)
+
+
+async def _comparison(request: SignedInRequest, application: Application, review: Review) -> Comparison:
+    return await application.reviewing.revealed(review.id, request.user.name)
+
+
+async def _narrowings(application: Application, wanted: Wanted) -> tuple[Narrowing, ...]:
+    newest = await application.batches.page(created_by=None, limit=BATCHES_LISTED)
+    return narrowings(wanted, application.bank, newest.batches)
