@@ -9,19 +9,23 @@ Every part taken as it stands is one JSON value by itself. So if the whole is eq
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from evaluator.digests import Digest, Json, digest_bytes, digest_json
+from evaluator.digests import Digest, Json, canonical_json, digest_bytes, digest_json
 from evaluator.domain.commitments import SALT_BYTES, commit
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.ledger import ZERO, Entry, moment_text
 from evaluator.store.rows import JudgementRows, Row
 
-_written = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
-
+_PLAIN = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
+_EXPONENT = re.compile(r"(?:^|[:,\[])-?[0-9.]+e")
+_JUDGE = itemgetter("judge", "model", "prompt", "host", "mode", "settings_digest")
+_POINT = itemgetter("point_id", "text", "weight", "verdict", "claimed", "probability", "needs_review")
 _NO_ANSWER = f'{{"digest":"{ZERO}","kind":"typed","text":"","turns":[]}}'
 
 
@@ -105,7 +109,7 @@ def _facts(rows: JudgementRows) -> str:
             f'{{"answer":{_NO_ANSWER},"attempts":{row["attempts"]},"candidate":null',
             _fields(_how_it_came_out(row)),
             f'"flags":[{",".join(flag["details"] for flag in rows.flags)}]',
-            _fields(_who_judged_what(row, rows.points)),
+            _who_judged_what(row, rows.points),
             f'"provenance":{_provenance(row["provenance"], row["prompt_fingerprint"], row["bank_digest"])}',
             _fields(_what_was_asked(row)) + "}",
         ]
@@ -126,17 +130,24 @@ def _how_it_came_out(row: Row) -> dict[str, Any]:
     }
 
 
-def _who_judged_what(row: Row, points: Sequence[Row]) -> dict[str, Any]:
-    judge = {"name": row["judge"], "model": row["model"], "prompt": row["prompt"]}
-    if row["mode"] != "per_answer":
-        judge["mode"] = row["mode"]
-    return {
-        "id": row["id"],
-        "judge": judge | _present(row, "host", "settings_digest"),
-        "key": ZERO,
-        "latency_ms": _number(row["latency_ms"]),
-        "points": [_point(point) for point in points],
-    }
+def _who_judged_what(row: Row, points: Sequence[Row]) -> str:
+    judged = ",".join([_point(*_POINT(point)) for point in points])
+    return (
+        f'"id":{_written(row["id"])},"judge":{_judge(*_JUDGE(row))},"key":"{ZERO}",'
+        f'"latency_ms":{_written(_number(row["latency_ms"]))},"points":[{judged}]'
+    )
+
+
+@lru_cache(maxsize=512)
+def _judge(name: str, model: str, prompt: str, host: str | None, mode: str, settings_digest: str | None) -> str:
+    judge = {"name": name, "model": model, "prompt": prompt}
+    if mode != "per_answer":
+        judge["mode"] = mode
+    if host is not None:
+        judge["host"] = host
+    if settings_digest is not None:
+        judge["settings_digest"] = settings_digest
+    return _written(judge)
 
 
 def _what_was_asked(row: Row) -> dict[str, Any]:
@@ -151,35 +162,52 @@ def _what_was_asked(row: Row) -> dict[str, Any]:
     }
 
 
+def _written(value: Json) -> str:
+    """Canonical JSON: Python's own, unless a number in it has an exponent, which is written in another way there."""
+    text = _PLAIN.encode(value)
+    return canonical_json(value).decode() if "e-" in text and _EXPONENT.search(text) else text
+
+
 def _usage(row: Row) -> dict[str, Any]:
     counted = {name: row[name] for name in ("input_tokens", "cached_tokens", "output_tokens") if row[name]}
     return counted if row["cost"] is None else {**counted, "cost": _number(row["cost"])}
 
 
-def _point(row: Row) -> dict[str, Any]:
-    point = {
-        "point_id": row["point_id"],
-        "text": row["text"],
-        "weight": _number(row["weight"]),
-        "verdict": row["verdict"],
+@lru_cache(maxsize=4096)
+def _point(
+    point_id: str,
+    text: str,
+    weight: float,
+    verdict: str,
+    claimed: str | None,
+    probability: float | None,
+    needs_review: bool,
+) -> str:
+    """Of the same points the same is said again and again."""
+    point: dict[str, Json] = {
+        "point_id": point_id,
+        "text": text,
+        "weight": _number(weight),
+        "verdict": verdict,
         "reason": "",
-        **_present(row, "claimed"),
     }
-    if row["probability"] is not None:
-        point["probability"] = _number(row["probability"])
-    if row["needs_review"]:
+    if claimed is not None:
+        point["claimed"] = claimed
+    if probability is not None:
+        point["probability"] = _number(probability)
+    if needs_review:
         point["needs_review"] = True
-    return point
+    return _written(point)
 
 
 @lru_cache(maxsize=512)
 def _provenance(stored: str, prompt_fingerprint: Digest | None, bank_digest: Digest | None) -> str:
     """The same for many judgements of one run."""
     provenance = json.loads(stored)
-    if _written(provenance) != stored or {"prompt_fingerprint", "bank_digest"} & provenance.keys():
+    if canonical_json(provenance).decode() != stored or {"prompt_fingerprint", "bank_digest"} & provenance.keys():
         raise ValueError("The provenance is not as it was written.")
     columns = {"prompt_fingerprint": prompt_fingerprint, "bank_digest": bank_digest}
-    return _written(provenance | _present(columns, *columns))
+    return canonical_json(provenance | _present(columns, *columns)).decode()
 
 
 def _present(row: Row, *names: str) -> dict[str, Any]:
