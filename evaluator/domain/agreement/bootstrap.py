@@ -12,7 +12,7 @@ interval honest where little is known; docs/decisions tells what they were chose
   (2015), 371-386.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import fsum, sqrt
 from statistics import NormalDist
 
@@ -29,23 +29,19 @@ _CHUNK = 2_000_000
 _NORMAL = NormalDist()
 
 
-def resample(sample: Sample, statistic: Callable[[Floats], Floats], seed: int, resamples: int = RESAMPLES) -> Floats:
-    """The statistic of each resample's weights: how often each kind of answer was drawn, imagined kinds last.
-
-    `statistic` maps weights (r, kinds) to values (r, ...). The same sample and seed give the same draws.
-    """
-    return np.concatenate([statistic(weights) for weights in _draws(sample, seed, resamples)])
+def resample(sample: Sample, seed: int, resamples: int = RESAMPLES) -> Floats:
+    """The sums of resampled answers (resamples, width). The same sample and seed give the same sums."""
+    rows, masses = sample.urn()
+    return np.concatenate([drawn @ rows for drawn in draw(masses, sample.answers, seed, resamples)])
 
 
-def _draws(sample: Sample, seed: int, resamples: int) -> Iterator[Floats]:
-    """Weights in chunks, so that many answers do not take much memory."""
+def draw(masses: Floats, answers: int, seed: int, resamples: int) -> Iterator[Floats]:
+    """How often each kind is among `answers` drawn (resamples, kinds), in chunks so as to take little memory."""
     random = np.random.default_rng(seed)
-    masses = np.array([*sample.counts, *[sample.imagined_mass] * len(sample.imagined)], dtype=np.float64)
     shares = masses / masses.sum()
     chunk = max(1, _CHUNK // len(masses))
     for start in range(0, resamples, chunk):
-        drawn = random.multinomial(sample.answers, shares, size=min(chunk, resamples - start))
-        yield drawn.astype(np.float64)
+        yield random.multinomial(answers, shares, size=min(chunk, resamples - start)).astype(np.float64)
 
 
 def interval(values: Floats, estimate: float, answers: int) -> tuple[float, float] | None:

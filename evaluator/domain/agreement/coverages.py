@@ -11,30 +11,23 @@ B. Swensson and J. Wretman, Model Assisted Survey Sampling (1992), 5.7 and 6.3.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from math import fsum, isfinite, sqrt
+from math import fsum, sqrt
 
 from evaluator.domain.agreement.bootstrap import student
 from evaluator.domain.agreement.figures import ANSWERS_FOR_COVERAGE, NotEnough, Unit
-
-
-class Stream(StrEnum):
-    """Why an answer was reviewed: drawn at random, or picked because it needed a person."""
-
-    RANDOM = "random"
-    TARGETED = "targeted"
+from evaluator.domain.reviews import Stream
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
     """One answer's coverage by a blind review, and by the judge: 0 to 1, `Coverage.score` of either.
 
-    `probability` is that with which the answer was drawn for review, over 0 and at most 1.
+    `probability` is the review's inclusion probability, over 0 and at most 1. A targeted one has none, and is refused.
     """
 
     people: float
     judge: float
-    probability: float
+    probability: float | None
     stream: Stream
 
 
@@ -62,12 +55,12 @@ def estimate_coverage(judged: Sequence[float], audited: Sequence[Audited]) -> Me
     Answers that the judge could not score belong in neither: the mean is that of scored answers. Raises ValueError for
     a targeted review, a probability outside (0, 1], a coverage outside 0 to 1, or more reviews than answers.
     """
-    _check(judged, audited)
+    probabilities = _checked(judged, audited)
     if len(audited) < ANSWERS_FOR_COVERAGE:
         return NotEnough(len(audited), ANSWERS_FOR_COVERAGE, Unit.ANSWERS)
-    weights = [1 / review.probability for review in audited]
+    weights = [1 / probability for probability in probabilities]
     # What a review's weight leaves to chance: nothing where every answer was sure to be drawn.
-    chances = [(1 - review.probability) * weight**2 for review, weight in zip(audited, weights, strict=True)]
+    chances = [weight * (weight - 1) for weight in weights]
     people = _centred([review.people for review in audited], weights)
     judge = _centred([review.judge for review in audited], weights)
     power = _power(people[1], judge[1], chances)
@@ -87,16 +80,20 @@ def estimate_coverage(judged: Sequence[float], audited: Sequence[Audited]) -> Me
     )
 
 
-def _check(judged: Sequence[float], audited: Sequence[Audited]) -> None:
+def _checked(judged: Sequence[float], audited: Sequence[Audited]) -> list[float]:
+    """The probabilities of the reviews, once nothing can be said against any figure."""
     if any(review.stream is not Stream.RANDOM for review in audited):
         raise ValueError("Coverage is estimated from the random stream alone; leave the targeted reviews out.")
-    if any(not 0 < review.probability <= 1 for review in audited):
+    probabilities = [review.probability or 0.0 for review in audited]
+    if any(not 0 < probability <= 1 for probability in probabilities):
         raise ValueError("A review's probability of being drawn must be over 0 and at most 1.")
     shares = [*judged, *(review.people for review in audited), *(review.judge for review in audited)]
-    if any(not (isfinite(share) and 0 <= share <= 1) for share in shares):
+    # Written so that NaN, which is neither, is refused too.
+    if any(not 0 <= share <= 1 for share in shares):
         raise ValueError("A coverage lies between 0 and 1.")
     if len(audited) > len(judged):
         raise ValueError("There are more reviews than judged answers; count each answer once.")
+    return probabilities
 
 
 def _centred(values: Sequence[float], weights: Sequence[float]) -> tuple[float, list[float]]:

@@ -29,9 +29,9 @@ def quadratic(tables: Floats) -> Floats:
 
 def weighted(tables: Floats, costs: Floats) -> Floats:
     """1 - sum(cost * observed) / sum(cost * expected), where `costs` (k, k) says how bad each disagreement is."""
-    observed = (tables * costs).sum((-2, -1)) * tables.sum((-2, -1))
-    expected = (tables.sum(-1)[..., :, None] * tables.sum(-2)[..., None, :] * costs).sum((-2, -1))
-    return 1 - divide(observed, expected)
+    cells, rows, columns = _margins(tables)
+    observed = (cells @ costs.ravel()) * (cells @ np.ones(costs.size))
+    return 1 - divide(observed, np.einsum("...i,...i", rows @ costs, columns))
 
 
 def gwet(tables: Floats) -> Floats:
@@ -41,11 +41,20 @@ def gwet(tables: Floats) -> Floats:
     Source: K. L. Gwet, Computing inter-rater reliability and its variance in the presence of high agreement, British
     Journal of Mathematical and Statistical Psychology 61 (2008), 29-48, formulas 2 to 4.
     """
-    pairs = tables.sum((-2, -1))
-    same = divide(np.diagonal(tables, axis1=-2, axis2=-1).sum(-1), pairs)
-    shares = divide((tables.sum(-1) + tables.sum(-2)) / 2, pairs[..., None])
-    chance = (shares * (1 - shares)).sum(-1) / (tables.shape[-1] - 1)
+    classes = tables.shape[-1]
+    cells, rows, columns = _margins(tables)
+    pairs = cells @ np.ones(classes**2)
+    same = divide(cells @ np.eye(classes).ravel(), pairs)
+    shares = divide((rows + columns) / 2, pairs[..., None])
+    chance = np.einsum("...i,...i", shares, 1 - shares) / (classes - 1)
     return np.asarray((same - chance) / (1 - chance))
+
+
+def _margins(tables: Floats) -> tuple[Floats, Floats, Floats]:
+    """Cells (..., k * k), sums of rows and of columns (..., k), by products: quick for thousands of tables."""
+    classes = tables.shape[-1]
+    cells, one = tables.reshape(*tables.shape[:-2], classes**2), np.eye(classes)
+    return cells, cells @ np.repeat(one, classes, axis=0), cells @ np.tile(one, (classes, 1))
 
 
 def _ends(sums: Floats) -> Floats:

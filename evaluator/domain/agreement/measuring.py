@@ -35,7 +35,7 @@ def measure(
     totals = sample.totals
     found = {asked.name: _plain(asked, sample, totals, needed) for asked in coefficients}
     if any(isinstance(figure, Estimate) for figure in found.values()):
-        sums = resample(sample, sample.sums, seed, resamples)
+        sums = resample(sample, seed, resamples)
         for asked in coefficients:
             found[asked.name] = _spread(found[asked.name], asked.of(sums))
     return found
@@ -65,7 +65,7 @@ def compare(
         one, other = (_plain(asked, sample, half, needed) for half in halves)
         found[asked.name] = _difference(one, other)
     if any(isinstance(figure, Estimate) for figure in found.values()):
-        sums = resample(sample, sample.sums, seed, resamples)
+        sums = resample(sample, seed, resamples)
         for asked in coefficients:
             found[asked.name] = _spread(found[asked.name], asked.of(_half(sums, 0)) - asked.of(_half(sums, 1)))
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluator.domain.agreement.bootstrap import RESAMPLES, interval, resample
+from evaluator.domain.agreement.bootstrap import RESAMPLES, draw, interval
 from evaluator.domain.agreement.coefficients import Coefficient, Undefined, Why, divide
 from evaluator.domain.agreement.figures import POINTS, Estimate, Figure, shortage
 from evaluator.domain.agreement.samples import Floats, Row, Sample, collect
@@ -88,7 +88,8 @@ def measure_area(
     value = area(listed)
     if isinstance(value, Undefined):
         return value
-    values = resample(Sample(((),) * len(listed), (1,) * len(listed)), _Ranking(listed).area, seed, resamples)
+    ranking, masses = _Ranking(listed), np.ones(len(listed))
+    values = np.concatenate([ranking.area(drawn) for drawn in draw(masses, len(listed), seed, resamples)])
     ends = interval(values, value, len(listed))
     return Undefined(Why.TOO_RARE) if ends is None else Estimate(value, *ends, points, len(listed))
 

@@ -44,9 +44,12 @@ class Sample:
         """The sum of all answers' rows. There must be one."""
         return np.asarray(self.counts, dtype=np.float64) @ np.asarray(self.rows, dtype=np.float64)
 
-    def sums(self, weights: Floats) -> Floats:
-        """The sums of resampled rows: weights (r, kinds), imagined kinds last, to sums (r, width)."""
-        return np.asarray(weights @ np.asarray(self.rows + self.imagined, dtype=np.float64))
+    def urn(self) -> tuple[Floats, Floats]:
+        """What resamples are drawn from: rows (kinds, width), no two alike, and their masses (kinds)."""
+        masses: dict[Row, float] = dict(zip(self.rows, self.counts, strict=True))
+        for row in self.imagined:
+            masses[row] = masses.get(row, 0.0) + self.imagined_mass
+        return np.array(list(masses), dtype=np.float64), np.array(list(masses.values()), dtype=np.float64)
 
 
 def collect(rows: Iterable[Row], imagined: tuple[Row, ...] = (), imagined_mass: float = IMAGINED) -> Sample:

@@ -1,0 +1,77 @@
+"""Probabilities against what people said."""
+
+import numpy as np
+import pytest
+
+from evaluator.domain.agreement.coefficients import Undefined, Why
+from evaluator.domain.agreement.figures import Estimate, NotEnough
+from evaluator.domain.agreement.measuring import measure
+from evaluator.domain.agreement.probabilities import BRIER, ECE, Forecast, area, bin_of, measure_area, sample_forecasts
+
+
+def forecasts(seed: int, answers: int, points: int) -> list[list[Forecast]]:
+    random = np.random.default_rng(seed)
+    raw = random.random((answers, points))
+    return [[Forecast(float(one), bool(random.random() < one)) for one in answer] for answer in raw]
+
+
+def test_probabilities_fall_into_ten_bins_and_one_into_the_last() -> None:
+    assert [bin_of(probability) for probability in (0, 0.09, 0.1, 0.55, 0.99, 1)] == [0, 0, 1, 5, 9, 9]
+
+
+def test_the_calibration_error_is_the_mean_gap_weighted_by_points() -> None:
+    answer = [Forecast(0.9, True), Forecast(0.9, False), Forecast(0.2, False), Forecast(0.2, False)]
+    assert ECE.value(sample_forecasts([answer]).totals) == pytest.approx((0.4 * 2 + 0.2 * 2) / 4)
+
+
+def test_the_brier_score_is_the_mean_squared_error() -> None:
+    answers = [[Forecast(0.5, True)], [Forecast(1, True), Forecast(1, False)]]
+    assert BRIER.value(sample_forecasts(answers).totals) == pytest.approx((0.25 + 0 + 1) / 3)
+
+
+def test_honest_probabilities_are_calibrated_and_rank_well() -> None:
+    answers = forecasts(seed=1, answers=400, points=5)
+    found = measure(sample_forecasts(answers), [BRIER, ECE], seed=1, resamples=300)
+    brier, ece, ranked = found["brier"], found["ece"], measure_area(answers, seed=1, resamples=300)
+    assert isinstance(brier, Estimate)
+    assert isinstance(ece, Estimate)
+    assert isinstance(ranked, Estimate)
+    assert brier.low < 1 / 6 < brier.high
+    assert ece.value < 0.05
+    assert ranked.low < 5 / 6 < ranked.high
+    assert (ranked.points, ranked.answers) == (2000, 400)
+
+
+def test_equal_probabilities_count_a_half() -> None:
+    assert area([[Forecast(0.5, True), Forecast(0.5, False)], [Forecast(0.5, True)]]) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [([], Why.NO_DATA), ([[]], Why.NO_DATA), ([[Forecast(0.1, True), Forecast(0.2, True)]], Why.ONE_CLASS)],
+    ids=["no answers", "no points", "one class"],
+)
+def test_an_area_that_is_not_there_says_why(answers: list[list[Forecast]], why: Why) -> None:
+    assert area(answers) == Undefined(why)
+
+
+def test_few_points_give_no_area() -> None:
+    assert measure_area([[Forecast(0.1, True), Forecast(0.3, False)]] * 20, seed=1) == NotEnough(40, 50)
+
+
+def test_one_class_gives_no_area_and_a_single_case_of_the_other_no_interval() -> None:
+    same = [[Forecast(0.1, True)]] * 60
+    assert measure_area(same, seed=1) == Undefined(Why.ONE_CLASS)
+    assert measure_area([*same, [Forecast(0.9, False)]], seed=1, resamples=200) == Undefined(Why.TOO_RARE)
+
+
+def test_answers_without_forecasts_are_left_out() -> None:
+    answers = forecasts(seed=2, answers=30, points=3)
+    assert measure_area([*answers, []], seed=1, resamples=100) == measure_area(answers, seed=1, resamples=100)
+    assert sample_forecasts([*answers, []]) == sample_forecasts(answers)
+
+
+@pytest.mark.parametrize("probability", [-0.1, 1.1, float("nan")])
+def test_what_is_no_probability_is_refused(probability: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        Forecast(probability, True)
