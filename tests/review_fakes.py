@@ -138,6 +138,9 @@ class InMemoryReviewLog:
         found = [self.log.judgements[one] for one in judgement_ids if one in self.log.judgements]
         return frozenset(one.id for one in found if self._is_sealed(one, reader, at))
 
+    async def sealed_of_batch(self, batch_id: str, reader: str, at: datetime) -> int:
+        return len(await self.sealed(list(self.batches.get(batch_id, ())), reader, at))
+
     def _admit(self) -> None:
         new = [one for one in self.log.judgements.values() if one.id not in self.seen]
         self.seen |= {one.id for one in new}

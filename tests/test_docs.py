@@ -16,7 +16,14 @@ from pydantic import BaseModel
 from evaluator import errors
 from evaluator.cli.main import COMMANDS, cli
 from evaluator.domain.judgements import FlagCode, Reason
-from evaluator.settings import JudgeSettings, LimitSettings, PriceSettings, TimeoutSettings, load_settings
+from evaluator.settings import (
+    JudgeSettings,
+    LimitSettings,
+    PriceSettings,
+    ReviewSettings,
+    TimeoutSettings,
+    load_settings,
+)
 from evaluator.settings.faults import judge_keys
 from evaluator.settings.loading import VARIABLES
 from evaluator.web.api import API_HANDLERS
@@ -72,6 +79,13 @@ def test_the_table_of_settings_gives_the_defaults_there_are(monkeypatch: pytest.
         for name, value in found.items()
     }
     assert len(rows) == 7
+
+
+def test_the_table_of_reviews_names_every_key_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", section(README, "Reviews"), flags=re.MULTILINE))
+    assert rows == {
+        name: str(field.default).replace("True", "true") for name, field in ReviewSettings.model_fields.items()
+    }
 
 
 def test_the_table_of_a_judges_keys_names_every_key_with_its_default() -> None:

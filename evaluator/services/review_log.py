@@ -82,3 +82,6 @@ class ReviewLog(Protocol):
         Not what they ordered themselves, committed their verdicts on or skipped for good, nor what waits for nobody
         any more, unless they hold it.
         """
+
+    async def sealed_of_batch(self, batch_id: str, reader: str, at: datetime) -> int:
+        """How many of a batch's judgements are sealed to this person, counted up to `MOST_COUNTED`."""

@@ -153,6 +153,17 @@ class ReviewService:
                 "you can read what the judge says."
             )
 
+    async def refuse_sealed_batch(self, batch_id: str, reader: User) -> None:
+        """Raise JudgementSealed where any judgement of this batch is sealed to this person."""
+        if reader.role is Role.INTERVIEWER:
+            return
+        count = await self._reviews.sealed_of_batch(batch_id, reader.name, self._surroundings.clock())
+        if count:
+            raise JudgementSealed(
+                f"Sealed: {count:,} answers of this batch wait in your review queue, and their results are in here. "
+                "Whoever uploaded the batch can read them."
+            )
+
     async def _item(self, claim: Claim) -> BlindItem:
         judgement = await self._judgement(claim.judgement_id)
         return blind_item(judgement, self._bank.question(judgement.question_id), claim)

@@ -51,7 +51,7 @@ def create_app(application: Application) -> Litestar:
         openapi_config=openapi_config(environment),
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
-        plugins=[PydanticPlugin(validate_strict=True), DescribedShapes()],
+        plugins=[DescribedShapes(), PydanticPlugin(validate_strict=True)],
         lifespan=[_lifespan(application)],
     )
     app.asgi_handler = Envelope(app.asgi_handler, metrics.count_request)

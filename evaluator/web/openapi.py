@@ -11,7 +11,9 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin, YamlRenderPlugin
 from litestar.openapi.spec import Components, Operation, Schema, SecurityScheme
 from litestar.plugins import OpenAPISchemaPlugin
+from litestar.plugins.pydantic import PydanticSchemaPlugin
 from litestar.typing import FieldDefinition
+from pydantic import BaseModel
 
 from evaluator import __version__
 from evaluator.web.problems import known_codes
@@ -53,12 +55,16 @@ class DescribedShapes(OpenAPISchemaPlugin):
     """Gives the JSON shapes the descriptions that they have in the code."""
 
     def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
-        """Whether it is a TypedDict."""
-        return field_definition.is_typeddict_type
+        """Whether it is a TypedDict, or a model that a request is read as."""
+        return field_definition.is_typeddict_type or field_definition.is_subclass_of(BaseModel)
 
     def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Schema:
-        """The schema of a TypedDict, its docstring the description."""
+        """The schema of such a shape, its docstring the description."""
         shape = field_definition.annotation
+        if not field_definition.is_typeddict_type:
+            model = PydanticSchemaPlugin().to_openapi_schema(field_definition, schema_creator)
+            model.description = shape.__doc__
+            return model
         schema: Schema = schema_creator.create_component_schema(
             field_definition,
             required=sorted(shape.__required_keys__),

@@ -12,7 +12,7 @@ from evaluator.errors import ReviewUnknown
 from evaluator.store.chance import RandomBytes, unguessable
 from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
-from evaluator.store.reviews.queue import claim_in, claim_next_in, progress_in, sealed_in, skip_in
+from evaluator.store.reviews.queue import claim_in, claim_next_in, progress_in, sealed_in, sealed_of_batch_in, skip_in
 from evaluator.store.reviews.recording import (
     BlindCommit,
     commit_in,
@@ -104,6 +104,12 @@ class SqlReviewLog:
         """See ReviewLog."""
         named = [judgement_id for judgement_id in judgement_ids if can_be_kept(judgement_id)]
         return await self._database.read(partial(sealed_in, judgement_ids=named, reader=reader, at=at))
+
+    async def sealed_of_batch(self, batch_id: str, reader: str, at: datetime) -> int:
+        """See ReviewLog."""
+        if not can_be_kept(batch_id):
+            return 0
+        return await self._database.read(partial(sealed_of_batch_in, batch_id=batch_id, reader=reader, at=at))
 
 
 def _refuse_odd(judgement_id: str) -> None:

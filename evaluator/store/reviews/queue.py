@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, literal, select, update
 
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import EntryKind
@@ -99,23 +99,31 @@ def progress_in(connection: Connection, reviewer: str, at: datetime, since: date
     return ReviewProgress(connection.execute(counted).scalar_one(), done, today)
 
 
-def sealed_in(
-    connection: Connection, judgement_ids: Sequence[str], reader: str, at: datetime
-) -> frozenset[JudgementId]:
+def sealed_in(connection: Connection, judgement_ids: Sequence[str], reader: str, at: datetime) -> frozenset[JudgementId]:
     """See ReviewLog.sealed."""
+    found = connection.execute(_sealed(reader, at).where(judgements.c.id.in_(judgement_ids)))
+    return frozenset(JudgementId(judgement_id) for judgement_id in found.scalars())
+
+
+def sealed_of_batch_in(connection: Connection, batch_id: str, reader: str, at: datetime) -> int:
+    """See ReviewLog.sealed_of_batch."""
+    of_batch = batch_items.c.judgement_id == judgements.c.id
+    some = _sealed(reader, at).join(batch_items, of_batch).where(batch_items.c.batch_id == batch_id).limit(MOST_COUNTED)
+    return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+
+
+def _sealed(reader: str, at: datetime) -> Select[tuple[str]]:
     reviewed_as = func.coalesce(judgements.c.shared_from, judgements.c.id)
-    found = connection.execute(
+    return (
         select(judgements.c.id)
         .join(review_items, review_items.c.judgement_id == reviewed_as)
         .where(
-            judgements.c.id.in_(judgement_ids),
             is_not_theirs(reader),
             is_not_done(reader),
             is_not_skipped_for_good(reader),
             is_wanted() | is_held_by(reader, at),
         )
     )
-    return frozenset(JudgementId(judgement_id) for judgement_id in found.scalars())
 
 
 def _held(connection: Connection, reviewer: str, fitting: Sequence[ColumnElement[bool]], at: datetime) -> str | None:

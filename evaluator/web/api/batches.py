@@ -235,7 +235,7 @@ def uploads_of(application: Application) -> Uploads:
 @get(
     "/{batch_id:str}/results",
     summary="What came of a batch",
-    responses=problems(400, 401, 403, 404, 422, 503),
+    responses=problems(400, 401, 403, 404, 409, 422, 503),
 )
 async def batch_results(
     request: SignedInRequest,
@@ -246,9 +246,11 @@ async def batch_results(
     ] = ResultFormat.CSV,
 ) -> Stream:
     """One row for each answer, in the file's order, be the batch over or not; an answer without a score has none. JSON
-    Lines hold the whole judgements, XLSX has the evidence on a sheet of its own."""
+    Lines hold the whole judgements, XLSX has the evidence on a sheet of its own. 409 for a reviewer while answers of it
+    wait in their queue, unless the batch is theirs."""
     refuse_odd_parameters(request, frozenset({"format"}))
     batch = await readable_batch(request, application, batch_id)
+    await application.reviewing.refuse_sealed_batch(batch.id, request.user)
     return await results_of(application.batches, batch, written_as)
 
 

@@ -104,20 +104,25 @@ async def list_judgements(
     limit: Annotated[int, QueryParameter(ge=1, le=200, description="The most to list.")] = 50,
     cursor: Annotated[str | None, QueryParameter(description="`next_cursor` of the page before.")] = None,
 ) -> JudgementPageBody:
-    """One page of the log. Interviewers see their own alone."""
+    """One page of the log. Interviewers see their own alone; what waits in a reviewer's own queue is left out."""
     refuse_odd_parameters(request, LIST_PARAMETERS)
     own = replace(wanted, created_by=restricted_to(request.user))
     page = await application.judging.page(own, limit=limit, cursor=cursor)
-    return {"judgements": [_summary(judgement) for judgement in page.judgements], "next_cursor": page.next_cursor}
+    sealed = await application.reviewing.sealed([judgement.id for judgement in page.judgements], request.user)
+    shown = [_summary(judgement) for judgement in page.judgements if judgement.id not in sealed]
+    # That a judgement has a certain flag is a result too, so who filters by it is not told how many were left out.
+    tells_results = wanted.flag is not None or wanted.needs_review is not None
+    return {"judgements": shown, "sealed": None if tells_results else len(sealed), "next_cursor": page.next_cursor}
 
 
 @get("/{judgement_id:str}", summary="One judgement", responses=problems(400, 401, 403, 404, 409, 503))
 async def get_judgement(
     request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
 ) -> JudgementBody:
-    """The whole record. 409 while the answer is still being judged."""
+    """The whole record. 409 while the answer is still being judged, and for a reviewer while it waits in their queue."""
     judgement = await application.judging.get(judgement_id)
     refuse_unless_readable(request.user, judgement.created_by)
+    await application.reviewing.refuse_sealed(judgement.id, request.user)
     return _body(judgement)
 
 

@@ -231,9 +231,14 @@ class JudgementBody(_JudgementHead):
 
 
 class JudgementPageBody(TypedDict):
-    """One page of the log, newest first; `next_cursor` is null on the last."""
+    """One page of the log, newest first; `next_cursor` is null on the last.
+
+    `sealed` counts what is left out of it because it waits in your review queue; null with the filters `flag` and
+    `needs_review`, where the count would tell of results.
+    """
 
     judgements: list[JudgementSummary]
+    sealed: int | None
     next_cursor: str | None
 
 
