@@ -57,13 +57,13 @@ def is_not_held_by_others(person: str, at: datetime) -> ColumnElement[bool]:
     return ~_claims(at).where(review_claims.c.reviewer != person).exists()
 
 
-def _claims(at: datetime) -> Select[tuple[str]]:
+def _claims(at: datetime) -> Select[str]:
     return select(review_claims.c.reviewer).where(
         review_claims.c.judgement_id == review_items.c.judgement_id, review_claims.c.until > at
     )
 
 
-def _skips(person: str) -> Select[tuple[str]]:
+def _skips(person: str) -> Select[str]:
     return select(review_skips.c.reviewer).where(
         review_skips.c.judgement_id == review_items.c.judgement_id, review_skips.c.reviewer == person
     )

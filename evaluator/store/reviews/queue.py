@@ -99,7 +99,9 @@ def progress_in(connection: Connection, reviewer: str, at: datetime, since: date
     return ReviewProgress(connection.execute(counted).scalar_one(), done, today)
 
 
-def sealed_in(connection: Connection, judgement_ids: Sequence[str], reader: str, at: datetime) -> frozenset[JudgementId]:
+def sealed_in(
+    connection: Connection, judgement_ids: Sequence[str], reader: str, at: datetime
+) -> frozenset[JudgementId]:
     """See ReviewLog.sealed."""
     found = connection.execute(_sealed(reader, at).where(judgements.c.id.in_(judgement_ids)))
     return frozenset(JudgementId(judgement_id) for judgement_id in found.scalars())
@@ -112,7 +114,7 @@ def sealed_of_batch_in(connection: Connection, batch_id: str, reader: str, at: d
     return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
 
 
-def _sealed(reader: str, at: datetime) -> Select[tuple[str]]:
+def _sealed(reader: str, at: datetime) -> Select[str]:
     reviewed_as = func.coalesce(judgements.c.shared_from, judgements.c.id)
     return (
         select(judgements.c.id)
