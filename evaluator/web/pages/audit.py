@@ -41,7 +41,9 @@ async def audit_page(
         created_by=restricted_to(request.user),
     )
     found = await application.judging.page(wanted, limit=PAGE_LENGTH, cursor=cursor or None)
-    view = log_view(found, wanted, application.bank, application.judging.judges, is_first=not cursor)
+    sealed = await application.reviewing.sealed((judgement.id for judgement in found.judgements), request.user)
+    judges = application.judging.judges
+    view = log_view(found, wanted, application.bank, judges, is_first=not cursor, sealed=sealed)
     return await shown(request, application, "audit.html", view=view)
 
 

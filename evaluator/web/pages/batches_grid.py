@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from evaluator.domain.batches import Batch
+from evaluator.domain.judgements import JudgementId
 from evaluator.domain.questions import Question
 from evaluator.services.batch_grid import GridPage
 from evaluator.web.api.batches import readable_batch
@@ -36,8 +37,9 @@ async def batch_page(
     questions = await application.batches.questions(batch)
     wanted = GridWanted.said(question, show, sort, after)
     rows = await _rows(application, batch, questions, wanted)
+    sealed = await _sealed(request, application, rows)
     counts = await application.grids.counts(batch.id, wanted.question_of(questions).id)
-    view = grid_view(batch, questions, counts, rows, wanted)
+    view = grid_view(batch, questions, counts, rows, wanted, sealed)
     return await shown(request, application, "batch_grid.html", view=view, again=again_label(batch, request.user))
 
 
@@ -56,10 +58,15 @@ async def batch_rows(
     questions = await application.batches.questions(batch)
     wanted = GridWanted.said(question, show, sort, after)
     rows = await _rows(application, batch, questions, wanted)
-    view = rows_view(batch, wanted.question_of(questions), rows, wanted)
+    sealed = await _sealed(request, application, rows)
+    view = rows_view(batch, wanted.question_of(questions), rows, wanted, sealed)
     return page(request, "batch_rows.html", view=view)
 
 
 async def _rows(application: Application, batch: Batch, questions: Sequence[Question], wanted: GridWanted) -> GridPage:
     query = wanted.query(wanted.question_of(questions))
     return await application.grids.page(batch.id, query, after=wanted.after, limit=WINDOW)
+
+
+async def _sealed(request: SignedInRequest, application: Application, page: GridPage) -> frozenset[JudgementId]:
+    return await application.reviewing.sealed((row.judgement_id for row in page.rows), request.user)

@@ -7,7 +7,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from evaluator.domain.batches import Batch, GridRow, ItemState
-from evaluator.domain.judgements import Reason, Verdict
+from evaluator.domain.judgements import JudgementId, Reason, Verdict
 from evaluator.domain.questions import ExpectedPoint, Question
 from evaluator.services.batch_grid import VERDICTS, GridCounts, GridPage, GridPlace, GridQuery, Narrowing
 from evaluator.web.pages.batches_view import STATES, spent
@@ -51,6 +51,11 @@ NARROWED: Mapping[Narrowing, str] = {
 }
 """What rows can be narrowed to."""
 
+SEALED = "sealed: in your queue"
+"""Instead of results that the reader is to review blind first."""
+
+NOTHING_SEALED: frozenset[JudgementId] = frozenset()
+
 _PLACE = re.compile(r"(-?\d{1,9})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
 
 
@@ -88,6 +93,7 @@ class Line:
     look: str
     is_suspicion: bool
     shared: bool
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,12 @@ class GridWanted:
     def question_of(self, questions: Sequence[Question]) -> Question:
         """The question that is wanted, else the first."""
         return next((one for one in questions if one.id == self.question), questions[0])
+
+    @property
+    def tells_results(self) -> bool:
+        """Whether to be shown at all, or where, says something of what the judge said."""
+        plain = (Narrowing.ALL, Narrowing.WAITING)
+        return self.show not in plain or self.sort.removeprefix("-") != "row"
 
     def query(self, question: Question) -> GridQuery:
         """What is asked of the record."""
@@ -164,9 +176,14 @@ class GridView:
 
 
 def grid_view(
-    batch: Batch, questions: Sequence[Question], counts: GridCounts, page: GridPage, wanted: GridWanted
+    batch: Batch,
+    questions: Sequence[Question],
+    counts: GridCounts,
+    page: GridPage,
+    wanted: GridWanted,
+    sealed: frozenset[JudgementId] = NOTHING_SEALED,
 ) -> GridView:
-    """The grid of one of a batch's questions."""
+    """The grid of one of a batch's questions. Of the `sealed` judgements nothing is told."""
     question = wanted.question_of(questions)
     total = counts.narrowed[wanted.show]
     last = wanted.before + len(page.rows)
@@ -196,7 +213,7 @@ def grid_view(
             _head(batch, wanted, number, str(number), point.text, _counts(counts, point))
             for number, point in enumerate(question.points, 1)
         ),
-        rows=rows_view(batch, question, page, wanted),
+        rows=rows_view(batch, question, page, wanted, sealed),
         total=total,
         scored=f"{thousands(counts.scored)} scored",
         summary=f"{thousands(wanted.before + 1)} to {thousands(last)} of {thousands(max(last, total))}",
@@ -204,7 +221,13 @@ def grid_view(
     )
 
 
-def rows_view(batch: Batch, question: Question, page: GridPage, wanted: GridWanted) -> RowsView:
+def rows_view(
+    batch: Batch,
+    question: Question,
+    page: GridPage,
+    wanted: GridWanted,
+    sealed: frozenset[JudgementId] = NOTHING_SEALED,
+) -> RowsView:
     """The rows of one page."""
     later = ""
     if page.end is not None:
@@ -212,7 +235,10 @@ def rows_view(batch: Batch, question: Question, page: GridPage, wanted: GridWant
     return RowsView(
         first=wanted.before + 1,
         width=len(question.points) + 1,
-        lines=tuple(_line(row, question.points) for row in page.rows),
+        lines=tuple(
+            _sealed_line(row, wanted) if row.judgement_id in sealed else _line(row, question.points)
+            for row in page.rows
+        ),
         later=later and _address(batch, wanted, after=later),
         rows_later=later and _address(batch, wanted, part="/rows", after=later),
     )
@@ -243,6 +269,15 @@ def _line(row: GridRow, points: Sequence[ExpectedPoint]) -> Line:
         is_suspicion=first is not None and first.is_suspicion,
         shared=row.shared,
     )
+
+
+def _sealed_line(row: GridRow, wanted: GridWanted) -> Line:
+    """A row that waits in the reader's queue. Which answer it is stays untold where its place alone would give away
+    what the judge said of it."""
+    if wanted.tells_results:
+        return Line("", "", None, (), SEALED, "", is_suspicion=False, shared=False, is_sealed=True)
+    name, href = row.candidate or row.item_id, f"/review/{row.judgement_id}"
+    return Line(name, href, None, (), SEALED, "", is_suspicion=False, shared=False, is_sealed=True)
 
 
 def _instead(row: GridRow) -> str:

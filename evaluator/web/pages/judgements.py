@@ -34,6 +34,8 @@ async def judgement_page(
         working = working_view(found, bank, judges, datetime.now(UTC), may_cancel=may_cancel)
         return await shown(request, application, "working.html", view=working)
     refuse_unless_readable(request.user, found.created_by)
+    if await application.reviewing.sealed([found.id], request.user):
+        return await shown(request, application, "review_sealed.html", tells_judge=False, id=found.id)
     shared = await _shared(request, application, found)
     view = judgement_view(found, bank.question(found.question_id), judges, shared)
     return await shown(request, application, "judgement.html", view=view)
@@ -50,6 +52,7 @@ async def judge_again(
         order = _order_of_intent(found, request.user.name)
     else:
         refuse_unless_readable(request.user, found.created_by)
+        await application.reviewing.refuse_sealed(found.id, request.user)
         if not found.answer.turns:
             raise AnswerEmpty("The words of this answer were erased, so it cannot be judged again.")
         order = _order_of_judgement(found, request.user.name)

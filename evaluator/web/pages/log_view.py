@@ -1,10 +1,10 @@
 """The log as its page lists it: one line for each judgement, newest first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from evaluator.domain.judgements import Judgement, Status
+from evaluator.domain.judgements import Judgement, JudgementId, Status
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
 from evaluator.services.orders import JudgementFilter, JudgementPage
@@ -16,7 +16,10 @@ ADDRESS = "/audit"
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One judgement. `result` is None where it is not scored; `look` is its weightiest flag."""
+    """One judgement. `result` is None where it is not scored; `look` is its weightiest flag.
+
+    Of one that is sealed to the reader neither is told; nor is `id`, where the filter alone would tell of its result.
+    """
 
     id: str
     number: str
@@ -29,6 +32,7 @@ class LogRow:
     judge: str
     ordered_by: str
     is_shared: bool
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,12 @@ def log_view(
     judges: Sequence[JudgeSummary],
     *,
     is_first: bool,
+    sealed: frozenset[JudgementId] = frozenset(),
 ) -> LogView:
-    """One page of the log under a filter."""
+    """One page of the log under a filter. Of the `sealed` judgements no result is told."""
     titles = {question.id: question.title for question in bank.questions}
-    rows = tuple(_row(judgement, titles.get(judgement.question_id, "")) for judgement in page.judgements)
+    told = (_row(judgement, titles.get(judgement.question_id, "")) for judgement in page.judgements)
+    rows = tuple(_sealed(row, wanted) if row.id in sealed else row for row in told)
     names = [judge.identity.name for judge in judges]
     return LogView(
         rows=rows,
@@ -100,6 +106,13 @@ def _row(judgement: Judgement, title: str) -> LogRow:
         ordered_by=judgement.created_by,
         is_shared=judgement.shared_from is not None,
     )
+
+
+def _sealed(row: LogRow, wanted: JudgementFilter) -> LogRow:
+    sealed = replace(row, result=None, look="", is_suspicion=False, is_shared=False, is_sealed=True)
+    if wanted.status is None and wanted.flag is None:
+        return sealed
+    return replace(sealed, id="", number="", candidate="", question="")
 
 
 def _choices(values: Iterable[tuple[str, str]], chosen: str | None) -> tuple[LogChoice, ...]:

@@ -20,9 +20,13 @@ async def point_peek(
     number: FromPath[int],
     application: NamedDependency[Application],
 ) -> Template:
-    """What was said of one point and which words of the answer that rests on. Raises JudgementUnknown."""
+    """What was said of one point and which words of the answer that rests on.
+
+    Raises JudgementUnknown, or JudgementSealed to whoever is to review it blind first.
+    """
     judgement = await application.judging.get(judgement_id)
     refuse_unless_readable(request.user, judgement.created_by)
+    await application.reviewing.refuse_sealed(judgement.id, request.user)
     if not 1 <= number <= len(judgement.points):
         raise RequestInvalid("This judgement has no point of that number.")
     return page(request, "batch_peek.html", view=peek_view(judgement, number))

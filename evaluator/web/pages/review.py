@@ -7,7 +7,7 @@ from litestar.response import Redirect, Template
 
 from evaluator.domain.review_queue import SkipReason
 from evaluator.domain.reviews import Comparison, FinalPoint, PointReview, Review
-from evaluator.errors import RequestInvalid
+from evaluator.errors import RequestInvalid, ReviewUnknown
 from evaluator.services.blind import BlindItem
 from evaluator.web.pages.masthead import shown
 from evaluator.web.pages.review_compared_view import compared_view
@@ -48,13 +48,22 @@ async def review_one(
     request: SignedInRequest,
     judgement_id: FromPath[str],
     application: NamedDependency[Application],
-) -> Template:
-    """One answer: blind until this person has committed their verdicts, compared from then on."""
+) -> Redirect | Template:
+    """One answer: blind until this person has committed their verdicts, compared from then on.
+
+    One that shares the verdicts of another is reviewed there.
+    """
     refuse_unless_reviewer(request.user)
     wanted = _wanted(request)
     review = await application.reviewing.mine(judgement_id, request.user.name)
     if review is None:
-        item = await application.reviewing.blind(judgement_id, request.user.name)
+        try:
+            item = await application.reviewing.blind(judgement_id, request.user.name)
+        except ReviewUnknown:
+            shared = (await application.judging.get(judgement_id)).shared_from
+            if shared is None:
+                raise
+            return Redirect(wanted.address(f"{ADDRESS}/{shared}"), status_code=303)
         return await _blind(request, application, item, wanted)
     return await _compared(request, application, await _comparison(request, application, review), wanted)
 
