@@ -32,13 +32,16 @@ _NORMAL = NormalDist()
 def resample(sample: Sample, seed: int, resamples: int = RESAMPLES) -> Floats:
     """The sums of resampled answers (resamples, width). The same sample and seed give the same sums."""
     rows, masses = sample.urn()
-    return np.concatenate([drawn @ rows for drawn in draw(masses, sample.answers, seed, resamples)])
+    return np.concatenate([drawn @ rows for drawn in draw(masses, seed, resamples)])
 
 
-def draw(masses: Floats, answers: int, seed: int, resamples: int) -> Iterator[Floats]:
-    """How often each kind is among `answers` drawn (resamples, kinds), in chunks so as to take little memory."""
+def draw(masses: Floats, seed: int, resamples: int) -> Iterator[Floats]:
+    """How often each kind of that mass is drawn (resamples, kinds), in chunks so as to take little memory.
+
+    As many are drawn as all masses sum to: of real answers as many as there are, on average.
+    """
     random = np.random.default_rng(seed)
-    shares = masses / masses.sum()
+    answers, shares = round(masses.sum()), masses / masses.sum()
     chunk = max(1, _CHUNK // len(masses))
     for start in range(0, resamples, chunk):
         yield random.multinomial(answers, shares, size=min(chunk, resamples - start)).astype(np.float64)

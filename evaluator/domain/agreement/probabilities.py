@@ -89,7 +89,7 @@ def measure_area(
     if isinstance(value, Undefined):
         return value
     ranking, masses = _Ranking(listed), np.ones(len(listed))
-    values = np.concatenate([ranking.area(drawn) for drawn in draw(masses, len(listed), seed, resamples)])
+    values = np.concatenate([ranking.area(drawn) for drawn in draw(masses, seed, resamples)])
     ends = interval(values, value, len(listed))
     return Undefined(Why.TOO_RARE) if ends is None else Estimate(value, *ends, points, len(listed))
 
