@@ -1,0 +1,13 @@
+"""What judging must not pay for."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize("command", ["judge", "batch"])
+def test_a_command_that_measures_nothing_loads_no_numpy(command: str) -> None:
+    code = f"import evaluator.cli.{command}, evaluator.services.judging, sys; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "False"
