@@ -159,9 +159,9 @@ class ReviewService:
             return
         count = await self._reviews.sealed_of_batch(batch_id, reader.name, self._surroundings.clock())
         if count:
+            waiting = "1 answer of this batch waits" if count == 1 else f"{count:,} answers of this batch wait"
             raise JudgementSealed(
-                f"Sealed: {count:,} answers of this batch wait in your review queue, and their results are in here. "
-                "Whoever uploaded the batch can read them."
+                f"Sealed: {waiting} in your review queue. Whoever uploaded the batch has its results."
             )
 
     async def _item(self, claim: Claim) -> BlindItem:
