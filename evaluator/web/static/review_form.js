@@ -15,6 +15,7 @@ export class ReviewForm {
     this.kept = new Kept(form.dataset.review, form.dataset.step, document.body.dataset.user);
     if (this.kept.read()) this.put(this.kept.fields);
     else this.kept.fields = this.take();
+    this.kept.write();
     this.clock = new Clock(this.kept.spent);
     this.save = () => this.#save();
     addEventListener("pagehide", this.save);
@@ -124,7 +125,9 @@ export class ReviewForm {
     this.kept.write();
   }
 
+  // Nothing is written any more once signing out has cleared the tab's storage.
   #save() {
+    if (!this.kept.isThere) return;
     this.kept.spent = this.clock.read();
     this.kept.write();
   }

@@ -24,6 +24,10 @@ export class Kept {
     }
   }
 
+  get isThere() {
+    return sessionStorage.getItem(this.key) !== null;
+  }
+
   write() {
     const { user, fields, steps, spent } = this;
     try {
