@@ -1,10 +1,11 @@
-"""Run as `python -m tests.contracts.signer URL DIRECTORY PREFIX`: writes entries and signs them until it is killed.
+"""Run as `python -m tests.contracts.signer URL DIRECTORY`: writes entries and signs them until it is killed.
 
 It says each entry that it has signed.
 """
 
 import asyncio
 import itertools
+import os
 import sys
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from evaluator.store.ledger import SqlLedger
 from evaluator.store.users import SqlUserDirectory
 
 
-async def main(url: str, directory: Path, prefix: str) -> None:
+async def main(url: str, directory: Path) -> None:
     folder = directory / "checkpoints"
     async with open_database(url) as database:
         users, ledger = SqlUserDirectory(database), SqlLedger(database)
@@ -27,11 +28,11 @@ async def main(url: str, directory: Path, prefix: str) -> None:
             ledger, KeyFile(directory / "checkpoint.key"), CheckpointFolder(folder), FolderOutbox(folder, []), utc_now
         )
         for number in itertools.count():
-            await users.add(f"{prefix}-{number}", Role.REVIEWER)
+            await users.add(f"user-{os.getpid()}-{number}", Role.REVIEWER)
             made = await service.make()
             sys.stdout.write(f"{made.seq if made else 0}\n")
             sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
