@@ -32,11 +32,15 @@ async def checkpoint_findings(settings: "Settings", database: "Database") -> Asy
 
 async def _key_and_newest(settings: "Settings", database: "Database") -> AsyncIterator[Finding]:
     folder, path = settings.checkpoint_folder, settings.checkpoint_key_file
-    standing, newest = await SqlLedger(database).standing(), CheckpointFolder(folder).newest()
+    ledger, newest = SqlLedger(database), CheckpointFolder(folder).newest()
+    standing = await ledger.standing()
     if newest is None:
         yield Finding(State.OK, SUBJECT, f"none in {folder} yet; `evaluator serve` makes them as entries come")
-    else:
+    elif [entry.digest for entry in await ledger.entries(after=newest.seq - 1, limit=1)] == [newest.digest]:
         yield Finding(State.OK, SUBJECT, f"#{spaced(newest.seq)} of {when(newest)} is the last in {folder}")
+    else:
+        message = f"the ledger does not hold the last one in {folder}, #{spaced(newest.seq)} of {when(newest)}"
+        yield Finding(State.FAIL, SUBJECT, f"{message}; `evaluator ledger verify` tells more")
     if standing.key is not None and KeyFile(path).find(standing.key.id) is None:
         message = f"{path} is not the key that the ledger names; name the right file by EVALUATOR_CHECKPOINT_KEY"
         yield Finding(State.FAIL, SUBJECT, message)

@@ -47,6 +47,13 @@ async def test_the_last_checkpoint_is_told(settings: Settings) -> None:
     assert message.endswith(f"is the last in {settings.checkpoint_folder}")
 
 
+async def test_a_ledger_that_does_not_hold_its_last_checkpoint_is_a_failure(settings: Settings) -> None:
+    CheckpointFolder(settings.checkpoint_folder).keep(two_keys().checkpoints[0])
+    ((state, message),) = await told(settings)
+    assert state is State.FAIL
+    assert message.startswith(f"the ledger does not hold the last one in {settings.checkpoint_folder}, #3 of ")
+
+
 async def test_a_key_that_is_not_here_is_a_failure(settings: Settings) -> None:
     await told(settings, sign=True)
     settings.checkpoint_key_file.unlink()
