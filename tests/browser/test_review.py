@@ -1,6 +1,5 @@
 """Reviewing all day with the keyboard alone: blind, then beside the judge, then the next."""
 
-import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -326,16 +325,15 @@ async def test_whoever_signs_out_leaves_nothing_behind(open_page: OpenPage, site
     assert await page.evaluate("sessionStorage.length") == 0
 
 
-ANSWERED_MS = """key => new Promise(resolve => {
-  addEventListener("keydown", event => {
-    const pressed = event.timeStamp;
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => resolve(performance.now() - pressed);
-      port2.postMessage(null);
-    });
-  }, { once: true, capture: true });
-})"""
+CLOCK = """() => {
+  window.took = [];
+  addEventListener("keydown", event => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => window.took.push(performance.now() - event.timeStamp);
+    port2.postMessage(null);
+  }), { capture: true });
+}"""
+"""Milliseconds from each key to the frame that answers it."""
 
 
 async def test_a_key_is_answered_within_50_ms_on_a_long_answer_with_many_points(
@@ -346,12 +344,9 @@ async def test_a_key_is_answered_within_50_ms_on_a_long_answer_with_many_points(
     page = await open_page()
     await begin(page, site)
     await expect(page.locator(".choose > li")).to_have_count(LONG)
-    took: list[float] = []
-    for key in ["1", "2", "3", "4", "j", "k"] * 6:
-        answered = asyncio.ensure_future(page.evaluate(ANSWERED_MS))
-        await page.evaluate("0")
+    await page.evaluate(CLOCK)
+    for pressed, key in enumerate(["1", "2", "3", "4", "u", "j", "k"] * 6, start=1):
         await press(page, key)
-        took.append(await answered)
-        if key == "4":
-            await press(page, "u")
+        await page.wait_for_function("count => window.took.length === count", arg=pressed)
+    took: list[float] = await page.evaluate("window.took")
     assert median(took) < 50, f"median {median(took):.0f} ms, slowest {max(took):.0f} ms"
