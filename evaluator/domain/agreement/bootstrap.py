@@ -65,12 +65,12 @@ def expanded_tail(answers: int) -> float:
     return _NORMAL.cdf(-sqrt(answers / (answers - 1)) * student(answers - 1))
 
 
-def student(freedom: int, confidence: float = CONFIDENCE) -> float:
-    """The two-sided quantile of Student's t. Right to 0.2 % from five degrees of freedom on.
+def student(freedom: int) -> float:
+    """The two-sided 95 % quantile of Student's t. Right to 0.2 % from five degrees of freedom on.
 
     Source: M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions, 26.7.5.
     """
-    z = _NORMAL.inv_cdf((1 + confidence) / 2)
+    z = _NORMAL.inv_cdf((1 + CONFIDENCE) / 2)
     terms = (
         (z**3 + z) / 4,
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,

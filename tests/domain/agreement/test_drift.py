@@ -32,11 +32,11 @@ def test_a_watch_begins_without_evidence() -> None:
 
 
 def test_a_judge_as_good_as_ever_is_rarely_accused() -> None:
-    """1,000 streams of 200: at most 1 % alarms are promised, however long the stream."""
+    """Of 400 streams of 200, at most 1 % are promised, however long the stream; docs/decisions has 1,000 of 1,000."""
     random, alarms = np.random.default_rng(1), 0
-    for outcomes in random.random((1_000, 200)) < 0.9:
+    for outcomes in random.random((400, 200)) < 0.9:
         alarms += watched(Watch(0.9), [bool(is_same) for is_same in outcomes]).is_alarmed
-    assert alarms <= 10
+    assert alarms <= 4
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_judge_as_good_as_ever_is_rarely_accused() -> None:
 )
 def test_a_drop_is_found_soon(before: int, most: int) -> None:
     random = np.random.default_rng(2)
-    assert median(delay(random, before, after=700) for _ in range(101)) <= most
+    assert median(delay(random, before, after=700) for _ in range(41)) <= most
 
 
 def test_the_alarm_stays_until_a_new_watch_begins() -> None:

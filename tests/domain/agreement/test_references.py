@@ -12,11 +12,10 @@ from sklearn import metrics
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from evaluator.domain.agreement.alphas import ALPHA_NOMINAL, ALPHA_ORDINAL, sample_raters
-from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.kappas import AC1, KAPPA, QUADRATIC_KAPPA
 from evaluator.domain.agreement.pairs import AnswerPairs, Pair
 from evaluator.domain.agreement.probabilities import BRIER, Forecast, area, sample_forecasts
-from evaluator.domain.agreement.samples import sample_answers
+from evaluator.domain.agreement.samples import Floats, sample_answers
 from evaluator.domain.agreement.scores import PEARSON, RMSE, quadratic_of, sample_levels, sample_scores
 from evaluator.domain.agreement.shares import MACRO_F1, SAME, TNR, TPR, worth_of
 from evaluator.domain.agreement.tables import VERDICTS
@@ -42,10 +41,10 @@ def tables() -> Iterator[tuple[list[int], list[int]]]:
 ROUNDS = list(tables())
 
 
-def value_of(coefficient: Coefficient, said: list[int], blind: list[int]) -> object:
+def totals_of(said: list[int], blind: list[int]) -> Floats:
     pairs = [Pair(PointId("p"), VERDICTS[one], VERDICTS[other]) for one, other in zip(said, blind, strict=True)]
     answers = [AnswerPairs(QuestionId("q"), tuple(pairs[at : at + 3])) for at in range(0, len(pairs), 3)]
-    return coefficient.value(sample_answers(answers).totals)
+    return sample_answers(answers).totals
 
 
 def settled(said: list[int], blind: list[int]) -> tuple[list[int], list[int]]:
@@ -59,13 +58,14 @@ def test_there_are_enough_tables() -> None:
 
 def test_shares_of_verdicts_are_those_of_scikit_learn() -> None:
     for said, blind in ROUNDS:
+        totals = totals_of(said, blind)
         ours, theirs = settled(said, blind)
         precision, _, f1, _ = metrics.precision_recall_fscore_support(theirs, ours, labels=[0, 1, 2], zero_division=0)
         met = sorted({*ours, *theirs})
-        assert value_of(SAME, said, blind) == near(metrics.accuracy_score(theirs, ours), abs=1e-9)
-        assert value_of(MACRO_F1, said, blind) == near(f1[met].mean(), abs=1e-9)
+        assert SAME.value(totals) == near(metrics.accuracy_score(theirs, ours), abs=1e-9)
+        assert MACRO_F1.value(totals) == near(f1[met].mean(), abs=1e-9)
         for verdict in set(ours):
-            assert value_of(worth_of(VERDICTS[verdict]), said, blind) == near(precision[verdict], abs=1e-9)
+            assert worth_of(VERDICTS[verdict]).value(totals) == near(precision[verdict], abs=1e-9)
         # Credit found is the recall of covered and partial as one class, missed found that of missed.
         _, recall, _, support = metrics.precision_recall_fscore_support(
             [verdict < 2 for verdict in theirs],
@@ -74,30 +74,31 @@ def test_shares_of_verdicts_are_those_of_scikit_learn() -> None:
             zero_division=0,
         )
         for coefficient, expected, cases in zip((TPR, TNR), recall, support, strict=True):
-            assert not cases or value_of(coefficient, said, blind) == near(expected, abs=1e-9)
+            assert not cases or coefficient.value(totals) == near(expected, abs=1e-9)
 
 
 def test_kappas_are_those_of_statsmodels() -> None:
     for said, blind in ROUNDS:
+        totals = totals_of(said, blind)
         ours, theirs = settled(said, blind)
         table = np.zeros((3, 3))
         np.add.at(table, (ours, theirs), 1)
         plain = cohens_kappa(table, return_results=False)
         squared = cohens_kappa(table, wt="quadratic", return_results=False)
-        assert value_of(KAPPA, said, blind) == near(plain, abs=1e-9)
-        assert value_of(QUADRATIC_KAPPA, said, blind) == near(squared, abs=1e-9)
+        assert KAPPA.value(totals) == near(plain, abs=1e-9)
+        assert QUADRATIC_KAPPA.value(totals) == near(squared, abs=1e-9)
 
 
 def test_coefficients_are_those_of_irrcac() -> None:
-    """Written down by benchmarks/irrcac_reference.py, which says why."""
+    """Written down by irrcac_reference.py, which says why."""
     rows = json.loads((Path(__file__).parent / "irrcac.json").read_text("utf-8"))["rows"]
     assert len(rows) >= 200
     for cells, ac1, kappa, squared, alpha in rows:
         pairs = [divmod(cell, 3) for cell, count in enumerate(cells) for _ in range(count)]
-        said, blind = [one for one, _ in pairs], [other for _, other in pairs]
-        assert value_of(AC1, said, blind) == near(ac1, abs=1e-9)
-        assert value_of(KAPPA, said, blind) == near(kappa, abs=1e-9)
-        assert value_of(QUADRATIC_KAPPA, said, blind) == near(squared, abs=1e-9)
+        totals = totals_of([one for one, _ in pairs], [other for _, other in pairs])
+        assert AC1.value(totals) == near(ac1, abs=1e-9)
+        assert KAPPA.value(totals) == near(kappa, abs=1e-9)
+        assert QUADRATIC_KAPPA.value(totals) == near(squared, abs=1e-9)
         answers = [[[VERDICTS[one], VERDICTS[other]]] for one, other in pairs]
         assert ALPHA_NOMINAL.value(sample_raters(answers).totals) == near(alpha, abs=1e-9)
 

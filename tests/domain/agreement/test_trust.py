@@ -56,12 +56,12 @@ def test_a_looser_bound_takes_no_fewer_points() -> None:
 
 @pytest.mark.parametrize(("error", "slope"), [(0.101, 0.0), (0.0, 0.4)], ids=["just over everywhere", "rising"])
 def test_the_bound_holds_in_95_of_100(error: float, slope: float) -> None:
-    """1,000 streams with errors alike within an answer; the Monte-Carlo error is 0.7 %."""
+    """400 streams with errors alike within an answer; the Monte-Carlo error is 1.1 %. docs/decisions has 1,000."""
     random, broken = np.random.default_rng(2), 0
-    for _ in range(1_000):
+    for _ in range(400):
         threshold = found(reviewed(random, answers=60, error=error, slope=slope), 0.1).threshold
         broken += threshold is not None and error + slope * (1 - threshold) / 2 > 0.1
-    assert broken <= 57
+    assert broken <= 20
 
 
 @pytest.mark.parametrize("bound", [0, 1, -0.1, float("nan")])

@@ -1,7 +1,7 @@
-"""Write down what irrCAC computes on seeded random tables, for tests/domain/agreement to compare with.
+"""Write down what irrCAC computes on seeded random tables, for test_references.py to compare with.
 
 irrCAC 0.4.4 wants a coverage older than 7 and one scipy of 2024, so it cannot be installed beside this project's tests.
-In an environment that has nothing but irrCAC: python benchmarks/irrcac_reference.py tests/domain/agreement/irrcac.json
+In an environment that has nothing but irrCAC: python irrcac_reference.py irrcac.json
 """
 
 import json
@@ -18,7 +18,7 @@ TABLES = 250
 
 def main(path: str) -> None:
     random = numpy.random.default_rng(20_260)
-    rows = []
+    rows: list[list[object]] = []
     while len(rows) < TABLES:
         shares = random.dirichlet(numpy.full(9, random.choice([0.2, 0.5, 2.0])))
         table = random.multinomial(int(random.integers(5, 400)), shares).reshape(3, 3)
