@@ -1,5 +1,6 @@
 """The whole road of one judging, from an Answer to an Outcome: inspect, ask, check, score."""
 
+import asyncio
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -59,6 +60,7 @@ class Judge:
         self._language = language
         self.summary = summary
         self.deadline_s = reader.deadline_s
+        self._checking = asyncio.Lock()
 
     def for_batches(self) -> "Judge":
         """The same judge for answers that nobody waits for: they let others go first, and may queue for long."""
@@ -87,8 +89,12 @@ class Judge:
         progress(Step(Stage.INSPECT))
         brief = self.brief(question, answer, sample)
         reading = await self._reader.read(brief.assignment, progress)
-        progress(Step(Stage.CHECK))
-        return self.settle(brief, reading)
+        async with self._checking:
+            # Of replies that come all at once one is checked at a time, and what can be sent or written goes between:
+            # else the endpoint would stand idle while the last of them is checked.
+            await asyncio.sleep(0)
+            progress(Step(Stage.CHECK))
+            return self.settle(brief, reading)
 
     def settle(self, brief: Brief, reading: Reading) -> Outcome:
         """What a reading comes to once every claim is checked against the answer."""

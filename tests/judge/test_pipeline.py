@@ -1,5 +1,6 @@
 """The whole road of one judging."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -192,3 +193,23 @@ def test_the_key_is_the_same_for_the_same_and_another_for_anything_that_verdicts
     ]
     assert len(set(keys)) == len(keys)
     assert _key(ScriptedReader(lambda name: False)) == keys[0]
+
+
+async def test_of_replies_that_come_at_once_one_is_checked_at_a_time_and_other_work_goes_between() -> None:
+    judge = _judge(ScriptedReader(lambda name: True))
+    done: list[str] = []
+
+    def noted(step: Step) -> None:
+        if step.stage is Stage.CHECK:
+            done.append("a check")
+
+    async def other_work() -> None:
+        while done.count("a check") < 3:
+            done.append("other work")
+            await asyncio.sleep(0)
+
+    answers = (typed(f"{SAID} {number}") for number in range(3))
+    await asyncio.gather(*(judge.judge(QUESTION, answer, 0, noted) for answer in answers), other_work())
+    first, second, third = (place for place, what in enumerate(done) if what == "a check")
+    assert "other work" in done[first:second]
+    assert "other work" in done[second:third]
