@@ -74,6 +74,9 @@ class KeyFile:
         """Put the key that waits in the place of the present one, which is gone then. Raises SettingsInvalid."""
         try:
             self._next.replace(self.path)
+            # Whoever was stopped while writing a key has left a copy of it.
+            for left in self.path.parent.glob(f".{self.path.name}.*"):
+                left.unlink(missing_ok=True)
         except OSError as error:
             raise _unwritable(self.path, error) from None
 

@@ -202,7 +202,7 @@ class CheckpointService:
         """Raise LedgerBroken unless the ledger goes from one place to the other without a break."""
         while checked.seq < head.seq:
             chunk = await self._ledger.entries(after=checked.seq, limit=min(CHUNK, head.seq - checked.seq))
-            result = verify(chunk, checked)
+            result = await asyncio.to_thread(verify, chunk, checked)
             if isinstance(result, Broken):
                 raise LedgerBroken(result.message)
             if not chunk:

@@ -60,6 +60,16 @@ def test_a_new_key_waits_until_it_takes_over(path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == ["checkpoint.key"]
 
 
+def test_no_copy_of_an_old_key_is_left_by_a_process_that_was_stopped_while_it_made_that(path: Path) -> None:
+    file = KeyFile(path)
+    file.first()
+    left = path.with_name(".checkpoint.key.0123456789ab")
+    left.write_bytes(path.read_bytes())
+    file.prepare()
+    file.take_over()
+    assert [one.name for one in path.parent.iterdir()] == ["checkpoint.key"]
+
+
 def test_a_key_that_was_to_take_over_when_the_machine_stopped_does_so_when_it_is_asked_for(path: Path) -> None:
     file = KeyFile(path)
     file.first()
