@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import uvicorn
 
 from evaluator.domain.users import Role, User
-from evaluator.settings import JudgeSettings, LimitSettings, PriceSettings, Settings
+from evaluator.settings import JudgeSettings, LimitSettings, PriceSettings, ReviewSettings, Settings
 from evaluator.store.upgrades import upgrade
 from evaluator.web.app import create_app
 from evaluator.wiring import Application, open_application
@@ -53,7 +53,10 @@ class Site:
 
 
 def settings_for(folder: Path, endpoint: str | None) -> Settings:
-    """A data directory of its own and, where there is an endpoint, a judge for each of its models."""
+    """A data directory of its own and, where there is an endpoint, a judge for each of its models.
+
+    All that is judged is to be reviewed.
+    """
     judges = tuple(
         JudgeSettings(
             name=name,
@@ -66,7 +69,7 @@ def settings_for(folder: Path, endpoint: str | None) -> Settings:
         for name, model in MODELS.items()
         if endpoint
     )
-    return Settings(data_dir=folder, judges=judges)
+    return Settings(data_dir=folder, judges=judges, review=ReviewSettings(floor=10_000))
 
 
 @contextmanager

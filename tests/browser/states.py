@@ -246,6 +246,66 @@ async def batch_grid(page: Page, site: Site) -> None:
     await page.locator("#grid tbody td a").first.focus()
 
 
+async def to_review(page: Page, site: Site) -> str:
+    """Go to an answer that a reviewer has never seen, and give its judgement's address."""
+    judgement = judged(site, again=True)
+    await hand_in_session(page, site, "rea-1", Role.REVIEWER)
+    await show(page, judgement.replace("/judgements/", "/review/"))
+    return judgement
+
+
+async def review_blind(page: Page, site: Site) -> None:
+    await to_review(page, site)
+    for key in ("1", "1", "2", "n"):
+        await page.keyboard.press(key)
+    await page.keyboard.type("Says when, not why.")
+    for key in ("Escape", "e", "ArrowDown", *["Shift+ArrowRight"] * 4, "e"):
+        await page.keyboard.press(key)
+    await page.locator("#p4 .taken q").wait_for()
+
+
+async def review_skipped(page: Page, site: Site) -> None:
+    await to_review(page, site)
+    await page.keyboard.press("s")
+    await page.get_by_role("dialog", name="Skip this answer: why?").wait_for()
+
+
+async def review_compared(page: Page, site: Site) -> None:
+    await review_blind(page, site)
+    for key in ("3", "1", "4", "1", "Enter"):
+        await page.keyboard.press(key)
+    await page.locator("[data-step=compared]").wait_for()
+    for key in ("1", "3"):
+        await page.keyboard.press(key)
+
+
+async def review_finished(page: Page, site: Site) -> None:
+    await review_compared(page, site)
+    address = page.url
+    for key in ("2", "2", "2", "2", "Enter"):
+        await page.keyboard.press(key)
+    await page.wait_for_url(lambda url: url != address)
+    await show(page, address)
+    await page.get_by_text("Finished.").wait_for()
+
+
+async def review_empty(page: Page, site: Site) -> None:
+    await hand_in_session(page, site, "rea-1", Role.REVIEWER)
+    await show(page, f"{site.url}/review?batch=none")
+    await page.get_by_text("Nothing waits for you.").wait_for()
+
+
+async def sealed(page: Page, site: Site) -> None:
+    await show(page, await to_review(page, site))
+    await page.get_by_role("heading", name="Sealed: in your queue").wait_for()
+
+
+async def audit_sealed(page: Page, site: Site) -> None:
+    await to_review(page, site)
+    await show(page, f"{site.url}/audit")
+    await page.get_by_text("sealed: in your queue").first.wait_for()
+
+
 async def api(page: Page, site: Site) -> None:
     await show(page, f"{site.url}/schema")
 
@@ -273,6 +333,13 @@ STATES: Mapping[str, Visit] = {
     "batch-grid": batch_grid,
     "batch-check": batch_check,
     "batch-columns": batch_columns_unclear,
+    "review": review_blind,
+    "review-skip": review_skipped,
+    "review-compared": review_compared,
+    "review-finished": review_finished,
+    "review-empty": review_empty,
+    "sealed": sealed,
+    "audit-sealed": audit_sealed,
     "api": api,
     "no-such-page": no_such_page,
     "login": login,
