@@ -15,6 +15,7 @@ from evaluator.errors import InputError
 from evaluator.store.entries import chunks_in
 from evaluator.store.glance import is_plainly_the_same
 from evaluator.store.retrieval import rows_in
+from evaluator.store.reviews.verification import fault_behind_review, stored_reviews_in, stray_review_in
 from evaluator.store.rows import JudgementRows, judgement_of, rows_of
 from evaluator.store.tables import judgements, ledger
 
@@ -35,12 +36,13 @@ _STRAY = (
 
 
 def verify_in(connection: Connection, witnesses: Witnesses = NOBODY) -> Verified | Broken:
-    """Check the chain from its first entry, and each judgement with its entry. Holds one chunk at a time."""
+    """Check the chain from its first entry, and each judgement and review with its entry. Holds one chunk at a time."""
     audit, erased = Audit(witnesses), 0
     for chunk in chunks_in(connection):
         stored = _stored(connection, [entry.subject for entry in chunk if entry.kind == EntryKind.JUDGEMENT])
+        reviewed = stored_reviews_in(connection, chunk)
         for entry in chunk:
-            fault = audit.fault(entry) or _fault_behind(entry, stored)
+            fault = audit.fault(entry) or _fault_behind(entry, stored) or fault_behind_review(entry, reviewed)
             if fault is not None:
                 return fault
             rows = stored.get(entry.subject)
@@ -48,6 +50,9 @@ def verify_in(connection: Connection, witnesses: Witnesses = NOBODY) -> Verified
     stray = connection.execute(_STRAY).scalar()
     if stray is not None:
         return Broken(stray, "a judgement names this entry, which does not tell of it")
+    stray = stray_review_in(connection)
+    if stray is not None:
+        return Broken(stray, "a review names this entry, which does not tell of it")
     return audit.end(erased)
 
 
