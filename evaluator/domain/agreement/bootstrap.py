@@ -47,17 +47,23 @@ def draw(masses: Floats, seed: int, resamples: int) -> Iterator[Floats]:
         yield random.multinomial(answers, shares, size=min(chunk, resamples - start)).astype(np.float64)
 
 
-def interval(values: Floats, estimate: float, answers: int) -> tuple[float, float] | None:
+def interval(values: Floats, estimate: float, answers: int, *, is_inflated: bool = False) -> tuple[float, float] | None:
     """The interval from a statistic's resampled values; it never leaves the estimate out.
 
+    `is_inflated`: chance makes the statistic larger, and resampling does so again, so its percentiles lie too high.
+    They are turned over at the estimate (the "basic" interval of A. C. Davison and D. V. Hinkley, Bootstrap Methods
+    and their Application, 1997, 5.2), the lower end goes down once more by what resampling added, none goes under 0.
     None where too many resamples had no value (NaN). `answers` is at least 2.
     """
     defined = np.sort(values[~np.isnan(values)])
     if len(defined) < DEFINED * len(values):
         return None
     tail = expanded_tail(answers)
-    low, high = np.quantile(defined, [tail, 1 - tail])
-    return min(float(low), estimate), max(float(high), estimate)
+    low, high = map(float, np.quantile(defined, [tail, 1 - tail]))
+    if is_inflated:
+        added = max(float(defined.mean()) - estimate, 0.0)
+        low, high = max(2 * estimate - high - added, 0.0), 2 * estimate - low
+    return min(low, estimate), max(high, estimate)
 
 
 def expanded_tail(answers: int) -> float:

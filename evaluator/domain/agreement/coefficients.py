@@ -34,13 +34,14 @@ class Coefficient:
     """`of` maps sums (..., width) to values (...), NaN where undefined: it is for resampling thousands of sums at once.
 
     `counted` maps sums to the number of pairs that any value would stand on. `undefined` is the one reason besides
-    having no data. NaN never leaves this package: ask `value`.
+    having no data. `is_inflated` marks one that chance makes larger. NaN never leaves this package: ask `value`.
     """
 
     name: str
     of: Callable[[Floats], Floats]
     counted: Callable[[Floats], Floats]
     undefined: Why = Why.NO_DATA
+    is_inflated: bool = False
 
     def value(self, totals: Floats) -> float | Undefined:
         """The coefficient of these sums, or why there is none."""

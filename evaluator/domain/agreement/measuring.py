@@ -37,7 +37,7 @@ def measure(
     if any(isinstance(figure, Estimate) for figure in found.values()):
         sums = resample(sample, seed, resamples)
         for asked in coefficients:
-            found[asked.name] = _spread(found[asked.name], asked.of(sums))
+            found[asked.name] = _spread(found[asked.name], asked.of(sums), is_inflated=asked.is_inflated)
     return found
 
 
@@ -81,10 +81,10 @@ def _plain(asked: Coefficient, sample: Sample, totals: Floats, needed: int) -> F
     return value if isinstance(value, Undefined) else Estimate(value, value, value, points, sample.answers)
 
 
-def _spread(figure: Figure, values: Floats) -> Figure:
+def _spread(figure: Figure, values: Floats, *, is_inflated: bool = False) -> Figure:
     if not isinstance(figure, Estimate):
         return figure
-    ends = interval(values, figure.value, figure.answers)
+    ends = interval(values, figure.value, figure.answers, is_inflated=is_inflated)
     if ends is None:
         return Undefined(Why.TOO_RARE)
     return Estimate(figure.value, *ends, figure.points, figure.answers)

@@ -60,9 +60,9 @@ BRIER = Coefficient("brier", lambda sums: divide(sums[..., 0], _points(sums)), _
 """Mean squared error of the probabilities (G. W. Brier, Monthly Weather Review 78 (1950), 1-3, halved as is usual for
 two classes), for samples of `sample_forecasts`."""
 
-ECE = Coefficient("ece", _calibration_error, _points)
+ECE = Coefficient("ece", _calibration_error, _points, is_inflated=True)
 """Expected calibration error over ten bins of equal width: the mean of |covered - probability| weighted by points
-(M. P. Naeini, G. F. Cooper and M. Hauskrecht, AAAI 2015). Biased upwards where bins hold few points."""
+(M. P. Naeini, G. F. Cooper and M. Hauskrecht, AAAI 2015). Larger by chance where bins hold few points."""
 
 
 def area(answers: Sequence[Sequence[Forecast]]) -> float | Undefined:
