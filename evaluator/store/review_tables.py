@@ -19,14 +19,15 @@ review_items = Table(
     Column("priority", Double, nullable=False),
     Column("still_wanted", Integer, nullable=False),
     Column("enrolled_at", Moment, nullable=False),
-    Index("ix_review_items_next", "stream", "priority", "judgement_id", sqlite_where=text("still_wanted > 0")),
-    Index(
-        "ix_review_items_next_of_question",
-        "question_id",
-        "stream",
-        "priority",
-        "judgement_id",
-        sqlite_where=text("still_wanted > 0"),
+    # What still waits: next of all, of a question, of a judge; and who ordered it.
+    *(
+        Index(f"ix_review_items_{name}", *columns, sqlite_where=text("still_wanted > 0"))
+        for name, columns in (
+            ("next", ("stream", "priority", "judgement_id")),
+            ("next_of_question", ("question_id", "stream", "priority", "judgement_id")),
+            ("next_of_judge", ("judge", "stream", "priority", "judgement_id")),
+            ("ordered_by", ("ordered_by", "stream")),
+        )
     ),
 )
 

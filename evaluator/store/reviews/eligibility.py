@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
 
 from evaluator.store.review_tables import review_claims, review_items, review_skips, reviews
 from evaluator.store.tables import answers, judgements
+
+WANTED = review_items.c.still_wanted > literal_column("0")
+"""Whether it waits for anybody, in the very words of the indices that list such items."""
 
 _SHARING = judgements.alias("sharing")
 
 
 def is_wanted() -> ColumnElement[bool]:
-    """Whether it waits for anybody, its words still there. In the words of the indices that list such items."""
-    return and_(review_items.c.still_wanted > 0, has_words())
+    """Whether it waits for anybody, its words still there."""
+    return and_(WANTED, has_words())
 
 
 def has_words() -> ColumnElement[bool]:

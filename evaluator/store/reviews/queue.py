@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, literal, or_, select, update
 
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import EntryKind
@@ -15,6 +15,7 @@ from evaluator.errors import NotAllowed, ReviewCommitted, ReviewTaken, ReviewUnk
 from evaluator.store.entries import append_in
 from evaluator.store.review_tables import review_claims, review_items, review_skips, reviews
 from evaluator.store.reviews.eligibility import (
+    WANTED,
     has_words,
     is_held_by,
     is_not_done,
@@ -87,16 +88,10 @@ def skip_in(connection: Connection, skip: Skip) -> None:
 
 def progress_in(connection: Connection, reviewer: str, at: datetime, since: datetime) -> ReviewProgress:
     """See ReviewLog.progress."""
-    waiting = (
-        select(literal(1))
-        .select_from(review_items)
-        .where(is_wanted(), is_not_theirs(reviewer), is_not_done(reviewer), is_not_skipped(reviewer, at))
-        .limit(MOST_COUNTED)
-    )
-    counted = select(func.count()).select_from(waiting.subquery())
     done = connection.execute(_DONE, {"person": reviewer}).scalar_one()
     today = connection.execute(_DONE.where(reviews.c.committed_at >= since), {"person": reviewer}).scalar_one()
-    return ReviewProgress(connection.execute(counted).scalar_one(), done, today)
+    waiting = sum(_counted(connection, side, reviewer, at) for side in _ordered_by_others(reviewer))
+    return ReviewProgress(min(waiting, MOST_COUNTED), done, today)
 
 
 def sealed_in(
@@ -147,8 +142,10 @@ def _waiting(
     fitting: Sequence[ColumnElement[bool]],
     at: datetime,
 ) -> str | None:
+    if not _others_wait(connection, reviewer):
+        return None
     free = (
-        review_items.c.still_wanted > 0,
+        WANTED,
         is_not_theirs(reviewer),
         is_not_done(reviewer),
         is_not_skipped(reviewer, at),
@@ -165,6 +162,29 @@ def _waiting(
         if found is not None:
             return found
     return None
+
+
+def _ordered_by_others(person: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What others ordered, as two stretches of an index: past all of this person's own, however much that is."""
+    return review_items.c.ordered_by < person, review_items.c.ordered_by > person
+
+
+def _others_wait(connection: Connection, reviewer: str) -> bool:
+    some = (
+        select(literal(1)).select_from(review_items).where(WANTED, side).exists()
+        for side in _ordered_by_others(reviewer)
+    )
+    return bool(connection.execute(select(or_(*some))).scalar())
+
+
+def _counted(connection: Connection, side: ColumnElement[bool], reviewer: str, at: datetime) -> int:
+    waiting = (
+        select(literal(1))
+        .select_from(review_items)
+        .where(side, is_wanted(), is_not_theirs(reviewer), is_not_done(reviewer), is_not_skipped(reviewer, at))
+        .limit(MOST_COUNTED)
+    )
+    return connection.execute(select(func.count()).select_from(waiting.subquery())).scalar_one()
 
 
 def _streams(connection: Connection, reviewer: str, only: Stream | None) -> Sequence[Stream]:
@@ -209,7 +229,7 @@ def _is_free(connection: Connection, judgement_id: str, reviewer: str, at: datet
             is_not_done(reviewer).label("is_not_done"),
             is_not_theirs(reviewer).label("is_not_theirs"),
             is_not_skipped_for_good(reviewer).label("is_not_skipped"),
-            ((review_items.c.still_wanted > 0) | is_held_by(reviewer, at)).label("is_wanted"),
+            (WANTED | is_held_by(reviewer, at)).label("is_wanted"),
             is_not_held_by_others(reviewer, at).label("is_free"),
         ).where(review_items.c.judgement_id == judgement_id)
     ).first()

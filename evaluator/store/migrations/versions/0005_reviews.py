@@ -55,7 +55,13 @@ def _create_queue() -> None:
         sa.Column("count", sa.Integer, nullable=False),
     )
     only, order = sa.text(WANTED), ["stream", "priority", "judgement_id"]
-    for name, columns in (("next", order), ("next_of_question", ["question_id", *order])):
+    indices = {
+        "next": order,
+        "next_of_question": ["question_id", *order],
+        "next_of_judge": ["judge", *order],
+        "ordered_by": ["ordered_by", "stream"],
+    }
+    for name, columns in indices.items():
         op.create_index(f"ix_review_items_{name}", "review_items", columns, sqlite_where=only, postgresql_where=only)
 
 
