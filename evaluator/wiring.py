@@ -4,9 +4,7 @@ What a command may not need is imported where it is needed: the SDK alone takes 
 to judge.
 """
 
-import os
 import secrets
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from evaluator.bank import load_bank
 from evaluator.checkpoints.folder import CheckpointFolder
-from evaluator.checkpoints.keys import KeyFile
 from evaluator.checkpoints.outbox import FolderOutbox, Place
 from evaluator.domain.batches import BatchItem
 from evaluator.domain.estimates import Estimate, Workload, estimate, workload_of
@@ -38,11 +35,12 @@ from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkDesk, BulkService
-from evaluator.services.checkpoints import CheckpointLedger, CheckpointService
+from evaluator.services.checkpoints import CheckpointLedger, CheckpointService, KeyStore
 from evaluator.services.chunk_work import ChunkWork
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.judging import JudgingService
 from evaluator.services.ledger import LedgerReader
+from evaluator.services.processes import is_alive, this_process
 from evaluator.services.provider_batches import ProviderBatches
 from evaluator.services.reviewing import ReviewService
 from evaluator.services.runs_by_workers import RunsByWorkers
@@ -166,11 +164,15 @@ def _policy(settings: Settings) -> ReviewPolicy | None:
 
 def checkpoint_service(settings: Settings, ledger: CheckpointLedger, world: Surroundings) -> CheckpointService:
     """Checkpoints of a ledger, signed, kept and sent as the settings say."""
+
+    def keys() -> KeyStore:
+        from evaluator.checkpoints.keys import KeyFile
+
+        return KeyFile(settings.checkpoint_key_file)
+
     folder = settings.checkpoint_folder
     outbox = FolderOutbox(folder, _places(settings))
-    return CheckpointService(
-        ledger, KeyFile(settings.checkpoint_key_file), CheckpointFolder(folder), outbox, world.clock
-    )
+    return CheckpointService(ledger, keys, CheckpointFolder(folder), outbox, world.clock)
 
 
 def _places(settings: Settings) -> Sequence[Place]:
@@ -196,24 +198,10 @@ def surroundings() -> Surroundings:
     return Surroundings(
         clock=lambda: datetime.now(UTC),
         new_id=lambda: secrets.token_hex(10),
-        owner=f"{socket.gethostname()}/{os.getpid()}",
+        owner=this_process(),
         is_alive=is_alive,
         versions=versions,
     )
-
-
-def is_alive(owner: str) -> bool:
-    """Whether a process named `host/pid` may still be at work. Of another host nothing is known: it may."""
-    host, _, pid = owner.rpartition("/")
-    if host != socket.gethostname() or not pid.isdigit():
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def config_of(judge: JudgeSettings) -> JudgeConfig:

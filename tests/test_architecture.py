@@ -23,7 +23,7 @@ def length(function: Function) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
-LATE = {Path("wiring.py"), Path("store/faults.py"), Path("store/upgrades.py")}
+LATE = {Path(name) for name in ("wiring.py", "store/faults.py", "store/upgrades.py", "domain/signatures.py")}
 
 
 def may_import_late(path: Path) -> bool:

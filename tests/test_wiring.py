@@ -13,9 +13,10 @@ from evaluator.domain.users import Role
 from evaluator.errors import BankInvalid, DatabaseUnavailable, PromptInvalid
 from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
 from evaluator.services.orders import Order
+from evaluator.services.processes import is_alive
 from evaluator.settings import Settings, load_settings
 from evaluator.store.upgrades import upgrade
-from evaluator.wiring import config_of, is_alive, open_application
+from evaluator.wiring import config_of, open_application
 from tests.checkpoints.receivers import Receiver, listening
 
 LLM = {

@@ -100,10 +100,15 @@ Report = Callable[[str, EvaluatorError | None], None]
 
 
 class CheckpointService:
-    """Signs the ledger's head, keeps what it signed and sends it away."""
+    """Signs the ledger's head, keeps what it signed and sends it away. `keys` is asked once something is signed."""
 
     def __init__(
-        self, ledger: CheckpointLedger, keys: KeyStore, shelf: Shelf, outbox: Outbox, clock: Callable[[], datetime]
+        self,
+        ledger: CheckpointLedger,
+        keys: Callable[[], KeyStore],
+        shelf: Shelf,
+        outbox: Outbox,
+        clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
         self._keys = keys
@@ -153,14 +158,14 @@ class CheckpointService:
         present = (await self._ledger.standing()).key
         if present is None:
             return first_key((await self._signer(None)).public_key)
-        former = await asyncio.to_thread(self._keys.find, present.id)
+        former = await asyncio.to_thread(self._keys().find, present.id)
         if former is None and not lost:
             raise _key_elsewhere(present)
-        fresh = await asyncio.to_thread(self._keys.prepare)
+        fresh = await asyncio.to_thread(self._keys().prepare)
         entry = next_key(fresh.public_key, present.id, former.sign if former else None)
         if await self._ledger.name_key(entry, self._clock()) != entry:
             raise SettingsInvalid("The key was changed by somebody else meanwhile. Nothing was done here.")
-        await asyncio.to_thread(self._keys.take_over)
+        await asyncio.to_thread(self._keys().take_over)
         return entry
 
     async def watch(self, pause: Callable[[float], Awaitable[None]], report: Report) -> None:
@@ -213,9 +218,9 @@ class CheckpointService:
 
     async def _signer(self, present: KeyEntry | None) -> Signer:
         if present is None:
-            first = await asyncio.to_thread(self._keys.first)
+            first = await asyncio.to_thread(self._keys().first)
             present = await self._ledger.name_key(first_key(first.public_key), self._clock())
-        signer = await asyncio.to_thread(self._keys.find, present.id)
+        signer = await asyncio.to_thread(self._keys().find, present.id)
         if signer is None:
             raise _key_elsewhere(present)
         return signer

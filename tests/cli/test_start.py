@@ -12,8 +12,10 @@ from benchmarks.endpoint import Script
 
 UNUSED = {
     "alembic",
+    "cryptography",
     "jinja2",
     "litestar",
+    "numpy",
     "openpyxl",
     "procrastinate",
     "prometheus_client",

@@ -24,9 +24,8 @@ async def main(url: str, directory: Path) -> None:
     folder = directory / "checkpoints"
     async with open_database(url) as database:
         users, ledger = SqlUserDirectory(database), SqlLedger(database)
-        service = CheckpointService(
-            ledger, KeyFile(directory / "checkpoint.key"), CheckpointFolder(folder), FolderOutbox(folder, []), utc_now
-        )
+        keys, outbox = KeyFile(directory / "checkpoint.key"), FolderOutbox(folder, [])
+        service = CheckpointService(ledger, lambda: keys, CheckpointFolder(folder), outbox, utc_now)
         for number in itertools.count():
             await users.add(f"user-{os.getpid()}-{number}", Role.REVIEWER)
             made = await service.make()

@@ -34,7 +34,7 @@ def service(database: Database, directory: Path, shelf: CheckpointFolder | None 
     folder = directory / "checkpoints"
     return CheckpointService(
         SqlLedger(database),
-        KeyFile(directory / "checkpoint.key"),
+        lambda: KeyFile(directory / "checkpoint.key"),
         shelf or CheckpointFolder(folder),
         FolderOutbox(folder, []),
         lambda: NOON,

@@ -74,7 +74,7 @@ class Desk:
 
     def another(self, keys: KeyFile) -> CheckpointService:
         """One more process at the same ledger and folder."""
-        return CheckpointService(self.ledger, keys, self.shelf, self.sent, lambda: self.now)
+        return CheckpointService(self.ledger, lambda: keys, self.shelf, self.sent, lambda: self.now)
 
     async def made(self) -> Checkpoint:
         checkpoint = await self.service.make()
