@@ -128,6 +128,20 @@ def test_a_key_may_stand_in_a_variable_with_our_prefix() -> None:
     assert settings.judges[0].key.get_secret_value() == SECRET
 
 
+def test_every_part_of_reviews_is_read() -> None:
+    parts = {
+        "enabled": False,
+        "random_rate": 0.5,
+        "floor": 0,
+        "second_share": 1.0,
+        "first_of_version": 3,
+        "claim_minutes": 5.0,
+        "seed": -7,
+    }
+    toml = "\n".join(f"{name} = {str(value).lower()}" for name, value in parts.items())
+    assert load(f"[review]\n{toml}").review.model_dump() == parts
+
+
 def test_every_part_of_a_judge_is_read() -> None:
     (judge,) = load(
         JUDGE
@@ -211,6 +225,17 @@ FAULTS = {
         " batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region, checkpoint_bucket,"
         " checkpoint_bucket_key_id, review, judges",
     ),
+    "a share of reviews above all": (
+        {},
+        "[review]\nrandom_rate = 1.5",
+        "evaluator.toml: review.random_rate must be at most 1",
+    ),
+    "a key of reviews mistyped": (
+        {},
+        "[review]\nflor = 3",
+        "evaluator.toml: review.flor is not a setting; did you mean floor?",
+    ),
+    "reviews that are no table": ({}, "review = true", "evaluator.toml: review must be a table"),
     "not TOML": ({}, "port", "evaluator.toml: is not valid TOML: Expected '=' after a key in a key/value pair"),
     "a file that is not there": (
         {"EVALUATOR_CONFIG": "gone.toml"},

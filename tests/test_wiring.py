@@ -43,6 +43,19 @@ async def test_without_a_judge_in_the_settings_the_matcher_judges_and_everything
         assert (await application.ledger.head()).seq == judged.ledger_seq
 
 
+@pytest.mark.parametrize(("review", "waiting"), [("", 1), ("[review]\nenabled = false", 0)], ids=["on", "off"])
+async def test_people_are_asked_to_review_what_is_judged_unless_the_settings_say_otherwise(
+    tmp_path: Path, review: str, waiting: int
+) -> None:
+    config = tmp_path / "evaluator.toml"
+    config.write_text(review, encoding="utf-8")
+    async with open_application(_settings(tmp_path, EVALUATOR_CONFIG=str(config))) as application:
+        await application.judging.judge(Order("caching", typed("It keeps hot rows in Redis."), ordered_by="a"))
+        assert (await application.reviewing.progress("b")).waiting == waiting
+        item = await application.reviewing.next("b")
+    assert ([] if item is None else [item.question_id]) == ["caching"] * waiting
+
+
 async def test_a_judge_in_the_settings_is_the_default_and_the_matcher_can_still_be_asked(tmp_path: Path) -> None:
     async with open_application(_settings(tmp_path, **LLM)) as application:
         told = [(judge.identity.name, judge.identity.host, judge.is_default) for judge in application.judging.judges]
