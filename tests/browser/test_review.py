@@ -143,9 +143,13 @@ async def test_words_are_kept_as_evidence_by_keys_and_survive_with_all_else_a_re
     await begin(page, site)
     await press(page, "1", "n")
     await page.keyboard.type("When? 1 2 j u")
-    await press(page, "Escape", "e")
+    await press(page, "Enter")
+    await expect(page.locator("#p2 input[value=covered]")).to_be_focused()
+    await press(page, "n", "Escape", "e")
     await expect(page.get_by_role("region", name="The answer", exact=True)).to_be_focused()
-    await press(page, "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "e")
+    await press(page, "Escape")
+    await expect(page.locator("#p2 input[value=covered]")).to_be_focused()
+    await press(page, "e", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "e")
     await expect(page.locator("#p2 .taken q")).to_have_count(1)
     await expect(page.locator("#p2 input[value=covered]")).to_be_focused()
     kept = await page.locator("#p2 .taken input").input_value()
@@ -247,7 +251,12 @@ async def test_an_unclear_point_asks_for_a_final_verdict_and_undo_takes_the_reas
     await press(page, "2", "1", "u", "2", "2")
     await expect(first.get_by_text("partial", exact=True).first).to_be_visible()
     await page.reload()
+    address = page.url
     await finish(page)
+    await show(page, address)
+    await expect(page.get_by_text("Finished.")).to_be_visible()
+    await press(page, "j", "j", "k")
+    await expect(page.locator(".diff > li").first).to_be_focused()
     (review,) = said_of(site, answer)
     assert review.final is not None
     assert [point.reason for point in review.final.points] == [

@@ -21,7 +21,7 @@ export function beginBlind(form) {
     form.querySelector("[data-left]").textContent = open ? `${open} ${open === 1 ? "point" : "points"} to go` : "Once committed, it cannot be undone";
   };
   page.moved = lit;
-  selectByKeys(answer);
+  selectByKeys(answer, () => page.now && page.go(page.now));
   rebuild(form, words, page.take());
   page.tell();
   form.addEventListener("click", ({ target }) => {

@@ -1,12 +1,16 @@
 // Selecting words of an answer without a mouse: arrows go from word to word and line to line, with Shift they take in
-// more. The answer must have the keyboard.
+// more, and Esc leaves. The answer must have the keyboard.
 const MOVES = { ArrowLeft: ["backward", "word"], ArrowRight: ["forward", "word"], ArrowUp: ["backward", "line"], ArrowDown: ["forward", "line"] };
 
-export function selectByKeys(answer) {
+export function selectByKeys(answer, leave) {
   answer.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target !== answer) return;
     const move = MOVES[event.key];
     const selection = getSelection();
+    if (event.key === "Escape") {
+      selection.removeAllRanges();
+      leave();
+    }
     if (!move || !isWithin(answer, selection)) return;
     event.preventDefault();
     const before = selection.getRangeAt(0).cloneRange();

@@ -10,10 +10,11 @@ export function beginComparing(form) {
   const page = new ReviewForm(form, { rebuilt: settle, isOpen });
   let quote = -1;
 
+  for (const point of page.points) point.tabIndex = -1;
   page.told = (open, of) => {
+    if (form.dataset.step === "finished") return;
     form.querySelector("[data-set]").textContent = of ? `${of - open} of ${of} explained` : "";
-    const left = form.querySelector("[data-left]");
-    if (left) left.textContent = open ? `${open} ${open === 1 ? "reason" : "reasons"} to go` : "What is finished cannot be undone";
+    form.querySelector("[data-left]").textContent = open ? `${open} ${open === 1 ? "reason" : "reasons"} to go` : "What is finished cannot be undone";
     settle();
   };
   page.moved = () => { quote = -1; };

@@ -21,6 +21,7 @@ export class ReviewForm {
     addEventListener("pagehide", this.save);
     form.addEventListener("input", ({ target }) => target.type === "text" && this.#typed());
     form.addEventListener("change", ({ target }) => this.changed(target.closest("li")));
+    form.addEventListener("keydown", (event) => this.#leaveNote(event));
     form.addEventListener("focusin", ({ target }) => {
       const point = target.closest(".choose > li, .diff > li");
       if (point) this.mark(point);
@@ -68,8 +69,8 @@ export class ReviewForm {
   // Make a point the one at hand, its chosen button or its first in focus.
   go(point) {
     this.mark(point);
-    const group = point.querySelector(".settles:has(:required) .pick") ?? point.querySelector(".pick");
-    (group.querySelector(":checked") ?? group.querySelector("input")).focus({ preventScroll: true });
+    const group = point.querySelector(".settles:has(:required) .pick") ?? point.querySelector(".pick") ?? point;
+    (group.querySelector(":checked") ?? group.querySelector("input") ?? point).focus({ preventScroll: true });
     point.scrollIntoView({ block: "nearest" });
   }
 
@@ -109,7 +110,7 @@ export class ReviewForm {
   }
 
   fill() {
-    this.form.elements.seconds.value = this.clock.read().toFixed(1);
+    this.form.elements.seconds.value = this.clock.read().toFixed(3);
   }
 
   // The page is left for another one; `sent` where nothing of it needs keeping any more.
@@ -118,6 +119,13 @@ export class ReviewForm {
     if (sent) this.kept.clear();
     else this.#save();
     this.clock.stop();
+  }
+
+  // Enter and Esc lead back from a note to its point: a note must not commit anything.
+  #leaveNote(event) {
+    if (event.target.type !== "text" || !["Enter", "Escape"].includes(event.key) || event.isComposing) return;
+    event.preventDefault();
+    this.go(event.target.closest("li"));
   }
 
   #typed() {
