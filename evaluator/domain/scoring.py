@@ -21,6 +21,8 @@ def cover(points: Iterable[PointJudgement]) -> Coverage:
     low = gained / total
     if not settled:
         return Coverage(None, 0.0, 1.0)
+    if len(settled) == len(listed):
+        return Coverage(low, low, low)
     lost = fsum(point.weight * (1 - WORTH[point.verdict]) for point in settled)
     high = 1 - lost / total
     score = gained / fsum(point.weight for point in settled)

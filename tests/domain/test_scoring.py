@@ -66,4 +66,4 @@ def test_without_open_points_coverage_is_one_number(points: list[PointJudgement]
     settled = [point for point in points if point.verdict is not Verdict.UNSURE]
     if settled:
         coverage = cover(settled)
-        assert coverage.low == pytest.approx(coverage.high)
+        assert coverage.low == coverage.score == coverage.high
