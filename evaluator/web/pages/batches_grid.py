@@ -10,6 +10,7 @@ from litestar.response import Template
 from evaluator.domain.batches import Batch
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.questions import Question
+from evaluator.errors import JudgementSealed
 from evaluator.services.batch_grid import GridPage
 from evaluator.web.api.batches import readable_batch
 from evaluator.web.pages.batches_grid_view import WINDOW, GridWanted, grid_view, rows_view
@@ -35,11 +36,12 @@ async def batch_page(
     """The grid of a batch, in the file's order unless the address says otherwise."""
     batch = await readable_batch(request, application, batch_id)
     questions = await application.batches.questions(batch)
-    wanted = GridWanted.said(question, show, sort, after)
+    withheld = await _withheld(request, application, batch)
+    wanted = _narrowed(GridWanted.said(question, show, sort, after), withheld)
     rows = await _rows(application, batch, questions, wanted)
     sealed = await _sealed(request, application, rows)
     counts = await application.grids.counts(batch.id, wanted.question_of(questions).id)
-    view = grid_view(batch, questions, counts, rows, wanted, sealed)
+    view = grid_view(batch, questions, counts, rows, wanted, sealed, withheld)
     return await shown(request, application, "batch_grid.html", view=view, again=again_label(batch, request.user))
 
 
@@ -56,7 +58,8 @@ async def batch_rows(
     """Rows of the grid alone, for the page that fetches them as somebody scrolls."""
     batch = await readable_batch(request, application, batch_id)
     questions = await application.batches.questions(batch)
-    wanted = GridWanted.said(question, show, sort, after)
+    withheld = await _withheld(request, application, batch)
+    wanted = _narrowed(GridWanted.said(question, show, sort, after), withheld)
     rows = await _rows(application, batch, questions, wanted)
     sealed = await _sealed(request, application, rows)
     view = rows_view(batch, wanted.question_of(questions), rows, wanted, sealed)
@@ -70,3 +73,16 @@ async def _rows(application: Application, batch: Batch, questions: Sequence[Ques
 
 async def _sealed(request: SignedInRequest, application: Application, page: GridPage) -> frozenset[JudgementId]:
     return await application.reviewing.sealed((row.judgement_id for row in page.rows), request.user)
+
+
+async def _withheld(request: SignedInRequest, application: Application, batch: Batch) -> str:
+    """Why results of the whole batch are held back from this reader; empty where they are not."""
+    try:
+        await application.reviewing.refuse_sealed_batch(batch.id, request.user)
+    except JudgementSealed as error:
+        return error.message
+    return ""
+
+
+def _narrowed(wanted: GridWanted, withheld: str) -> GridWanted:
+    return wanted.without_results() if withheld else wanted

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
@@ -54,7 +54,8 @@ NARROWED: Mapping[Narrowing, str] = {
 SEALED = "sealed: in your queue"
 """Instead of results that the reader is to review blind first."""
 
-NOTHING_SEALED: frozenset[JudgementId] = frozenset()
+RESULTLESS = (Narrowing.ALL, Narrowing.WAITING)
+"""What rows can be narrowed to without telling results."""
 
 _PLACE = re.compile(r"(-?\d{1,9})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
 
@@ -123,11 +124,11 @@ class GridWanted:
         """The question that is wanted, else the first."""
         return next((one for one in questions if one.id == self.question), questions[0])
 
-    @property
-    def tells_results(self) -> bool:
-        """Whether to be shown at all, or where, says something of what the judge said."""
-        plain = (Narrowing.ALL, Narrowing.WAITING)
-        return self.show not in plain or self.sort.removeprefix("-") != "row"
+    def without_results(self) -> Self:
+        """The same, unless the rows shown or their order would tell what the judge said: then all, in the file's."""
+        if self.show in RESULTLESS and self.sort.removeprefix("-") == "row":
+            return self
+        return type(self)(self.question)
 
     def query(self, question: Question) -> GridQuery:
         """What is asked of the record."""
@@ -173,6 +174,7 @@ class GridView:
     scored: str
     summary: str
     start: str
+    withheld: str
 
 
 def grid_view(
@@ -181,9 +183,13 @@ def grid_view(
     counts: GridCounts,
     page: GridPage,
     wanted: GridWanted,
-    sealed: frozenset[JudgementId] = NOTHING_SEALED,
+    sealed: frozenset[JudgementId] = frozenset(),
+    withheld: str = "",
 ) -> GridView:
-    """The grid of one of a batch's questions. Of the `sealed` judgements nothing is told."""
+    """The grid of one of a batch's questions. Of the `sealed` judgements nothing is told.
+
+    `withheld` says that the batch has any; then counts and order tell no results either.
+    """
     question = wanted.question_of(questions)
     total = counts.narrowed[wanted.show]
     last = wanted.before + len(page.rows)
@@ -206,11 +212,12 @@ def grid_view(
                 name is wanted.show,
             )
             for name, words in NARROWED.items()
+            if not withheld or name in RESULTLESS
         ),
         by_row=_head(batch, wanted, 0, "row", "Answer", ()),
-        by_look=_head(batch, wanted, 0, "look", "Look at", ()),
+        by_look=_still(_head(batch, wanted, 0, "look", "Look at", ()), withheld),
         heads=tuple(
-            _head(batch, wanted, number, str(number), point.text, _counts(counts, point))
+            _still(_head(batch, wanted, number, str(number), point.text, _counts(counts, point)), withheld)
             for number, point in enumerate(question.points, 1)
         ),
         rows=rows_view(batch, question, page, wanted, sealed),
@@ -218,6 +225,7 @@ def grid_view(
         scored=f"{thousands(counts.scored)} scored",
         summary=f"{thousands(wanted.before + 1)} to {thousands(last)} of {thousands(max(last, total))}",
         start=_address(batch, wanted) if wanted.after else "",
+        withheld=withheld,
     )
 
 
@@ -226,7 +234,7 @@ def rows_view(
     question: Question,
     page: GridPage,
     wanted: GridWanted,
-    sealed: frozenset[JudgementId] = NOTHING_SEALED,
+    sealed: frozenset[JudgementId] = frozenset(),
 ) -> RowsView:
     """The rows of one page."""
     later = ""
@@ -236,8 +244,7 @@ def rows_view(
         first=wanted.before + 1,
         width=len(question.points) + 1,
         lines=tuple(
-            _sealed_line(row, wanted) if row.judgement_id in sealed else _line(row, question.points)
-            for row in page.rows
+            _sealed_line(row) if row.judgement_id in sealed else _line(row, question.points) for row in page.rows
         ),
         later=later and _address(batch, wanted, after=later),
         rows_later=later and _address(batch, wanted, part="/rows", after=later),
@@ -249,6 +256,10 @@ def _head(batch: Batch, wanted: GridWanted, number: int, sort: str, text: str, c
     told = ", ".join(f"{count} {verdict.value}" for verdict, count in zip(VERDICTS, counts, strict=False))
     href = _address(batch, wanted, sort=f"-{sort}" if now == "ascending" else sort)
     return Head(number, text, href, now, counts, told)
+
+
+def _still(head: Head, withheld: str) -> Head:
+    return replace(head, href="", counts=(), told="") if withheld else head
 
 
 def _counts(counts: GridCounts, point: ExpectedPoint) -> tuple[int, ...]:
@@ -271,11 +282,7 @@ def _line(row: GridRow, points: Sequence[ExpectedPoint]) -> Line:
     )
 
 
-def _sealed_line(row: GridRow, wanted: GridWanted) -> Line:
-    """A row that waits in the reader's queue. Which answer it is stays untold where its place alone would give away
-    what the judge said of it."""
-    if wanted.tells_results:
-        return Line("", "", None, (), SEALED, "", is_suspicion=False, shared=False, is_sealed=True)
+def _sealed_line(row: GridRow) -> Line:
     name, href = row.candidate or row.item_id, f"/review/{row.judgement_id}"
     return Line(name, href, None, (), SEALED, "", is_suspicion=False, shared=False, is_sealed=True)
 

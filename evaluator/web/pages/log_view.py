@@ -18,7 +18,7 @@ ADDRESS = "/audit"
 class LogRow:
     """One judgement. `result` is None where it is not scored; `look` is its weightiest flag.
 
-    Of one that is sealed to the reader neither is told; nor is `id`, where the filter alone would tell of its result.
+    Of one that is sealed to the reader neither is told.
     """
 
     id: str
@@ -70,10 +70,12 @@ def log_view(
     is_first: bool,
     sealed: frozenset[JudgementId] = frozenset(),
 ) -> LogView:
-    """One page of the log under a filter. Of the `sealed` judgements no result is told."""
+    """One page of the log under a filter. Of the `sealed` judgements no result is told: under a filter by results they
+    are left out, since to be there would tell of one."""
     titles = {question.id: question.title for question in bank.questions}
     told = (_row(judgement, titles.get(judgement.question_id, "")) for judgement in page.judgements)
-    rows = tuple(_sealed(row, wanted) if row.id in sealed else row for row in told)
+    tells_results = wanted.status is not None or wanted.flag is not None
+    rows = tuple(_sealed(row) if row.id in sealed else row for row in told if not (tells_results and row.id in sealed))
     names = [judge.identity.name for judge in judges]
     return LogView(
         rows=rows,
@@ -108,11 +110,8 @@ def _row(judgement: Judgement, title: str) -> LogRow:
     )
 
 
-def _sealed(row: LogRow, wanted: JudgementFilter) -> LogRow:
-    sealed = replace(row, result=None, look="", is_suspicion=False, is_shared=False, is_sealed=True)
-    if wanted.status is None and wanted.flag is None:
-        return sealed
-    return replace(sealed, id="", number="", candidate="", question="")
+def _sealed(row: LogRow) -> LogRow:
+    return replace(row, result=None, look="", is_suspicion=False, is_shared=False, is_sealed=True)
 
 
 def _choices(values: Iterable[tuple[str, str]], chosen: str | None) -> tuple[LogChoice, ...]:

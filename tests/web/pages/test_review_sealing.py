@@ -5,53 +5,60 @@ import pytest
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.users import Role
 from evaluator.services.batch_grid import GridPage, Narrowing
-from evaluator.web.pages.batches_grid_view import SEALED, GridWanted, Line, grid_view
+from evaluator.web.pages.batches_grid_view import SEALED, GridView, GridWanted, grid_view
 from tests.batch_records import PLAIN, QUESTION, batch
 from tests.review_fakes import EVERYTHING
 from tests.web.api.test_batches_api import finished, kept
 from tests.web.pages.test_batch_grid import COUNTS, row
 from tests.web.service import Service
 
+WITHHELD = "Sealed: 1 answer of this batch waits in your review queue."
 
-def sealed_line(wanted: GridWanted) -> Line:
-    """The sealed one of two rows."""
+
+def seen(wanted: GridWanted) -> GridView:
+    """A grid of two rows, the second of which is sealed."""
     rows, sealed = (row(0, "mcc"), row(1, "cmm")), frozenset({JudgementId("j1")})
-    view = grid_view(batch(), (QUESTION, PLAIN), COUNTS, GridPage(rows, None), wanted, sealed)
-    before, line = view.rows.lines
+    return grid_view(batch(), (QUESTION, PLAIN), COUNTS, GridPage(rows, None), wanted, sealed, WITHHELD)
+
+
+def test_a_sealed_row_tells_no_result_and_leads_to_its_review() -> None:
+    before, line = seen(GridWanted()).rows.lines
     assert before.verdicts
-    return line
-
-
-@pytest.mark.parametrize("show", [Narrowing.ALL, Narrowing.WAITING])
-def test_a_sealed_row_tells_no_result_and_leads_to_its_review(show: Narrowing) -> None:
-    line = sealed_line(GridWanted(show=show))
     assert (line.id, line.href, line.instead) == ("C-1", "/review/j1", SEALED)
     assert (line.verdicts, line.result, line.look) == ((), None, "")
 
 
+def test_with_a_sealed_row_neither_counts_nor_order_tell_results() -> None:
+    view = seen(GridWanted())
+    assert [choice.value for choice in view.filters] == ["all", "waiting"]
+    assert [(head.href, head.counts, head.told) for head in (*view.heads, view.by_look)] == [("", (), "")] * 4
+    assert view.by_row.href
+
+
 @pytest.mark.parametrize(
-    "wanted",
+    ("wanted", "expected"),
     [
-        GridWanted(sort="1"),
-        GridWanted(sort="-look"),
-        GridWanted(show=Narrowing.PERSON),
-        GridWanted(show=Narrowing.UNSCORED),
+        (GridWanted("threads", sort="1"), GridWanted("threads")),
+        (GridWanted("threads", sort="-look", before=40), GridWanted("threads")),
+        (GridWanted("threads", Narrowing.PERSON), GridWanted("threads")),
+        (GridWanted("threads", Narrowing.WAITING, "-row"), GridWanted("threads", Narrowing.WAITING, "-row")),
     ],
-    ids=["by a point", "by flags", "those that need a person", "those without a score"],
+    ids=["by a point", "by flags", "those that need a person", "those not judged yet, backwards"],
 )
-def test_where_its_place_would_tell_the_result_a_sealed_row_is_nobodys(wanted: GridWanted) -> None:
-    line = sealed_line(wanted)
-    assert (line.id, line.href, line.instead) == ("", "", SEALED)
+def test_rows_that_would_tell_results_are_all_rows_in_the_files_order(wanted: GridWanted, expected: GridWanted) -> None:
+    assert wanted.without_results() == expected
 
 
 async def test_the_grid_seals_what_waits_for_its_reader_and_for_nobody_else(service: Service) -> None:
     owner = await service.browser("ivo", Role.INTERVIEWER)
     batch_id = (await finished(service, owner, await kept(service, owner)))["id"]
     service.review_log.policy = EVERYTHING
+    service.review_log.batches[batch_id] = set(service.log.judgements)
     reader = await service.browser("rea", Role.REVIEWER)
-    for part in ("", "/rows"):
+    for part in ("", "/rows", "?sort=1"):
         address = f"/batches/{batch_id}{part}"
         sealed = (await service.client.get(address, headers=reader)).text
         assert SEALED in sealed
         assert 'aria-label="covered"></a>' not in sealed
+        assert ("come back with your commits" in sealed) is (part != "/rows")
         assert SEALED not in (await service.client.get(address, headers=owner)).text
