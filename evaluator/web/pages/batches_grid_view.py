@@ -186,10 +186,7 @@ def grid_view(
     sealed: frozenset[JudgementId] = frozenset(),
     withheld: str = "",
 ) -> GridView:
-    """The grid of one of a batch's questions. Of the `sealed` judgements nothing is told.
-
-    `withheld` says that the batch has any; then counts and order tell no results either.
-    """
+    """The grid of a question. Of `sealed` judgements nothing is told; where `withheld` says so, counts tell nothing."""
     question = wanted.question_of(questions)
     total = counts.narrowed[wanted.show]
     last = wanted.before + len(page.rows)
