@@ -14,10 +14,13 @@ from typing import Any
 
 from evaluator.digests import Digest, Json, canonical_json, digest_bytes, digest_json
 from evaluator.domain.answers import Answer, AnswerKind
-from evaluator.domain.judgements import Evidence, Judgement, Provenance, RejectedQuote
+from evaluator.domain.judgements import Evidence, Judgement, PointJudgement, Provenance, RejectedQuote
 from evaluator.domain.ledger import ZERO, moment_text
 
 SALT_BYTES = 32
+
+Fields = tuple[tuple[str, object], ...]
+"""Names and defaults."""
 
 NO_ANSWER = Answer("", (), AnswerKind.TYPED, ZERO)
 """What stands for an answer whose words were erased."""
@@ -103,8 +106,18 @@ def with_words(judgement: Judgement, words: Words, answer: Answer) -> Judgement:
 
 
 def facts_of(judgement: Judgement) -> Json:
-    """Every fact of a judgement as JSON, nothing of its words, nor its place in the ledger."""
-    return plain(dataclasses.replace(without_words(judgement), ledger_seq=None))
+    """Every fact of a judgement as JSON, nothing of its words, nor its place in the ledger.
+
+    The same as `plain(without_words(judgement))`, without a copy of the judgement and of all its parts.
+    """
+    kept, of_point, of_provenance = _fact_fields()
+    return _plain_fields(kept, judgement) | {
+        "key": ZERO,
+        "candidate": None,
+        "answer": plain(NO_ANSWER),
+        "points": [_plain_fields(of_point, point) | {"reason": ""} for point in judgement.points],
+        "provenance": _plain_fields(of_provenance, judgement.provenance),
+    }
 
 
 def written(words: Words) -> bytes:
@@ -164,7 +177,20 @@ def _writer(kind: Any) -> Callable[[Any], Json]:
     raise TypeError(f"{kind.__name__} is no type of the domain's.")
 
 
-def _plain_fields(fields: tuple[tuple[str, object], ...], value: object) -> Json:
+@cache
+def _fact_fields() -> tuple[Fields, Fields, Fields]:
+    """The fields of a judgement, of its points and of its provenance that are facts."""
+    judgement = _fields_but(Judgement, "key", "candidate", "answer", "points", "provenance", "ledger_seq")
+    point = _fields_but(PointJudgement, "reason", "evidence", "rejected")
+    provenance = _fields_but(Provenance, "answer_digest", "rendered_digest", "sent", "raw_replies")
+    return judgement, point, provenance
+
+
+def _fields_but(kind: Any, *left_out: str) -> Fields:
+    return tuple(field for field in _fields(kind) if field[0] not in left_out)
+
+
+def _plain_fields(fields: Fields, value: object) -> dict[str, Json]:
     return {name: plain(held) for name, default in fields if (held := getattr(value, name)) != default}
 
 
@@ -197,7 +223,7 @@ _WRITERS: Mapping[type, Callable[[Any], Json]] = {
 }
 
 
-def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
+def _fields(kind: Any) -> Fields:
     """The names and defaults of a dataclass's fields; MISSING, which equals nothing, where there is none."""
     return tuple((field.name, _default(field)) for field in dataclasses.fields(kind))
 

@@ -105,6 +105,11 @@ def test_an_unscored_judgement_tells_its_reason_and_no_coverage() -> None:
     assert (told["status"], told["reason"], told["coverage"]) == ("unscored", "reply_empty", None)
 
 
+@given(judgements)
+def test_the_facts_are_the_judgement_without_its_words(kept: Judgement) -> None:
+    assert facts_of(kept) == plain(replace(without_words(kept), ledger_seq=None))
+
+
 def test_a_place_in_the_ledger_is_no_fact_of_the_judgement() -> None:
     assert facts_of(replace(WHOLE, ledger_seq=7)) == facts_of(WHOLE)
 

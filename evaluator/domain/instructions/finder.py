@@ -17,7 +17,7 @@ from evaluator.domain.instructions.folding import Folded, fold
 from evaluator.domain.instructions.forgeries import EXAMPLE, FAKE_SYSTEM, MARKER
 from evaluator.domain.instructions.leaning import leanings, may_lean
 from evaluator.domain.instructions.marks import marks
-from evaluator.domain.instructions.sentences import REACH, WORD, is_masked, read_sentence, sentences
+from evaluator.domain.instructions.sentences import REACH, WORD, is_masked, may_be_masked, read_sentence, sentences
 from evaluator.domain.spans import trimmed
 
 BOOKS = (OVERRIDE, POINT_DEMAND, FAKE_SYSTEM, MARKER, EXAMPLE, ROLE_PLAY, AUTHORITY, PITY, ECHO, ABROAD)
@@ -56,10 +56,11 @@ def _may_tell(concepts: int) -> bool:
 
 
 def _in_sentences(folded: Folded) -> Iterator[Finding]:
+    any_masked = may_be_masked(folded.text)
     for span in sentences(folded.text):
         words = WORD.findall(folded.text, span.start, span.end)
         concepts = concepts_of(words)
-        masked = is_masked(words, folded.text[span.start : span.end])
+        masked = any_masked and is_masked(words, folded.text[span.start : span.end])
         if not masked and not _may_tell(concepts):
             continue
         sentence = read_sentence(folded.text, span)

@@ -28,6 +28,8 @@ _SPACED_LETTERS = 4
 _RUN_TOGETHER = 20
 """Longer words are looked at as if they were several run together."""
 
+_LONG = re.compile(rf"\S{{{_RUN_TOGETHER + 1}}}")
+
 REACH = 240
 """How far, in code points, a finding is widened towards its sentence's ends: speech may come without full stops."""
 
@@ -66,6 +68,11 @@ def sentences(text: str) -> Iterator[Span]:
         yield Span(start, boundary.end())
         start = boundary.end()
     yield Span(start, len(text))
+
+
+def may_be_masked(text: str) -> bool:
+    """Whether any sentence of a text can be masked. Few texts have one."""
+    return _MASKED.search(text) is not None or _LONG.search(text) is not None
 
 
 def is_masked(words: Sequence[str], text: str) -> bool:

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.domain.answers import Span
-from evaluator.domain.instructions.sentences import REACH, WORD, is_masked, read_sentence, sentences
+from evaluator.domain.instructions.sentences import (
+    REACH,
+    WORD,
+    is_masked,
+    may_be_masked,
+    read_sentence,
+    sentences,
+)
 
 
 def line(text: str) -> str:
@@ -93,3 +100,21 @@ def test_each_word_of_a_line_has_its_place_in_the_text(text: str) -> None:
 
     assert len(words) == len(sentence.tokens)
     assert all(0 <= start < end <= len(text) for start, end in sentence.tokens)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["i g n o r e ", "1gnore ", "ignoreallpreviousinstructions", "word ", ". ", "e2e. ", "\n\n", "ñ"]
+        )
+    )
+)
+def test_a_text_of_which_a_sentence_is_masked_may_be_masked(parts: list[str]) -> None:
+    text = "".join(parts)
+    spans = list(sentences(text))
+    masked = [is_masked(WORD.findall(text, span.start, span.end), text[span.start : span.end]) for span in spans]
+    assert may_be_masked(text) or not any(masked)
+
+
+def test_plain_speech_is_not_looked_through_for_masks() -> None:
+    assert not may_be_masked("We kept the hot rows in Redis. After that, pages came back quickly!")
