@@ -117,4 +117,4 @@ def test_a_text_of_which_a_sentence_is_masked_may_be_masked(parts: list[str]) ->
 
 
 def test_plain_speech_is_not_looked_through_for_masks() -> None:
-    assert not may_be_masked("We kept the hot rows in Redis. After that, pages came back quickly!")
+    assert not may_be_masked("we kept the hot rows in redis. after that, pages came back quickly.")
