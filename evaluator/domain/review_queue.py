@@ -203,8 +203,8 @@ def uncertainty(judgement: Judgement) -> float:
     A point is uncertain by 1 when it is unsure, by `1 - |2p - 1|` where its judge gave a probability `p`, else by a
     half when it asks for a look.
     """
-    total = fsum(point.weight for point in judgement.points)
-    open_share = fsum(point.weight * _doubt(point) for point in judgement.points) / total
+    total = fsum([point.weight for point in judgement.points])
+    open_share = fsum([point.weight * _doubt(point) for point in judgement.points]) / total
     certain: float = (1 - open_share) * (1 - _FLAG) ** len(judgement.flags)
     return 1 - certain
 
@@ -224,13 +224,14 @@ def _doubt(point: PointJudgement) -> float:
 
 
 def _why(judgement: Judgement) -> Why | None:
-    reasons = {
-        Why.MATCHER_ONLY: judgement.flag(FlagCode.MATCHER_ONLY) is not None,
-        Why.SPLIT_VOTE: judgement.flag(FlagCode.SPLIT_VOTE) is not None,
-        Why.UNSURE: any(point.verdict is Verdict.UNSURE for point in judgement.points),
-        Why.FLAGGED: bool(judgement.flags),
-    }
-    return next((why for why, holds in reasons.items() if holds), None)
+    flags = {flag.code for flag in judgement.flags}
+    if FlagCode.MATCHER_ONLY in flags:
+        return Why.MATCHER_ONLY
+    if FlagCode.SPLIT_VOTE in flags:
+        return Why.SPLIT_VOTE
+    if any(point.verdict is Verdict.UNSURE for point in judgement.points):
+        return Why.UNSURE
+    return Why.FLAGGED if flags else None
 
 
 def _drawn(one: Nomination, counts: dict[str, int]) -> QueueItem | None:

@@ -3,7 +3,7 @@
 However many are written together, there is one statement for each table.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,10 +13,11 @@ from evaluator.digests import Digest, Json
 from evaluator.domain.commitments import commit, judgement_payload, without_words, words_of, written
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import EntryKind
-from evaluator.domain.review_queue import Nomination, ReviewPolicy, nominate
+from evaluator.domain.review_queue import Nomination, ReviewPolicy, nominate, subjects_of
 from evaluator.store.entries import Event, append_all_in
 from evaluator.store.intents import close_in
 from evaluator.store.retrieval import judgements_in
+from evaluator.store.review_tables import review_tallies
 from evaluator.store.reviews.admission import enrol_in
 from evaluator.store.rows import JudgementRows, Row, rows_of
 from evaluator.store.tables import (
@@ -29,19 +30,24 @@ from evaluator.store.tables import (
     ledger,
 )
 
-Known = Set[tuple[str, str]]
-"""What is there already of all that a group writes: pairs of a kind and an id."""
+Known = Mapping[tuple[str, str], int]
+"""What is there already of all that a group writes: pairs of a kind and an id, and how many of it are counted."""
 
-_RECORDED, _SAID, _OPEN = "recorded", "said", "open"
+_RECORDED, _SAID, _OPEN, _COUNTED = "recorded", "said", "open", "counted"
+_UNCOUNTED = literal(0)
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _VERSIONS: BindParameter[str] = bindparam("versions", expanding=True)
+_SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
 _KNOWN = union_all(
-    select(literal(_RECORDED), judgements.c.id).where(judgements.c.id.in_(_IDS)),
-    select(literal(_SAID), answers.c.judgement_id).where(answers.c.judgement_id.in_(_IDS)),
-    select(literal(_OPEN), intents.c.judgement_id).where(intents.c.judgement_id.in_(_IDS)),
-    select(ledger.c.kind, ledger.c.subject).where(
+    select(literal(_RECORDED), judgements.c.id, _UNCOUNTED).where(judgements.c.id.in_(_IDS)),
+    select(literal(_SAID), answers.c.judgement_id, _UNCOUNTED).where(answers.c.judgement_id.in_(_IDS)),
+    select(literal(_OPEN), intents.c.judgement_id, _UNCOUNTED).where(intents.c.judgement_id.in_(_IDS)),
+    select(ledger.c.kind, ledger.c.subject, _UNCOUNTED).where(
         ledger.c.kind.in_([EntryKind.BANK_VERSION.value, EntryKind.PROMPT_VERSION.value]),
         ledger.c.subject.in_(_VERSIONS),
+    ),
+    select(literal(_COUNTED), review_tallies.c.subject, review_tallies.c.count).where(
+        review_tallies.c.subject.in_(_SUBJECTS)
     ),
 )
 _JUDGEMENT = insert(judgements)
@@ -93,8 +99,9 @@ def record_in(connection: Connection, group: Sequence[Sealed]) -> list[Judgement
 def _known_in(connection: Connection, group: Sequence[Sealed]) -> Known:
     ids = [one.judgement.id for one in group]
     versions = {digest for one in group for _, digest in _versions(one)}
-    found = connection.execute(_KNOWN, {"ids": ids, "versions": sorted(versions)})
-    return {(kind, subject) for kind, subject in found}
+    subjects = subjects_of(one.nomination for one in group if one.nomination)
+    found = connection.execute(_KNOWN, {"ids": ids, "versions": sorted(versions), "subjects": subjects})
+    return {(kind, subject): count for kind, subject, count in found}
 
 
 def _versions(one: Sealed) -> Iterator[tuple[EntryKind, Digest]]:
@@ -110,7 +117,8 @@ def _keep(connection: Connection, new: Sequence[Sealed], known: Known) -> dict[s
     seqs = {entry.subject: entry.seq for entry in entries if entry.kind == EntryKind.JUDGEMENT}
     placed = [replace(one, judgement=replace(one.judgement, ledger_seq=seqs[one.judgement.id])) for one in new]
     _write(connection, [_rows_of(one) for one in placed], known)
-    enrol_in(connection, [one.nomination for one in placed if one.nomination and not one.erased])
+    nominated = [one.nomination for one in placed if one.nomination and not one.erased]
+    enrol_in(connection, nominated, {subject: count for (kind, subject), count in known.items() if kind == _COUNTED})
     return {one.judgement.id: without_words(one.judgement) if one.erased else one.judgement for one in placed}
 
 

@@ -1,29 +1,26 @@
 """Taking judgements into the review queue, in the transaction that records them.
 
-However many are recorded together, it takes one look at the counts and one statement for all that come in.
+However many are recorded together, one statement takes in all that come in.
 """
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
-from evaluator.domain.review_queue import Nomination, QueueItem, admit, subjects_of
+from evaluator.domain.review_queue import Nomination, QueueItem, admit
 from evaluator.store.review_tables import review_items, review_tallies
 from evaluator.store.rows import Row
 
-_SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
-_COUNTS = select(review_tallies.c.subject, review_tallies.c.count).where(review_tallies.c.subject.in_(_SUBJECTS))
 _BEGIN = insert(review_tallies)
 _COUNT = update(review_tallies).where(review_tallies.c.subject == bindparam("which")).values(count=bindparam("stands"))
 _ENROL = insert(review_items)
 
 
-def enrol_in(connection: Connection, nominations: Sequence[Nomination]) -> None:
-    """Put into the queue those of the judgements that belong there. They must be recorded already."""
-    if not nominations:
-        return
-    found = connection.execute(_COUNTS, {"subjects": subjects_of(nominations)})
-    counts = dict[str, int](found.all())
+def enrol_in(connection: Connection, nominations: Sequence[Nomination], counts: Mapping[str, int]) -> None:
+    """Put into the queue those of the judgements that belong there. They must be recorded already.
+
+    `counts` is what `review_tallies` holds for the nominations' subjects.
+    """
     admission = admit(nominations, counts)
     _write_counts(connection, counts, admission.counts)
     if admission.items:
