@@ -30,7 +30,7 @@ async def test_the_points_follow_the_answer_and_nothing_is_folded_or_cut(open_pa
     assert below is not None
     assert above["y"] + above["height"] <= below["y"]
     await expect(page.get_by_text("Key, never paid for twice")).to_be_visible()
-    await expect(page.get_by_text("You compare one interview answer with a list of points")).to_be_visible()
+    await expect(page.get_by_text("Say which points an answer makes")).to_be_visible()
     quotes = page.locator(".quotes a > q")
     assert await quotes.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth + 1)")
     await expect(page.get_by_text("Second opinion, not a decision")).to_be_visible()

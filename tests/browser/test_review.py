@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 
 from evaluator.domain.answers import Span
 from evaluator.domain.judgements import JudgementId, Verdict
+from evaluator.domain.review_queue import SkipReason
 from evaluator.domain.reviews import ReasonForChange, Review
 from evaluator.domain.users import Role
 from evaluator.files.answers import read_answer
@@ -299,6 +300,36 @@ async def test_a_commit_that_could_not_be_sent_loses_nothing(open_page: OpenPage
     await page.context.set_offline(False)
     await compare(page)
     assert len(said_of(site, answer)) == 1
+
+
+async def test_a_session_that_ended_loses_nothing(open_page: OpenPage, site: Site) -> None:
+    answer = judged(site, "Kneading.")
+    page = await open_page(expects_refusals=True)
+    await begin(page, site)
+    await press(page, "1", "2", "3")
+    address = page.url
+    await page.context.clear_cookies()
+    await press(page, "Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("You are signed out. What you chose is still here.")
+    await expect(page.get_by_role("link", name="Sign in")).to_have_attribute(
+        "href", re.compile("^/login.next=%2Freview")
+    )
+    await hand_in_session(page, site, "rea", Role.REVIEWER)
+    await show(page, address)
+    assert await chosen(page) == {"p1": "covered", "p2": "partial", "p3": "missed"}
+    await compare(page)
+    assert len(said_of(site, answer)) == 1
+
+
+async def test_an_answer_that_others_took_meanwhile_is_said_to_be_gone(open_page: OpenPage, site: Site) -> None:
+    answer = judged(site, "Kneading.")
+    page = await open_page(expects_refusals=True)
+    await begin(page, site)
+    await press(page, "1", "2", "3")
+    site.do(site.application.reviewing.skip(answer, "rea", SkipReason.SEEN_BEFORE))
+    await press(page, "Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("Go to the next answer")
+    await expect(page.locator(BLIND)).to_be_visible()
 
 
 async def test_reviewing_works_without_script(open_page: OpenPage, site: Site) -> None:

@@ -8,6 +8,7 @@ import { localise } from "./times.js";
 const KEYS = ["1", "2", "3", "4", "5", "j", "k", "e", "n", "u", "s", "Enter"];
 const PARTS = ["main", ".masthead", "#keys dl"];
 const CUT_OFF = "This could not be sent: the service did not answer. What you chose is still here; press Enter to try again.";
+const SIGNED_OUT = "You are signed out. What you chose is still here.";
 
 let here = null;
 let ahead = null;
@@ -46,9 +47,10 @@ async function send(form, submitter) {
   if (ahead) body.set("ahead", "yes");
   try {
     const response = await fetch(form.action, { method: "POST", body });
-    if (response.status === 204 && ahead) show(ahead.text, ahead.url, true);
-    else if (isOurs(response)) show(await response.text(), response.url, response.ok);
-    else refuse(await problemOf(response));
+    if (new URL(response.url).pathname === "/login") refuse(SIGNED_OUT, `/login?next=${encodeURIComponent(location.pathname + location.search)}`, "Sign in");
+    else if (response.status === 204 && ahead) show(ahead.text, ahead.url);
+    else if (response.ok) show(await response.text(), response.url);
+    else refuse(await problemOf(response), "/review", "Go to the next answer");
   } catch {
     refuse(CUT_OFF);
   } finally {
@@ -56,31 +58,27 @@ async function send(form, submitter) {
   }
 }
 
-// A page of ours stands there; signing in is somewhere else.
-function isOurs(response) {
-  if (new URL(response.url).pathname === "/login") location.assign(response.url);
-  return response.ok;
-}
-
 async function problemOf(response) {
   const said = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".door p, .refused");
   return `${said?.textContent.trim() ?? "This was refused."} What you chose is still here.`;
 }
 
-function refuse(words) {
+function refuse(words, way = "", label = "") {
   document.querySelector("main > .refused")?.remove();
-  const note = Object.assign(document.createElement("p"), { className: "note stop refused" });
+  const note = Object.assign(document.createElement("div"), { className: "note stop refused" });
   const sign = Object.assign(document.createElement("span"), { textContent: "!" });
+  const text = Object.assign(document.createElement("p"), { textContent: `${words} ` });
   sign.setAttribute("aria-hidden", "true");
   note.setAttribute("role", "alert");
-  note.append(sign, words);
+  if (way) text.append(Object.assign(document.createElement("a"), { href: way, textContent: label }));
+  note.append(sign, text);
   document.querySelector(".title").after(note);
   note.scrollIntoView({ block: "center" });
 }
 
-function show(text, url, sent) {
+function show(text, url) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
-  here?.page.leave(sent);
+  here?.page.leave();
   CSS.highlights?.clear();
   for (const part of PARTS) document.querySelector(part).replaceWith(fresh.querySelector(part));
   document.title = fresh.title;

@@ -113,11 +113,10 @@ export class ReviewForm {
     this.form.elements.seconds.value = this.clock.read().toFixed(3);
   }
 
-  // The page is left for another one; `sent` where nothing of it needs keeping any more.
-  leave(sent) {
+  // What was sent is the service's to keep.
+  leave() {
     removeEventListener("pagehide", this.save);
-    if (sent) this.kept.clear();
-    else this.#save();
+    this.kept.clear();
     this.clock.stop();
   }
 
