@@ -119,7 +119,7 @@ async def list_judgements(
 async def get_judgement(
     request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
 ) -> JudgementBody:
-    """The whole record. 409 while the answer is still being judged, and for a reviewer while it waits in their queue."""
+    """The whole record. 409 while the answer is being judged, and for a reviewer while it waits in their queue."""
     judgement = await application.judging.get(judgement_id)
     refuse_unless_readable(request.user, judgement.created_by)
     await application.reviewing.refuse_sealed(judgement.id, request.user)
