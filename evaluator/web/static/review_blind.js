@@ -18,7 +18,7 @@ export function beginBlind(form) {
 
   page.told = (open, of) => {
     form.querySelector("[data-set]").textContent = `${of - open} of ${of} set`;
-    form.querySelector("[data-left]").textContent = open ? `${open} ${open === 1 ? "point" : "points"} to go` : "Once committed, it cannot be undone";
+    form.querySelector("[data-left]").textContent = open ? `${open} ${open === 1 ? "point" : "points"} to go` : "Cannot be undone";
   };
   page.moved = lit;
   selectByKeys(answer, () => page.now && page.go(page.now));

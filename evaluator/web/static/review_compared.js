@@ -14,7 +14,7 @@ export function beginComparing(form) {
   page.told = (open, of) => {
     if (form.dataset.step === "finished") return;
     form.querySelector("[data-set]").textContent = of ? `${of - open} of ${of} explained` : "";
-    form.querySelector("[data-left]").textContent = open ? `${open} ${open === 1 ? "reason" : "reasons"} to go` : "What is finished cannot be undone";
+    form.querySelector("[data-left]").textContent = open ? `${open} ${open === 1 ? "reason" : "reasons"} to go` : "Cannot be undone";
     settle();
   };
   page.moved = () => { quote = -1; };
