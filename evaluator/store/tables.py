@@ -210,12 +210,6 @@ batch_items = Table(
     ForeignKeyConstraint(["batch_id", "question"], ["batch_questions.batch_id", "batch_questions.digest"]),
     UniqueConstraint("batch_id", "item_id"),
     Index(
-        "ix_batch_items_waiting",
-        "batch_id",
-        "position",
-        sqlite_where=text("state = 'waiting'"),
-    ),
-    Index(
         "ix_batch_items_chunk",
         "batch_id",
         "chunk",

@@ -339,7 +339,7 @@ async def test_a_fault_at_any_statement_leaves_answer_and_tally_where_they_were(
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-async def test_what_waits_is_found_without_passing_what_is_done(database: Database, log: SqlBatchLog) -> None:
+async def test_what_waits_is_looked_for_from_where_the_last_page_ended(database: Database, log: SqlBatchLog) -> None:
     asked: list[str] = []
     made = await log.create(batch(), items(3))
     connection = database.reading.raw_connection()
@@ -352,7 +352,7 @@ async def test_what_waits_is_found_without_passing_what_is_done(database: Databa
     def explained(connection: Connection) -> str:
         return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all())
 
-    assert "ix_batch_items_waiting" in await database.read(explained)
+    assert "PRIMARY KEY (batch_id=? AND position>?)" in await database.read(explained)
 
 
 def refuse(connection: Connection, table: str, action: str) -> None:

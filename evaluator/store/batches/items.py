@@ -26,7 +26,7 @@ _AFTER = (
 )
 _ANSWERED = answers.c.judgement_id == batch_items.c.judgement_id
 _ALL = _AFTER.outerjoin_from(batch_items, answers, _ANSWERED)
-# An item whose words were erased cannot be judged. The state is spelt as in the index of those that wait.
+# An item whose words were erased cannot be judged. The state is spelt as in the index of chunks.
 _WAITING = _AFTER.join_from(batch_items, answers, _ANSWERED).where(batch_items.c.state == literal_column("'waiting'"))
 _OF_CHUNK = _WAITING.where(batch_items.c.chunk == bindparam("chunk"))
 
