@@ -23,6 +23,7 @@ from evaluator.store.ledger import SqlLedger
 from evaluator.store.tables import answers, batch_items, batch_questions, batches, judgement_words
 from tests.batch_records import batch, item, items, scored_of, shared_of, unscored_of
 from tests.contracts.recount import assert_counted
+from tests.contracts.refusals import allow, refuse
 from tests.contracts.test_record import WORDLESS, counts
 from tests.records import NOON
 
@@ -353,25 +354,3 @@ async def test_what_waits_is_looked_for_from_where_the_last_page_ended(database:
         return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all())
 
     assert "PRIMARY KEY (batch_id=? AND position>?)" in await database.read(explained)
-
-
-def refuse(connection: Connection, table: str, action: str) -> None:
-    """Let the database refuse whatever would change a table in that way."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            text(f"CREATE TRIGGER refused BEFORE {action} ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END")
-        )
-        return
-    connection.execute(
-        text(
-            "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'refused'; END $$"
-        )
-    )
-    connection.execute(text(f"CREATE TRIGGER refused BEFORE {action} ON {table} EXECUTE FUNCTION refuse()"))
-
-
-def allow(connection: Connection, table: str) -> None:
-    """Take back what `refuse` did."""
-    on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
-    connection.execute(text(f"DROP TRIGGER refused{on}"))

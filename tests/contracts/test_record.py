@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, delete, event, func, select, text
+from sqlalchemy import Connection, delete, event, func, select
 
 from evaluator.digests import digest_text
 from evaluator.domain.commitments import without_words
@@ -18,6 +18,7 @@ from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.tables import answers, judgement_words, metadata
+from tests.contracts.refusals import allow, refuse
 from tests.records import NOON, WHOLE, intent_for, judgement, unscored
 
 WORDLESS = [table for table in metadata.sorted_tables if table not in (answers, judgement_words)]
@@ -163,7 +164,7 @@ async def test_a_fault_at_any_statement_leaves_nothing_half_written(
     await log.record(judgement(1))
     await log.open_intent(intent_for(judgement(2)))
     before = await counts(database)
-    await database.write(lambda connection: refuse(connection, table))
+    await database.write(lambda connection: refuse(connection, table, "DELETE" if table == "intents" else "INSERT"))
     with pytest.raises(StoreError, match="Nothing of it was written"):
         await log.record(judgement(2))
     assert await counts(database) == before
@@ -252,26 +253,3 @@ async def test_what_waits_to_be_written_is_written_before_the_database_closes(ur
     await asyncio.gather(*tasks)
     async with open_database(url) as database:
         assert (await counts(database))["judgements"] == 20
-
-
-def refuse(connection: Connection, table: str) -> None:
-    """Let the database refuse the next change to a table, whatever it is."""
-    action = "DELETE" if table == "intents" else "INSERT"
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            text(f"CREATE TRIGGER refused BEFORE {action} ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END")
-        )
-        return
-    connection.execute(
-        text(
-            "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'refused'; END $$"
-        )
-    )
-    connection.execute(text(f"CREATE TRIGGER refused BEFORE {action} ON {table} EXECUTE FUNCTION refuse()"))
-
-
-def allow(connection: Connection, table: str) -> None:
-    """Take back what `refuse` did."""
-    on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
-    connection.execute(text(f"DROP TRIGGER refused{on}"))

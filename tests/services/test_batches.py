@@ -213,7 +213,8 @@ async def test_told_to_go_on_a_batch_does_not_wait_for_its_next_probe() -> None:
     assert (await stand.until(batch.id, BatchState.FINISHED)).tally == Tally(scored=10)
 
 
-async def test_a_batch_that_waits_for_its_next_probe_is_cancelled_at_once() -> None:
+async def _waiting_for_a_probe() -> tuple[Stand, Batch]:
+    """A batch whose endpoint is down, and which would wait for ever until it tries again."""
     stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE))
     for_ever = asyncio.Event()
 
@@ -224,6 +225,11 @@ async def test_a_batch_that_waits_for_its_next_probe_is_cancelled_at_once() -> N
     batch = await stand.created()
     await stand.service.start(batch.id)
     await stand.until(batch.id, BatchState.PAUSED)
+    return stand, batch
+
+
+async def test_a_batch_that_waits_for_its_next_probe_is_cancelled_at_once() -> None:
+    stand, batch = await _waiting_for_a_probe()
     assert (await stand.service.cancel(batch.id)).tally == Tally(cancelled=10)
 
 
@@ -470,16 +476,7 @@ async def test_what_one_batch_finds_out_of_an_endpoint_is_not_waited_for_by_anot
 
 
 async def test_a_batch_is_cancelled_at_once_also_when_it_has_just_begun_to_wait_for_a_probe() -> None:
-    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE))
-    for_ever = asyncio.Event()
-
-    async def sleep(seconds: float) -> None:
-        await for_ever.wait()
-
-    stand.runs._sleep = sleep
-    batch = await stand.created()
-    await stand.service.start(batch.id)
-    await stand.until(batch.id, BatchState.PAUSED)
+    stand, batch = await _waiting_for_a_probe()
     run, _ = stand.runs._runs[batch.id]
     run.halt(BatchState.CANCELLED, "Cancelled by a person.")
     assert (await stand.until(batch.id, BatchState.CANCELLED)).tally == Tally(cancelled=10)
