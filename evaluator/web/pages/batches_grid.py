@@ -1,6 +1,7 @@
 """One batch: what came of each answer, point by point, with filters and order that stand in the address."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -23,6 +24,18 @@ from evaluator.wiring import Application
 ADDRESS = "/batches/{batch_id:str}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some rows of a grid, and what they are shown by. `withheld` says why results are held back, if they are."""
+
+    batch: Batch
+    questions: Sequence[Question]
+    withheld: str
+    wanted: GridWanted
+    rows: GridPage
+    sealed: frozenset[JudgementId]
+
+
 @get(ADDRESS, include_in_schema=False)
 async def batch_page(
     request: SignedInRequest,
@@ -34,15 +47,11 @@ async def batch_page(
     after: FromQuery[str] = "",
 ) -> Template:
     """The grid of a batch, in the file's order unless the address says otherwise."""
-    batch = await readable_batch(request, application, batch_id)
-    questions = await application.batches.questions(batch)
-    withheld = await _withheld(request, application, batch)
-    wanted = _narrowed(GridWanted.said(question, show, sort, after), withheld)
-    rows = await _rows(application, batch, questions, wanted)
-    sealed = await _sealed(request, application, rows)
-    counts = await application.grids.counts(batch.id, wanted.question_of(questions).id)
-    view = grid_view(batch, questions, counts, rows, wanted, sealed, withheld)
-    return await shown(request, application, "batch_grid.html", view=view, again=again_label(batch, request.user))
+    part = await _part(request, application, batch_id, GridWanted.said(question, show, sort, after))
+    counts = await application.grids.counts(part.batch.id, part.wanted.question_of(part.questions).id)
+    view = grid_view(part.batch, part.questions, counts, part.rows, part.wanted, part.sealed, part.withheld)
+    again = again_label(part.batch, request.user)
+    return await shown(request, application, "batch_grid.html", view=view, again=again)
 
 
 @get(f"{ADDRESS}/rows", include_in_schema=False)
@@ -56,23 +65,20 @@ async def batch_rows(
     after: FromQuery[str] = "",
 ) -> Template:
     """Rows of the grid alone, for the page that fetches them as somebody scrolls."""
-    batch = await readable_batch(request, application, batch_id)
-    questions = await application.batches.questions(batch)
-    withheld = await _withheld(request, application, batch)
-    wanted = _narrowed(GridWanted.said(question, show, sort, after), withheld)
-    rows = await _rows(application, batch, questions, wanted)
-    sealed = await _sealed(request, application, rows)
-    view = rows_view(batch, wanted.question_of(questions), rows, wanted, sealed)
+    part = await _part(request, application, batch_id, GridWanted.said(question, show, sort, after))
+    view = rows_view(part.batch, part.wanted.question_of(part.questions), part.rows, part.wanted, part.sealed)
     return page(request, "batch_rows.html", view=view)
 
 
-async def _rows(application: Application, batch: Batch, questions: Sequence[Question], wanted: GridWanted) -> GridPage:
+async def _part(request: SignedInRequest, application: Application, batch_id: str, wanted: GridWanted) -> _Part:
+    batch = await readable_batch(request, application, batch_id)
+    questions = await application.batches.questions(batch)
+    withheld = await _withheld(request, application, batch)
+    wanted = wanted.without_results() if withheld else wanted
     query = wanted.query(wanted.question_of(questions))
-    return await application.grids.page(batch.id, query, after=wanted.after, limit=WINDOW)
-
-
-async def _sealed(request: SignedInRequest, application: Application, page: GridPage) -> frozenset[JudgementId]:
-    return await application.reviewing.sealed((row.judgement_id for row in page.rows), request.user)
+    rows = await application.grids.page(batch.id, query, after=wanted.after, limit=WINDOW)
+    sealed = await application.reviewing.sealed((row.judgement_id for row in rows.rows), request.user)
+    return _Part(batch, questions, withheld, wanted, rows, sealed)
 
 
 async def _withheld(request: SignedInRequest, application: Application, batch: Batch) -> str:
@@ -82,7 +88,3 @@ async def _withheld(request: SignedInRequest, application: Application, batch: B
     except JudgementSealed as error:
         return error.message
     return ""
-
-
-def _narrowed(wanted: GridWanted, withheld: str) -> GridWanted:
-    return wanted.without_results() if withheld else wanted
