@@ -106,12 +106,12 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
         database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
         await database.check()
         judges = _judges(settings, bank, prompt, stack)
-        world, log = surroundings(), SqlJudgementLog(database, policy=_policy(settings))
-        batch_log = SqlBatchLog(database, policy=_policy(settings))
+        world, policy = surroundings(), _policy(settings)
+        log, batch_log = SqlJudgementLog(database, policy=policy), SqlBatchLog(database, policy=policy)
         judging = JudgingService(bank, judges, log, world)
         stack.push_async_callback(judging.close)
         in_batches = [_in_batches(judge.for_batches(), settings, bank, prompt, log, world) for judge in judges]
-        workshop = await _workshop(settings, database, in_batches, world, stack)
+        workshop = await _workshop(settings, database, batch_log, in_batches, world, stack)
         runs = workshop.runs if workshop else None
         batches = BatchService(in_batches, batch_log, world, runs=runs)
         stack.push_async_callback(batches.close)
@@ -143,6 +143,7 @@ async def open_provider(application: Application, judge: str) -> AsyncIterator[P
 async def _workshop(
     settings: Settings,
     database: Database,
+    log: SqlBatchLog,
     judges: Sequence[BatchJudge],
     world: Surroundings,
     stack: AsyncExitStack,
@@ -152,7 +153,7 @@ async def _workshop(
     from evaluator.engine.queue import Queue
 
     queue = await stack.enter_async_context(Queue(settings.database.get_secret_value()))
-    log, chunks = SqlBatchLog(database, policy=_policy(settings)), SqlChunkLog(database)
+    chunks = SqlChunkLog(database)
     return Workshop(queue, RunsByWorkers(log, chunks, queue, world), ChunkWork(judges, log, chunks, queue, world))
 
 
@@ -260,9 +261,10 @@ def _in_batches(
     records = BatchRecords(identity, bank.digest, log, world)
     width = config.limits.in_flight if config else 1
     prices = config.prices if config else FREE
+    repeated = prompt.bytes + schema_bytes()
 
     def expected(workload: Workload) -> Estimate:
-        return estimate(workload, prompt.bytes + schema_bytes(), prices)
+        return estimate(workload, repeated, prices)
 
     def worst_cost(item: BatchItem) -> float:
         cost = expected(workload_of(item.question, item.answer)).cost
