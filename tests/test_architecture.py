@@ -23,12 +23,12 @@ def length(function: Function) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
-LATE = {Path(name) for name in ("wiring.py", "store/faults.py", "store/upgrades.py", "domain/signatures.py")}
+LATE = {Path(name) for name in ("store/faults.py", "store/upgrades.py", "domain/signatures.py")}
 
 
 def may_import_late(path: Path) -> bool:
     """Where start-up time counts: see docs/decisions/0003."""
-    return path.parts[0] == "cli" or path in LATE
+    return path.parts[0] in ("cli", "wiring") or path in LATE
 
 
 def public_functions(tree: ast.Module) -> Iterator[Function]:

@@ -27,7 +27,8 @@ from evaluator.services.reviewing import ReviewService
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
 from evaluator.store.database import open_database
-from evaluator.wiring import Application, checkpoint_service
+from evaluator.wiring import Application
+from evaluator.wiring.checkpoints import checkpoint_service
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, first_word_covers, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
@@ -120,7 +121,18 @@ class Desk:
             signing = checkpoint_service(settings, self.ledger, world)
             reviewing = ReviewService(InMemoryReviewLog(self.log), self.log, BANK, 30.0, world)
             yield Application(
-                settings, BANK, service, self.users, self.ledger, database, batches, grids, bulk, signing, reviewing
+                settings,
+                BANK,
+                database,
+                service,
+                batches,
+                world,
+                users=self.users,
+                ledger=self.ledger,
+                grids=grids,
+                bulk=bulk,
+                checkpoints=signing,
+                reviewing=reviewing,
             )
 
 

@@ -14,7 +14,8 @@ from evaluator.store.database import open_database
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.upgrades import upgrade
 from evaluator.store.users import SqlUserDirectory
-from evaluator.wiring import checkpoint_service, surroundings
+from evaluator.wiring import surroundings
+from evaluator.wiring.checkpoints import checkpoint_service
 from tests.checkpoints.receivers import Box
 from tests.ledgers import NOON, two_keys
 

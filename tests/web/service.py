@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
@@ -39,7 +40,8 @@ from evaluator.services.reviewing import ReviewService
 from evaluator.settings import Settings
 from evaluator.web.app import create_app
 from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
-from evaluator.wiring import Application, checkpoint_service
+from evaluator.wiring import Application
+from evaluator.wiring.checkpoints import checkpoint_service
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
@@ -144,13 +146,31 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     review_log = InMemoryReviewLog(log)
     reviewing = ReviewService(review_log, log, BANK, 30.0, surroundings)
     application = Application(
-        settings, BANK, judging, users, ledger, database, batches, grids, bulk, signing, reviewing
+        settings,
+        BANK,
+        database,
+        judging,
+        batches,
+        surroundings,
+        users=users,
+        ledger=ledger,
+        grids=grids,
+        bulk=bulk,
+        checkpoints=signing,
+        reviewing=reviewing,
     )
     app = create_app(application)
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
     return Service(app, client, application, log, users, judge, database, batch_log, review_log)
+
+
+def changed(application: Application, **parts: object) -> Application:
+    """The same application but for these parts."""
+    other = copy(application)
+    vars(other).update(parts)
+    return other
 
 
 PRICES = Prices(input=0.7, output=4.6, cached_input=0.2)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 from evaluator.domain.answers import typed
 from evaluator.domain.batches import BatchState, Tally
@@ -13,7 +12,7 @@ from evaluator.services.orders import Order
 from evaluator.settings import Settings
 from evaluator.web.app import create_app
 from tests.fakes import ScriptedAdjudicator, first_word_covers, fixed_digest
-from tests.web.service import LOCKING, WORDS, assemble, intent_of, running
+from tests.web.service import LOCKING, WORDS, assemble, changed, intent_of, running
 
 
 async def test_what_an_earlier_process_left_unfinished_is_settled_at_the_start(
@@ -96,7 +95,7 @@ async def test_the_ledger_is_signed_while_the_service_runs_and_what_becomes_of_t
     logged: list[dict[str, object]],
 ) -> None:
     service, watch = assemble(ScriptedAdjudicator(first_word_covers), Settings()), Watch()
-    async with running(create_app(replace(service.application, checkpoints=watch))):
+    async with running(create_app(changed(service.application, checkpoints=watch))):
         await asyncio.sleep(0)
     assert watch.ended
     assert [line for line in logged if str(line["event"]).startswith("checkpoint")] == [

@@ -6,7 +6,7 @@ from evaluator.checkpoints.folder import CheckpointFolder
 from evaluator.errors import DatabaseOutdated
 from evaluator.web.api.operations import faults_of
 from tests.ledgers import two_keys
-from tests.web.service import BANK, Service, StillLedger
+from tests.web.service import BANK, Service, StillLedger, changed
 from tests.web.shapes import problem_in
 
 
@@ -34,13 +34,13 @@ async def test_a_service_that_cannot_judge_names_what_stands_in_the_way(service:
 
 
 async def test_an_empty_bank_is_nothing_to_judge_by(service: Service) -> None:
-    empty = replace(service.application, bank=replace(BANK, questions=()))
+    empty = changed(service.application, bank=replace(BANK, questions=()))
     faults = [fault async for fault in faults_of(empty)]
     assert [fault.partition(":")[0] for fault in faults] == ["bank"]
 
 
 async def test_without_a_judge_there_is_nobody_to_judge(service: Service) -> None:
-    nobody = replace(service.application, judging=NoJudges())
+    nobody = changed(service.application, judging=NoJudges())
     assert [fault async for fault in faults_of(nobody)] == ["judges: none is configured."]
 
 

@@ -1,0 +1,132 @@
+"""The application: what judges is made at once, all else when it is first asked for."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from evaluator.bank import load_bank
+from evaluator.domain.questions import QuestionBank
+from evaluator.judge.prompts import load_prompt
+from evaluator.services.batches import BatchService
+from evaluator.services.judging import JudgingService
+from evaluator.services.surroundings import Surroundings
+from evaluator.settings import Settings
+from evaluator.store.database import Database, open_database
+from evaluator.wiring.judges import PROMPT, ConfiguredJudge, configured_judges, records_in
+from evaluator.wiring.reviews import batch_log, judgement_log
+from evaluator.wiring.workshop import Workshop, open_workshop
+from evaluator.wiring.world import surroundings
+
+if TYPE_CHECKING:
+    from evaluator.services.access import UserDirectory
+    from evaluator.services.batch_grid import GridLog
+    from evaluator.services.bulk import BulkService
+    from evaluator.services.checkpoints import CheckpointService
+    from evaluator.services.ledger import LedgerReader
+    from evaluator.services.reviewing import ReviewService
+
+
+class Parts(TypedDict, total=False):
+    """Parts that stand in for those an application would make itself."""
+
+    users: "UserDirectory"
+    ledger: "LedgerReader"
+    grids: "GridLog"
+    bulk: "BulkService"
+    checkpoints: "CheckpointService"
+    reviewing: "ReviewService"
+
+
+class Application:
+    """What the commands and the web service work with."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        bank: QuestionBank,
+        database: Database,
+        judging: JudgingService,
+        batches: BatchService,
+        world: Surroundings,
+        *,
+        judges: Sequence[ConfiguredJudge] = (),
+        workshop: Workshop | None = None,
+        **instead: Unpack[Parts],
+    ) -> None:
+        self.settings, self.bank, self.database = settings, bank, database
+        self.judging, self.batches, self.workshop = judging, batches, workshop
+        self._world, self._judges = world, judges
+        vars(self).update(instead)
+
+    @cached_property
+    def users(self) -> "UserDirectory":
+        """Who may do what."""
+        from evaluator.store.users import SqlUserDirectory
+
+        return SqlUserDirectory(self.database)
+
+    @cached_property
+    def ledger(self) -> "LedgerReader":
+        """The journal, to read and to check."""
+        from evaluator.store.ledger import SqlLedger
+
+        return SqlLedger(self.database)
+
+    @cached_property
+    def grids(self) -> "GridLog":
+        """The points of a batch's answers side by side."""
+        from evaluator.store.batches.grid_pages import SqlGridLog
+
+        return SqlGridLog(self.database)
+
+    @cached_property
+    def bulk(self) -> "BulkService":
+        """Judging by file."""
+        from evaluator.services.bulk import BulkService
+        from evaluator.store.batches.parts import SqlPartLog
+        from evaluator.wiring.bulk import desks
+
+        log, parts = batch_log(self.database, self.settings), SqlPartLog(self.database)
+        records = records_in(judgement_log(self.database, self.settings), self.bank, self._world)
+        return BulkService(desks(self._judges, records), log, parts, self._world)
+
+    @cached_property
+    def checkpoints(self) -> "CheckpointService":
+        """Signed statements of where the ledger stands."""
+        from evaluator.store.ledger import SqlLedger
+        from evaluator.wiring.checkpoints import checkpoint_service
+
+        return checkpoint_service(self.settings, SqlLedger(self.database), self._world)
+
+    @cached_property
+    def reviewing(self) -> "ReviewService":
+        """People's reviews, blind first."""
+        from evaluator.services.reviewing import ReviewService
+        from evaluator.store.reviews.log import SqlReviewLog
+
+        log, minutes = judgement_log(self.database, self.settings), self.settings.review.claim_minutes
+        return ReviewService(SqlReviewLog(self.database), log, self.bank, minutes, self._world)
+
+
+@asynccontextmanager
+async def open_application(settings: Settings) -> AsyncIterator[Application]:
+    """Open the database, read bank and prompts, make the judges; close all of it at the end.
+
+    Raises ConfigurationError leaves with every fault listed, or StoreError leaves.
+    """
+    bank = load_bank(settings.bank)
+    prompt = load_prompt(settings.prompts, *PROMPT)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
+        await database.check()
+        judges = configured_judges(settings, bank, prompt, stack)
+        world, log = surroundings(), judgement_log(database, settings)
+        judging = JudgingService(bank, [one.judge for one in judges], log, world)
+        stack.push_async_callback(judging.close)
+        in_batches = [one.in_batches(records_in(log, bank, world)) for one in judges]
+        own_log = batch_log(database, settings)
+        workshop = await open_workshop(settings, database, own_log, in_batches, world, stack)
+        batches = BatchService(in_batches, own_log, world, runs=workshop.runs if workshop else None)
+        stack.push_async_callback(batches.close)
+        yield Application(settings, bank, database, judging, batches, world, judges=judges, workshop=workshop)

@@ -1,0 +1,49 @@
+"""Judging by file: requests for a provider or for a model's own batch run, and the replies that come back."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from evaluator.domain.batches import BatchItem
+from evaluator.domain.estimates import estimate, workload_of
+from evaluator.judge.bulk import BulkJudge
+from evaluator.judge.config import JudgeConfig
+from evaluator.services.bulk import BulkDesk
+from evaluator.services.provider_batches import ProviderBatches
+from evaluator.store.batches.parts import SqlPartLog
+from evaluator.wiring.judges import ConfiguredJudge, Records, config_of
+from evaluator.wiring.reviews import batch_log
+from evaluator.wiring.world import surroundings
+
+if TYPE_CHECKING:
+    from evaluator.wiring.application import Application
+
+
+def desks(judges: Sequence[ConfiguredJudge], records: Records) -> Sequence[BulkDesk]:
+    """The judges that can be asked by file."""
+    return [_desk(one, one.config, records) for one in judges if one.config]
+
+
+@asynccontextmanager
+async def open_provider(application: "Application", judge: str) -> AsyncIterator[ProviderBatches]:
+    """The Batch API of the provider that a configured judge is at; raises SettingsInvalid for a key it cannot send."""
+    from evaluator.judge.provider import ProviderClient
+
+    settings, database = application.settings, application.database
+    (config,) = (config_of(one) for one in settings.judges if one.name == judge)
+    client = ProviderClient(config)
+    try:
+        log = batch_log(database, settings)
+        yield ProviderBatches(client, application.bulk, log, SqlPartLog(database), surroundings())
+    finally:
+        await client.aclose()
+
+
+def _desk(one: ConfiguredJudge, config: JudgeConfig, records: Records) -> BulkDesk:
+    prices = config.prices.by_file() if config.prices else None
+
+    def worst_cost(item: BatchItem) -> float | None:
+        cost = estimate(workload_of(item.question, item.answer), one.prompt.bytes, prices).cost
+        return cost.high if cost else None
+
+    return BulkDesk(BulkJudge(one.judge, config, one.prompt), records(one.judge.summary), worst_cost)

@@ -1,0 +1,23 @@
+"""The logs that also ask people to review what they record."""
+
+from evaluator.domain.review_queue import ReviewPolicy
+from evaluator.settings import Settings
+from evaluator.store.batches.log import SqlBatchLog
+from evaluator.store.database import Database
+from evaluator.store.judgements import SqlJudgementLog
+
+
+def judgement_log(database: Database, settings: Settings) -> SqlJudgementLog:
+    """The log of judgements."""
+    return SqlJudgementLog(database, policy=_policy(settings))
+
+
+def batch_log(database: Database, settings: Settings) -> SqlBatchLog:
+    """The log of batches."""
+    return SqlBatchLog(database, policy=_policy(settings))
+
+
+def _policy(settings: Settings) -> ReviewPolicy | None:
+    """Which judgements people are asked to review; None where nobody is asked."""
+    review = settings.review
+    return ReviewPolicy(**review.model_dump(exclude={"enabled", "claim_minutes"})) if review.enabled else None
