@@ -124,7 +124,7 @@ async def _take_in(application: "Application", batch: "Batch", path: Path) -> st
 
 
 async def _by_provider(application: "Application", batch: "Batch") -> str:
-    from evaluator.wiring import open_provider
+    from evaluator.wiring.bulk import open_provider
 
     application.bulk.desk(batch)  # Says so where the judge has no provider.
     try:
