@@ -5,7 +5,7 @@ reason wherever the three verdicts of a point (blind, the judge's, final) are no
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -188,22 +188,6 @@ def compare(judgement: Judgement, review: Review) -> Comparison:
         PointComparison(judged, blind[judged.point_id], final.get(judged.point_id)) for judged in judgement.points
     ]
     return Comparison(review, judgement, tuple(sorted(points, key=lambda point: not point.differs)))
-
-
-def effective_verdicts(points: Iterable[PointJudgement], reviews: Iterable[Review]) -> Mapping[PointId, Verdict]:
-    """What counts for each point: what people settled on where any did, else the judge's verdict.
-
-    Where the final verdicts of two people differ the point is unsure: nobody has settled it.
-    """
-    said: dict[PointId, set[Verdict]] = {}
-    for review in reviews:
-        for point in review.final.points if review.final else ():
-            said.setdefault(point.point_id, set()).add(point.verdict)
-    return {point.point_id: _settled(said.get(point.point_id, {point.verdict})) for point in points}
-
-
-def _settled(verdicts: set[Verdict]) -> Verdict:
-    return next(iter(verdicts)) if len(verdicts) == 1 else Verdict.UNSURE
 
 
 class _OfPoint(Protocol):

@@ -1,10 +1,11 @@
 """The use case of people who review: blind first, then beside the judge, then final."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from evaluator.domain.judgements import Judgement, JudgementId, Verdict
-from evaluator.domain.questions import PointId, QuestionBank
+from evaluator.domain.effective import Effective, effective
+from evaluator.domain.judgements import Judgement, JudgementId
+from evaluator.domain.questions import QuestionBank
 from evaluator.domain.review_queue import Claim, QueueFilter, ReviewProgress, Skip, SkipReason
 from evaluator.domain.reviews import (
     Comparison,
@@ -17,7 +18,6 @@ from evaluator.domain.reviews import (
     checked_final,
     checked_seconds,
     compare,
-    effective_verdicts,
 )
 from evaluator.domain.users import Role, User
 from evaluator.errors import JudgementSealed, ReviewNotRevealed, ReviewUnknown
@@ -124,12 +124,11 @@ class ReviewService:
         """Every review of a judgement, oldest first. The caller sees to it that the judgement is not sealed."""
         return await self._reviews.of(judgement_id)
 
-    async def effective(self, judgement: Judgement) -> Mapping[PointId, Verdict]:
-        """What counts for each point of a judgement: people's final verdicts, else the judge's.
-
-        One that shares the verdicts of another shares what people say of that one.
+    async def effective(self, judgement: Judgement) -> Effective:
+        """What counts for a judgement: people's final verdicts, else the judge's. The caller sees to it that it is not
+        sealed. One that shares the verdicts of another shares what people say of that one.
         """
-        return effective_verdicts(judgement.points, await self._reviews.of(judgement.shared_from or judgement.id))
+        return effective(judgement.points, await self._reviews.of(judgement.shared_from or judgement.id))
 
     async def progress(self, reviewer: str) -> ReviewProgress:
         """How much waits for this person and how much they have done."""

@@ -4,8 +4,6 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from evaluator.domain.answers import Span
 from evaluator.domain.judgements import JudgementId, Verdict
@@ -26,18 +24,16 @@ from evaluator.domain.reviews import (
     checked_final,
     checked_seconds,
     compare,
-    effective_verdicts,
     reasons_for,
 )
 from evaluator.errors import RequestInvalid
-from tests.records import NOON, POINTS
+from tests.records import NOON
 from tests.review_records import BLIND, FINAL, OWN_STACK, SCHEDULING, SHARES_MEMORY, reviewable
 
 JUDGED = reviewable()
 PART = Blind(BLIND, NOON, NOON, 41.5)
 COVERED, PARTIAL, MISSED, UNSURE = Verdict
 RIGHT, WRONG, UNCLEAR, MISSED_IT = ReasonForChange
-verdicts = st.sampled_from(Verdict)
 
 
 def faults_of_blind(*points: PointReview) -> tuple[str, ...]:
@@ -175,21 +171,3 @@ def test_a_comparison_shows_the_points_that_differ_first_each_group_in_its_order
 
 def test_a_comparison_before_the_end_has_no_final_verdicts() -> None:
     assert {point.final for point in compare(JUDGED, review()).points} == {None}
-
-
-def test_the_judges_verdicts_count_until_somebody_has_finished() -> None:
-    own = {point.point_id: point.verdict for point in POINTS}
-    assert effective_verdicts(POINTS, []) == own
-    assert effective_verdicts(POINTS, [review()]) == own
-
-
-def test_what_a_person_settled_on_goes_before_the_judge() -> None:
-    said = {point.point_id: point.verdict for point in FINAL}
-    assert effective_verdicts(POINTS, [review("boris", *FINAL), review("clara")]) == said
-
-
-@given(st.lists(verdicts, min_size=1, max_size=4))
-def test_people_who_differ_leave_a_point_unsure(said: list[Verdict]) -> None:
-    reviews = [review(str(number), FinalPoint(SHARES_MEMORY, verdict)) for number, verdict in enumerate(said)]
-    expected = said[0] if len(set(said)) == 1 else UNSURE
-    assert effective_verdicts(POINTS[:1], reviews) == {SHARES_MEMORY: expected}
