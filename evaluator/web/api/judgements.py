@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from evaluator.domain.answers import AnswerKind
 from evaluator.domain.judgements import FlagCode, Judgement, Status
 from evaluator.files.answers import read_answer
+from evaluator.services.effective_json import effective_json
 from evaluator.services.judgement_json import judgement_json
 from evaluator.services.orders import JudgementFilter, Order
 from evaluator.web.api.described import problems
@@ -22,7 +23,7 @@ from evaluator.web.rights import refuse_unless_readable, restricted_to
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
 
-LEFT_OUT_OF_LISTS = frozenset({"answer", "flag_details", "attempts", "key", "provenance"})
+LEFT_OUT_OF_LISTS = frozenset({"answer", "flag_details", "attempts", "key", "provenance", "effective"})
 _WITHOUT_WORDS = frozenset({"evidence", "rejected"})
 LIST_PARAMETERS = frozenset({field.name for field in fields(JudgementFilter)} - {"created_by"} | {"limit", "cursor"})
 
@@ -76,7 +77,8 @@ async def create_judgement(
         idempotency_key=idempotency_key,
     )
     judgement = await application.judging.judge(order)
-    return Response(_body(judgement), status_code=201, headers={"Location": f"/api/judgements/{judgement.id}"})
+    body = await _body(application, judgement)
+    return Response(body, status_code=201, headers={"Location": f"/api/judgements/{judgement.id}"})
 
 
 def wanted_judgements(
@@ -123,16 +125,18 @@ async def get_judgement(
     judgement = await application.judging.get(judgement_id)
     refuse_unless_readable(request.user, judgement.created_by)
     await application.reviewing.refuse_sealed(judgement.id, request.user)
-    return _body(judgement)
+    return await _body(application, judgement)
 
 
-def _body(judgement: Judgement) -> JudgementBody:
-    return cast(JudgementBody, judgement_json(judgement))
+async def _body(application: Application, judgement: Judgement) -> JudgementBody:
+    effective = effective_json(await application.reviewing.effective(judgement))
+    return cast(JudgementBody, {**judgement_json(judgement), "effective": effective})
 
 
 def _summary(judgement: Judgement) -> JudgementSummary:
-    whole = _body(judgement)
-    points = [{name: said for name, said in point.items() if name not in _WITHOUT_WORDS} for point in whole["points"]]
+    whole = judgement_json(judgement)
+    told = cast(list[dict[str, object]], whole["points"])
+    points = [{name: said for name, said in point.items() if name not in _WITHOUT_WORDS} for point in told]
     kept = {name: value for name, value in whole.items() if name not in LEFT_OUT_OF_LISTS}
     return cast(JudgementSummary, {**kept, "points": points})
 

@@ -3,8 +3,10 @@
 from typing import Literal, TypedDict
 
 from evaluator.domain.answers import AnswerKind
+from evaluator.domain.effective import Basis
 from evaluator.domain.judgements import FlagCode, Match, Reason, Rejection, Status, Verdict
 from evaluator.domain.questions import QuestionKind
+from evaluator.domain.reviews import ReasonForChange
 from evaluator.domain.via import Via
 
 
@@ -193,6 +195,34 @@ class ProvenanceBody(TypedDict):
     via: Via
 
 
+class FinalWordBody(TypedDict):
+    """What one person settled on, and why, where blind, judge's and final verdict are not the same."""
+
+    reviewer: str
+    verdict: Verdict
+    reason: ReasonForChange | None
+
+
+class EffectivePointBody(TypedDict):
+    """What counts for one point: the judge's verdict until somebody has finished a review, then people's.
+
+    Where people differ the verdict is `unsure`, the basis `disagreement`.
+    """
+
+    point_id: str
+    verdict: Verdict
+    basis: Basis
+    said: list[FinalWordBody]
+
+
+class EffectiveBody(TypedDict):
+    """What counts after reviews. `reviewers` are those who finished; `coverage` is null when unscored."""
+
+    reviewers: list[str]
+    coverage: CoverageBody | None
+    points: list[EffectivePointBody]
+
+
 class _JudgementHead(TypedDict):
     id: str
     status: Status
@@ -220,7 +250,10 @@ class JudgementSummary(_JudgementHead):
 
 
 class JudgementBody(_JudgementHead):
-    """The frozen record of one judging. An unscored one has `coverage: null` and says why in `reason`."""
+    """The frozen record of one judging. An unscored one has `coverage: null` and says why in `reason`.
+
+    `effective` alone changes later: it says what counts once people have reviewed.
+    """
 
     answer: AnswerBody
     points: list[PointBody]
@@ -228,6 +261,7 @@ class JudgementBody(_JudgementHead):
     attempts: list[AttemptBody]
     key: str
     provenance: ProvenanceBody
+    effective: EffectiveBody
 
 
 class JudgementPageBody(TypedDict):

@@ -40,6 +40,7 @@ FIELDS = {
     "shared_from",
     "ledger_seq",
     "provenance",
+    "effective",
 }
 
 

@@ -171,9 +171,25 @@ async def test_what_stands_is_written_down_once(service: Service, boris: dict[st
         ("covered", None),
     ]
     kept = service.log.judgements["judgement-1"]
-    effective = await service.application.reviewing.effective(kept)
-    assert effective.verdicts == {point.point_id: point.verdict for point in FINAL}
     assert list(await service.application.reviewing.of(kept.id)) == list(service.review_log.reviews.values())
+
+
+async def test_the_judgement_says_what_counts_once_people_have_finished(
+    service: Service, boris: dict[str, str]
+) -> None:
+    await get(service, ADDRESS, boris)
+    await post(service, ADDRESS + "/blind", VERDICTS, boris)
+    judged = (await get(service, "/api/judgements/judgement-1", boris))["effective"]
+    assert (judged["reviewers"], {point["basis"] for point in judged["points"]}) == ([], {"judge"})
+    await post(service, ADDRESS + "/final", STANDS, boris)
+    settled = (await get(service, "/api/judgements/judgement-1", boris))["effective"]
+    assert (settled["reviewers"], settled["coverage"]["score"]) == (["boris"], pytest.approx(2 / 3.5))
+    assert settled["points"][1] == {
+        "point_id": "own-stack",
+        "verdict": "missed",
+        "basis": "people",
+        "said": [{"reviewer": "boris", "verdict": "missed", "reason": "judge_wrong"}],
+    }
 
 
 NO_VERDICT = {"point_id": "own-stack", "verdict": "good"}
