@@ -56,6 +56,22 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Following:
+    """How far something that is derived from the entries has come: which entry it took last, and which is the newest.
+
+    0 before the first.
+    """
+
+    seq: int
+    head: int
+
+    @property
+    def is_level(self) -> bool:
+        """Whether every entry has been taken."""
+        return self.seq >= self.head
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """The chain holds. `erased` counts the judgements whose words are gone; their commitments still stand.
 

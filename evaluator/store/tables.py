@@ -1,6 +1,7 @@
 """Every table. A candidate's words live in `answers` and `judgement_words`, apart from the facts and the ledger.
 
-Those of reviews have a module of their own, loaded here so that whoever has these has all.
+Those of reviews and of what follows the ledger have modules of their own, loaded here so that whoever has these has
+all.
 An index over some rows is so on PostgreSQL too. That stands in the migrations alone: to say it here loads the whole
 dialect, 2 MB and 30 ms, also for those who have no PostgreSQL.
 """
@@ -20,6 +21,7 @@ from sqlalchemy import (
     text,
 )
 
+from evaluator.store import following_tables as following_tables
 from evaluator.store import review_tables as review_tables
 from evaluator.store.columns import SEQUENCE, Moment
 from evaluator.store.naming import metadata as metadata

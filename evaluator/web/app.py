@@ -66,7 +66,8 @@ def _lifespan(application: Application) -> Callable[[Litestar], AbstractAsyncCon
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         signing = application.checkpoints.watch(asyncio.sleep, _report_signing)
-        tasks = [asyncio.create_task(_settle(application)), asyncio.create_task(signing)]
+        following = application.following.watch(asyncio.sleep, _report_following)
+        tasks = [asyncio.create_task(work) for work in (_settle(application), signing, following)]
         yield
         for task in tasks:
             task.cancel()
@@ -102,3 +103,10 @@ def _report_signing(event: str, error: EvaluatorError | None) -> None:
         _log.warning(event, hint="evaluator doctor tells why")
     else:
         _log.info(event)
+
+
+def _report_following(follower: str, error: EvaluatorError | None) -> None:
+    if error is not None:
+        _log.error("following_failed", follower=follower, code=error.code, why=error.message)
+    else:
+        _log.info("following_again", follower=follower)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evaluator.services.batch_grid import GridLog
     from evaluator.services.bulk import BulkService
     from evaluator.services.checkpoints import CheckpointService
+    from evaluator.services.following import FollowingService
     from evaluator.services.ledger import LedgerReader
     from evaluator.services.reviewing import ReviewService
 
@@ -35,6 +36,7 @@ class Parts(TypedDict, total=False):
     grids: "GridLog"
     bulk: "BulkService"
     checkpoints: "CheckpointService"
+    following: "FollowingService"
     reviewing: "ReviewService"
 
 
@@ -98,6 +100,13 @@ class Application:
         from evaluator.wiring.checkpoints import checkpoint_service
 
         return checkpoint_service(self.settings, SqlLedger(self.database), self._world)
+
+    @cached_property
+    def following(self) -> "FollowingService":
+        """What is derived from the ledger, kept up to date."""
+        from evaluator.wiring.following import following_service
+
+        return following_service(self.database)
 
     @cached_property
     def reviewing(self) -> "ReviewService":

@@ -22,6 +22,7 @@ from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkService
 from evaluator.services.checkpoints import Standing
+from evaluator.services.following import FollowingService
 from evaluator.services.judging import JudgingService
 from evaluator.services.reviewing import ReviewService
 from evaluator.services.surroundings import Surroundings
@@ -132,6 +133,7 @@ class Desk:
                 grids=grids,
                 bulk=bulk,
                 checkpoints=signing,
+                following=FollowingService([]),
                 reviewing=reviewing,
             )
 

@@ -34,6 +34,7 @@ from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkService
 from evaluator.services.checkpoints import Standing
+from evaluator.services.following import FollowingService
 from evaluator.services.judging import JudgingService, Surroundings
 from evaluator.services.orders import Intent
 from evaluator.services.reviewing import ReviewService
@@ -157,6 +158,7 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         grids=grids,
         bulk=bulk,
         checkpoints=signing,
+        following=FollowingService([]),
         reviewing=reviewing,
     )
     app = create_app(application)
