@@ -11,8 +11,9 @@ from evaluator.domain.batches import Batch
 from evaluator.errors import OutputRefused
 from evaluator.files.sheets import Checked
 from evaluator.services.bad_rows import BadRowsFormat, write_bad_rows
-from evaluator.services.batch_results import ResultFormat, point_columns, write_results
+from evaluator.services.batch_results import point_columns, write_results
 from evaluator.services.batches import BatchService
+from evaluator.services.tables import ResultFormat
 
 
 async def write_file(batches: BatchService, batch: Batch, out: Path) -> None:

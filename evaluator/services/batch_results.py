@@ -3,29 +3,23 @@
 An answer without a score has empty cells where its coverage would stand: never 0.
 """
 
-import asyncio
-from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import BinaryIO
 
 from evaluator.digests import Json
 from evaluator.domain.batches import BatchItem
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.questions import PointId, Question, QuestionId
-from evaluator.files.results import Cell, Workbook, csv_line, json_line
+from evaluator.files.results import Cell
 from evaluator.services.judgement_json import judgement_json
+from evaluator.services.tables import Layout, ResultFormat, Sheet, write_tables
 
 Judged = tuple[BatchItem, Judgement | None]
 """An answer of a batch, with its judgement where there is one by now."""
 
 MOST_POINT_COLUMNS = 400
 """With more points than that in a batch, columns are numbered and their cells say whose verdict they hold."""
-
-PORTION = 200
-"""Answers written at a time."""
-
-FOOTER = "Second opinion, not a decision."
 
 _BEFORE = (
     "id",
@@ -41,14 +35,6 @@ _BEFORE = (
 _AFTER = ("flags", "needs_review", "judgement_id", "judge", "shared", "words", "cost")
 _EVIDENCE = ("id", "row", "question_id", "candidate", "point_id", "point", "verdict", "quote", "start", "end", "match")
 _WIDE = ("point", "quote")
-
-
-class ResultFormat(StrEnum):
-    """What results can be written as."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-    XLSX = "xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +79,15 @@ def point_columns(questions: Iterable[Question]) -> PointColumns:
 async def write_results(
     judged: AsyncIterable[Judged], points: PointColumns, written_as: ResultFormat, stream: BinaryIO
 ) -> int:
-    """Write one row for each answer as it comes, and return how many there were.
-
-    The writing is done in a thread, some rows at a time, so that the event loop goes on; an XLSX file is in the
-    stream only at the end.
-    """
-    if written_as is ResultFormat.XLSX:
-        with Workbook(stream, FOOTER) as book:
-            sheets = _Sheets(book, points)
-            count = await _in_portions(judged, sheets.add)
-            await asyncio.to_thread(book.finish)
-        return count
-    if written_as is ResultFormat.CSV:
-        stream.write(csv_line(table_columns(points)))
-        return await _in_portions(judged, lambda one: stream.write(csv_line(table_row(*one, points))))
-    return await _in_portions(judged, lambda one: stream.write(json_line(result_json(*one))))
+    """Write one row for each answer as it comes, and return how many there were."""
+    layout = Layout[Judged](
+        (
+            Sheet("answers", table_columns(points), lambda one: (table_row(*one, points),)),
+            Sheet("evidence", _EVIDENCE, lambda one: evidence_rows(*one), _WIDE),
+        ),
+        lambda one: result_json(*one),
+    )
+    return await write_tables(judged, layout, written_as, stream)
 
 
 def table_columns(points: PointColumns) -> Sequence[str]:
@@ -143,39 +123,6 @@ def result_json(item: BatchItem, judgement: Judgement | None) -> dict[str, Json]
         "candidate": item.candidate,
         "coverage": None,
     }
-
-
-class _Sheets:
-    """The two sheets of a workbook of results."""
-
-    def __init__(self, book: Workbook, points: PointColumns) -> None:
-        self._points = points
-        self._answers = book.tab("answers", table_columns(points))
-        self._evidence = book.tab("evidence", _EVIDENCE, _WIDE)
-
-    def add(self, one: Judged) -> None:
-        self._answers.add(table_row(*one, self._points))
-        for row in evidence_rows(*one):
-            self._evidence.add(row)
-
-
-async def _in_portions(judged: AsyncIterable[Judged], write: Callable[[Judged], object]) -> int:
-    """Hand each answer to `write`, in a thread, some at a time; returns how many there were."""
-    count = 0
-    portion: list[Judged] = []
-    async for one in judged:
-        portion.append(one)
-        count += 1
-        if len(portion) == PORTION:
-            await asyncio.to_thread(_each, portion, write)
-            portion = []
-    await asyncio.to_thread(_each, portion, write)
-    return count
-
-
-def _each(portion: Iterable[Judged], write: Callable[[Judged], object]) -> None:
-    for one in portion:
-        write(one)
 
 
 def _before(item: BatchItem, judgement: Judgement | None) -> Iterator[Cell]:

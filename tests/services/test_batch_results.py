@@ -15,13 +15,12 @@ from evaluator.domain.questions import ExpectedPoint, PointId, Question, Questio
 from evaluator.files.sheets import read_sheet
 from evaluator.services.batch_results import (
     MOST_POINT_COLUMNS,
-    PORTION,
     Judged,
-    ResultFormat,
     point_columns,
     write_results,
 )
 from evaluator.services.judgement_json import judgement_json
+from evaluator.services.tables import PORTION, ResultFormat
 from tests.specimens import judgement, unscored
 
 

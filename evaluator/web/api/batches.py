@@ -15,7 +15,7 @@ from evaluator.domain.batches import Batch
 from evaluator.errors import RequestInvalid
 from evaluator.files.sheets.origins import MAX_BYTES
 from evaluator.services.batch_orders import BatchProgress
-from evaluator.services.batch_results import ResultFormat
+from evaluator.services.tables import ResultFormat
 from evaluator.web.api.batches_events import batch_events
 from evaluator.web.api.batches_intake import (
     FAULTS_TOLD,

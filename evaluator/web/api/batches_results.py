@@ -10,8 +10,9 @@ from urllib.parse import quote
 from litestar.response import Stream
 
 from evaluator.domain.batches import Batch
-from evaluator.services.batch_results import ResultFormat, point_columns, write_results
+from evaluator.services.batch_results import point_columns, write_results
 from evaluator.services.batches import BatchService
+from evaluator.services.tables import ResultFormat
 
 MEDIA_TYPES: Mapping[ResultFormat, str] = {
     ResultFormat.CSV: "text/csv",

@@ -14,7 +14,7 @@ from litestar.response import Redirect, Stream, Template
 from evaluator.errors import ColumnsUnclear
 from evaluator.files.sheets import ColumnMapping, Role, Sheet, read_sheet, recognised
 from evaluator.services.bad_rows import BadRowsFormat, write_bad_rows
-from evaluator.services.batch_results import ResultFormat
+from evaluator.services.tables import ResultFormat
 from evaluator.web.api.batches import uploads_of
 from evaluator.web.api.batches_intake import checked_file, kept_batch, order_of, refuse_bad_rows
 from evaluator.web.api.batches_results import MEDIA_TYPES, disposition, sent
