@@ -80,7 +80,7 @@ async def write_results(
     judged: AsyncIterable[Judged], points: PointColumns, written_as: ResultFormat, stream: BinaryIO
 ) -> int:
     """Write one row for each answer as it comes, and return how many there were."""
-    layout = Layout[Judged](
+    layout: Layout[Judged] = Layout(
         (
             Sheet("answers", table_columns(points), lambda one: (table_row(*one, points),)),
             Sheet("evidence", _EVIDENCE, lambda one: evidence_rows(*one), _WIDE),
