@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+
 from evaluator.domain.ledger import Following
 from evaluator.errors import LedgerBroken
 from evaluator.services.following import FollowingService
