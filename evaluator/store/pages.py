@@ -20,11 +20,9 @@ _PLACE = tuple_(judgements.c.created_at, judgements.c.id)
 def page_in(connection: Connection, wanted: JudgementFilter, limit: int, cursor: str | None) -> JudgementPage:
     """One page. Raises RequestInvalid for a cursor that is not one of ours, or a limit below one."""
     refuse_empty(limit)
-    if not all(can_be_kept(text) for text in dataclasses.astuple(wanted) if isinstance(text, str)):
+    query = fitting_in(connection, wanted)
+    if query is None:
         return JudgementPage((), None)
-    query = _narrowed(select(judgements.c.id, judgements.c.created_at), wanted)
-    if wanted.flag is not None:
-        query = query.where(_flagged(connection, wanted.flag))
     if cursor is not None:
         query = query.where(tuple_(*place_of(cursor)) > _PLACE)
     newest_first = query.order_by(judgements.c.created_at.desc(), judgements.c.id.desc())
@@ -32,6 +30,14 @@ def page_in(connection: Connection, wanted: JudgementFilter, limit: int, cursor:
     shown = rows[:limit]
     next_cursor = cursor_at(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
     return JudgementPage(tuple(judgements_in(connection, [row.id for row in shown])), next_cursor)
+
+
+def fitting_in(connection: Connection, wanted: JudgementFilter) -> Select[tuple[str, datetime]] | None:
+    """What selects the judgements that fit, each by id and moment; None where none can."""
+    if not all(can_be_kept(text) for text in dataclasses.astuple(wanted) if isinstance(text, str)):
+        return None
+    query = _narrowed(select(judgements.c.id, judgements.c.created_at), wanted)
+    return query if wanted.flag is None else query.where(_flagged(connection, wanted.flag))
 
 
 def _narrowed(query: Select[tuple[str, datetime]], wanted: JudgementFilter) -> Select[tuple[str, datetime]]:
