@@ -1,0 +1,68 @@
+"""Drift: shares over time, in their order and in the frame."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluator.web.plots.drift import Change, Drift, Stretch, drift
+from evaluator.web.plots.intervals import Interval, Lack
+from tests.web.plots.drawn import draw, places, shares
+
+MONDAY = date(2026, 9, 21)
+WEEK = timedelta(6)
+SHARE = Interval(0.8, 0.76, 0.84, 60)
+
+
+def stretch(number: int, share: Interval | None = SHARE) -> Stretch:
+    first = MONDAY + timedelta(7 * number)
+    return Stretch(first, first + WEEK, share, 60)
+
+
+def drawn(stretches: list[Stretch], changes: list[Change]) -> Drift:
+    plot = drift(stretches, changes, 30)
+    assert isinstance(plot, Drift)
+    return plot
+
+
+weeks = st.lists(shares() | st.none(), max_size=30).filter(any)
+changes = st.lists(st.builds(Change, st.dates(date(2026, 6, 1), date(2027, 12, 1)), st.just("prompt v2")))
+
+
+@given(weeks, changes)
+def test_weeks_keep_their_order_and_their_frame(shares: list[Interval | None], changes: list[Change]) -> None:
+    plot = drawn([stretch(number, share) for number, share in enumerate(shares)], changes)
+    assert all(0 <= place <= 100 for place in places(draw("drift", plot)))
+    assert all(before.x < after.x for before, after in pairwise(plot.strokes))
+    assert all(stroke.top <= stroke.y <= stroke.bottom for stroke in plot.strokes)
+
+
+def test_a_week_on_too_little_stands_in_the_table_alone() -> None:
+    plot = drawn([stretch(0), stretch(1, None), stretch(2)], [])
+    assert [round(stroke.x, 1) for stroke in plot.strokes] == [16.7, 83.3]
+    assert [(line.when, line.value, line.interval, line.n) for line in plot.lines][:2] == [
+        ("21 Sep to 27 Sep", "80\u00a0%", "76–84", 60),
+        ("28 Sep to 4 Oct", "", "", 60),
+    ]
+
+
+def test_changes_outside_of_what_is_drawn_are_left_out() -> None:
+    changes = [Change(MONDAY - timedelta(1), "before"), Change(MONDAY + timedelta(7), "prompt v2")]
+    plot = drawn([stretch(0), stretch(1)], changes)
+    assert [(round(change.x, 1), change.what, change.when) for change in plot.changes] == [
+        (53.6, "prompt v2", "28 Sep")
+    ]
+
+
+def test_the_plot_in_words_tells_its_ends_and_its_extremes() -> None:
+    low = Interval(0.7, 0.56, 0.81, 50)
+    plot = drawn([stretch(0), stretch(1, low), stretch(2)], [])
+    said = "From 80 % (76–84) to 80 % (76–84), between 70 % and 80 % in all."
+    assert plot.summary.replace("\u00a0", " ") == said
+    assert plot.summary in draw("drift", plot)
+
+
+def test_too_little_is_not_drawn() -> None:
+    assert drift([stretch(0)], [], 29) == Lack(29, 30)
+    assert drift([stretch(0, None)], [], 30) == Lack(30, 30)
