@@ -2,31 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from evaluator.domain.agreement.samples import Floats
-
-
-class Why(StrEnum):
-    """Why there is no figure, in words that a page can show."""
-
-    NO_DATA = "nothing to compare yet"
-    ONE_VERDICT = "everybody gave one and the same verdict, so there is no chance to compare with"
-    NO_POSITIVE = "people found no point covered or partial"
-    NO_NEGATIVE = "people found no point missed"
-    NOT_SAID = "this verdict was never given"
-    ONE_CLASS = "all labels are of one class"
-    NO_SPREAD = "all scores of one side are the same"
-    TOO_RARE = "too few cases for an interval"
-
-
-@dataclass(frozen=True, slots=True)
-class Undefined:
-    """No figure, and why."""
-
-    why: Why
+from evaluator.domain.agreement.undefined import Undefined as Undefined
+from evaluator.domain.agreement.undefined import Why as Why
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import fsum, sqrt
 
 from evaluator.domain.agreement.bootstrap import student
-from evaluator.domain.agreement.figures import ANSWERS_FOR_COVERAGE, NotEnough, Unit
+from evaluator.domain.agreement.figures import ANSWERS_FOR_COVERAGE, MeanCoverage, NotEnough, Unit
 from evaluator.domain.reviews import Stream
 
 
@@ -29,24 +29,6 @@ class Audited:
     judge: float
     probability: float | None
     stream: Stream
-
-
-@dataclass(frozen=True, slots=True)
-class MeanCoverage:
-    """The mean coverage of all judged answers with its 95 % interval, all 0 to 1.
-
-    `power` is how far the judge was relied on: 0 not at all, 1 fully. `reviews_alone` is half the width that the
-    interval would have without the judge, in the same unit.
-    """
-
-    value: float
-    low: float
-    high: float
-    power: float
-    reviews: int
-    answers: int
-    half_width: float
-    reviews_alone: float
 
 
 def estimate_coverage(judged: Sequence[float], audited: Sequence[Audited]) -> MeanCoverage | NotEnough:

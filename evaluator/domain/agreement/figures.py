@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evaluator.domain.agreement.coefficients import Undefined
+from evaluator.domain.agreement.undefined import Undefined as Undefined
 
 POINTS = 50
 """Compared points under which no coefficient is shown."""
@@ -48,6 +48,24 @@ class Estimate:
     high: float
     points: int
     answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeanCoverage:
+    """The mean coverage of all judged answers with its 95 % interval, all 0 to 1.
+
+    `power` is how far the judge was relied on: 0 not at all, 1 fully. `reviews_alone` is half the width that the
+    interval would have without the judge, in the same unit.
+    """
+
+    value: float
+    low: float
+    high: float
+    power: float
+    reviews: int
+    answers: int
+    half_width: float
+    reviews_alone: float
 
 
 Figure = Estimate | Undefined | NotEnough
