@@ -97,9 +97,9 @@ class Agreement:
     earlier review down. `answers` is how many answers its pairs come from, `table.compared` the n of the coefficients,
     `table.unsure_said` and `table.unsure_blind` how many pairs are left out because one side was unsure.
 
-    `figures` holds by name, shares from 0 to 1: `same` (the same verdict), `tpr` (of the points that people credit, those
-    that the judge credits), `tnr` (of those that people call missed, those that it calls missed), `share_unsure` (of
-    all pairs, those in which the side measured was unsure). At most 1 and perhaps negative: `kappa` (Cohen), `ac1`
+    `figures` holds by name, shares from 0 to 1: `same` (the same verdict), `tpr` (of the points that people credit,
+    those that the judge credits), `tnr` (of those that people call missed, those that it calls missed), `share_unsure`
+    (of all pairs, those in which the side measured was unsure). At most 1 and perhaps negative: `kappa` (Cohen), `ac1`
     (Gwet), `quadratic_kappa`, `alpha_nominal` and `alpha_ordinal` (Krippendorff; raters are the judge and all
     reviewers, or the reviewers alone).
     """
