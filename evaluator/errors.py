@@ -25,6 +25,7 @@
     │   └── NotAllowed                      not_allowed                 signed in, but not for this
     ├── Conflict
     │   ├── UserExists                      user_exists                 the name is taken
+    │   ├── LastAdmin                       last_admin                  nobody else could look after the service
     │   ├── JudgementOpen                   judgement_open              still being judged
     │   ├── BatchBusy                       batch_busy                  another process is judging it
     │   ├── JudgementSealed                 judgement_sealed            it waits for this person's own verdicts
@@ -185,6 +186,10 @@ class Conflict(EvaluatorError):
 
 class UserExists(Conflict):
     code = "user_exists"
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
 
 
 class JudgementOpen(Conflict):

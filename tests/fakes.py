@@ -26,8 +26,8 @@ from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.questions import Question
 from evaluator.domain.readings import Exchange, Progress, Stage, Step
 from evaluator.domain.scoring import cover
-from evaluator.domain.users import Role, User, UserId, checked_name
-from evaluator.errors import RequestInvalid, UserExists, UserUnknown
+from evaluator.domain.users import Account, Role, User, UserId, checked_name
+from evaluator.errors import LastAdmin, RequestInvalid, UserExists, UserUnknown
 from evaluator.services.access import OPERATOR
 from evaluator.services.orders import Intent, JudgementFilter, JudgementPage
 
@@ -79,7 +79,7 @@ class InMemoryLog:
         self._check()
         if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
             raise RequestInvalid("The cursor is not one of ours. Leave it out to begin with the newest.")
-        listed = [one for one in self._newest() if _is_wanted(one, wanted)]
+        listed = [one for one in self._newest() if is_wanted(one, wanted)]
         start = int(cursor or 0)
         more = start + limit < len(listed)
         return JudgementPage(tuple(listed[start : start + limit]), str(start + limit) if more else None)
@@ -100,7 +100,8 @@ class InMemoryLog:
             raise self.fault
 
 
-def _is_wanted(judgement: Judgement, wanted: JudgementFilter) -> bool:
+def is_wanted(judgement: Judgement, wanted: JudgementFilter) -> bool:
+    """Whether a judgement fits a filter."""
     said = {
         "question_id": judgement.question_id,
         "candidate": judgement.candidate,
@@ -133,6 +134,8 @@ class InMemoryUsers:
 
     async def admit(self, name: str, role: Role, token: str, *, by: str = OPERATOR) -> User:
         name = checked_name(name)
+        if name in self.users and role is not Role.ADMIN:
+            self._keep_an_admin(name)
         self._forget(name)
         self.users[name] = User(UserId(f"user-{name}"), name, role, NOON)
         self.tokens[token] = name
@@ -141,10 +144,31 @@ class InMemoryUsers:
     async def list(self) -> Sequence[User]:
         return sorted(self.users.values(), key=lambda user: user.name)
 
+    async def accounts(self) -> Sequence[Account]:
+        return [self._account(user) for user in await self.list()]
+
+    async def change_role(self, name: str, role: Role, *, by: str) -> User:
+        user = self._required(name)
+        if role is not user.role:
+            self._keep_an_admin(name)
+        self.users[name] = replace(user, role=role)
+        return self.users[name]
+
+    async def renew_token(self, name: str, *, by: str) -> tuple[User, str]:
+        user = await self.revoke(name, by=by)
+        token = secrets.token_urlsafe(16)
+        self.tokens[token] = name
+        return user, token
+
+    async def revoke(self, name: str, *, by: str) -> User:
+        user = self._required(name)
+        self._forget(name)
+        return user
+
     async def remove(self, name: str, *, by: str = OPERATOR) -> User:
-        user = self.users.pop(name, None)
-        if user is None:
-            raise UserUnknown(f"There is no user {name}.")
+        user = self._required(name)
+        self._keep_an_admin(name)
+        del self.users[name]
         self._forget(name)
         return user
 
@@ -162,15 +186,28 @@ class InMemoryUsers:
     async def close_session(self, secret: str) -> None:
         self.sessions.pop(secret, None)
 
-    async def make_login_link(self, user: User) -> str:
+    async def make_login_link(self, user: User, *, by: str = OPERATOR) -> str:
         return self._hand_out(self.links, user)
 
     async def redeem_login_link(self, secret: str) -> User | None:
         return self.users.get(self.links.pop(secret, ""))
 
+    def _account(self, user: User) -> Account:
+        has_token, sessions = user.name in self.tokens.values(), [*self.sessions.values()].count(user.name)
+        return Account(user, NOON if has_token else None, sessions, NOON if sessions else None)
+
+    def _required(self, name: str) -> User:
+        if name not in self.users:
+            raise UserUnknown(f"There is no user {name}.")
+        return self.users[name]
+
+    def _keep_an_admin(self, name: str) -> None:
+        admins = [user.name for user in self.users.values() if user.role is Role.ADMIN]
+        if admins == [name]:
+            raise LastAdmin("Nobody else is an admin.")
+
     def _hand_out(self, secrets_of: dict[str, str], user: User) -> str:
-        if user.name not in self.users:
-            raise UserUnknown(f"There is no user {user.name}.")
+        self._required(user.name)
         secret = secrets.token_urlsafe(16)
         secrets_of[secret] = user.name
         return secret

@@ -142,6 +142,11 @@ def test_every_part_of_reviews_is_read() -> None:
     assert load(f"[review]\n{toml}").review.model_dump() == parts
 
 
+def test_every_part_of_sessions_is_read() -> None:
+    sessions = load("[sessions]\nhours = 4.5\nidle_minutes = 15.0").sessions
+    assert (sessions.hours, sessions.idle_minutes) == (4.5, 15.0)
+
+
 def test_every_part_of_a_judge_is_read() -> None:
     (judge,) = load(
         JUDGE
@@ -223,7 +228,7 @@ FAULTS = {
         "zeal = 1",
         "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
         " batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region, checkpoint_bucket,"
-        " checkpoint_bucket_key_id, review, judges",
+        " checkpoint_bucket_key_id, review, sessions, judges",
     ),
     "a share of reviews above all": (
         {},
@@ -234,6 +239,11 @@ FAULTS = {
         {},
         "[review]\nflor = 3",
         "evaluator.toml: review.flor is not a setting; did you mean floor?",
+    ),
+    "a session without an end": (
+        {},
+        "[sessions]\nhours = 0",
+        "evaluator.toml: sessions.hours must be greater than 0",
     ),
     "reviews that are no table": ({}, "review = true", "evaluator.toml: review must be a table"),
     "not TOML": ({}, "port", "evaluator.toml: is not valid TOML: Expected '=' after a key in a key/value pair"),

@@ -32,6 +32,19 @@ class User:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user as an admin sees them. `token_at` is when their token was issued, None where it was revoked.
+
+    `sessions` counts those open now, `seen_at` is when one of them was last used, to the minute.
+    """
+
+    user: User
+    token_at: datetime | None
+    sessions: int
+    seen_at: datetime | None
+
+
 def checked_name(name: str) -> str:
     """The name without outer white space. Raises RequestInvalid where it cannot be a user's name."""
     trimmed = name.strip()

@@ -8,6 +8,7 @@ from evaluator.settings.form import (
     LogLevel,
     PriceSettings,
     ReviewSettings,
+    SessionSettings,
     Settings,
     TimeoutSettings,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "LogLevel",
     "PriceSettings",
     "ReviewSettings",
+    "SessionSettings",
     "Settings",
     "TimeoutSettings",
     "load_settings",

@@ -12,6 +12,7 @@ from evaluator.settings.form import (
     LimitSettings,
     PriceSettings,
     ReviewSettings,
+    SessionSettings,
     TimeoutSettings,
 )
 
@@ -19,6 +20,7 @@ _TABLES: Mapping[str, type[BaseModel]] = {
     "limits": LimitSettings,
     "prices": PriceSettings,
     "review": ReviewSettings,
+    "sessions": SessionSettings,
     "timeouts": TimeoutSettings,
 }
 _SECRET = ("key", "api_key", "apikey", "token", "secret", "password")

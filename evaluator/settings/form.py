@@ -173,6 +173,13 @@ class ReviewSettings(Table):
     seed: int = 0
 
 
+class SessionSettings(Table):
+    """How long somebody stays signed in: at most, and without doing anything."""
+
+    hours: Annotated[float, Field(gt=0, le=720, allow_inf_nan=False)] = 12.0
+    idle_minutes: Annotated[float, Field(ge=1, le=43_200, allow_inf_nan=False)] = 120.0
+
+
 class LogLevel(StrEnum):
     """The least that is logged."""
 
@@ -227,6 +234,7 @@ class Settings(Form):
     config: Path | None = None
     judges: tuple[JudgeSettings, ...] = ()
     review: ReviewSettings = ReviewSettings()
+    sessions: SessionSettings = SessionSettings()
 
     @property
     def database_file(self) -> Path:

@@ -42,8 +42,8 @@ _SECRETS = ("admin_token", "checkpoint_webhook", "checkpoint_bucket_secret")
 """What never stands in the file. The address of a webhook is all that guards it."""
 
 _FILE_FIELDS = tuple(name for name in _FIELDS if name not in _SECRETS)
-_REVIEW = "review"
-"""The one table of the file besides those of judges. It has no variables."""
+_OWN_TABLES = ("review", "sessions")
+"""The tables of the file besides those of judges. They have no variables."""
 
 _OF_ONE_JUDGE: Mapping[str, str] = {
     "base_url": "EVALUATOR_LLM_BASE_URL",
@@ -107,7 +107,7 @@ def _read(variables: Mapping[str, str], config: Path | None) -> _Sources:
 
 
 def _settings(sources: _Sources, judges: list[JudgeSettings]) -> Settings | None:
-    known = (*_FILE_FIELDS, _REVIEW)
+    known = (*_FILE_FIELDS, *_OWN_TABLES)
     given: dict[str, object] = {name: value for name, value in sources.tree.items() if name in known}
     from_file = set(given)
     for name in _FIELDS:
@@ -140,7 +140,7 @@ def _check_bucket(given: Mapping[str, object], sources: _Sources) -> None:
 def _stray(key: str) -> str:
     if key in _SECRETS:
         return f"does not belong in a file; set the environment variable {PREFIX}{key.upper()}"
-    return unknown(key, [*_FILE_FIELDS, _REVIEW, "judges"])
+    return unknown(key, [*_FILE_FIELDS, *_OWN_TABLES, "judges"])
 
 
 def _environment_judge(sources: _Sources) -> Iterator[JudgeSettings]:

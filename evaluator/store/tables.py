@@ -255,6 +255,7 @@ idempotency_keys = Table(
     Column("judgement_id", Text, nullable=False, index=True),
 )
 
+# `token_at` is None where the token was revoked: then nobody holds what `token_hash` is the digest of.
 users = Table(
     "users",
     metadata,
@@ -264,6 +265,7 @@ users = Table(
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
     Column("removed_at", Moment),
+    Column("token_at", Moment),
 )
 
 sessions = Table(
@@ -273,6 +275,7 @@ sessions = Table(
     Column("user_id", Text, ForeignKey("users.id"), nullable=False, index=True),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
+    Column("seen_at", Moment),
 )
 
 login_links = Table(

@@ -5,35 +5,46 @@ by that digest, so that the time it takes tells nothing about them.
 """
 
 import base64
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
-from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+from sqlalchemy import Connection, delete, select
 
 from evaluator.domain.ledger import EntryKind
-from evaluator.domain.users import Role, User, UserId, checked_name
-from evaluator.errors import UserExists, UserUnknown
+from evaluator.domain.users import Account, Role, User, UserId, checked_name
+from evaluator.errors import StoreError, UserExists
 from evaluator.services.access import OPERATOR
 from evaluator.store.chance import Clock, RandomBytes, unguessable, utc_now
-from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
-from evaluator.store.enrolment import Enrolment, append_user_in, end_secrets_in, enrol_in, present_in, user_of
+from evaluator.store.enrolment import (
+    Enrolment,
+    append_user_in,
+    change_role_in,
+    enrol_in,
+    present_in,
+    remove_in,
+    renew_in,
+    revoke_in,
+    user_of,
+)
+from evaluator.store.sign_ins import (
+    NOTED_EVERY,
+    Issued,
+    Lifetimes,
+    accounts_in,
+    hashed,
+    issue_in,
+    note_use_in,
+    redeem_in,
+    session_in,
+)
 from evaluator.store.tables import login_links, sessions, users
 
 SECRET_BYTES = 32
 
-_PRESENT: Select[Any] = select(users).where(users.c.removed_at.is_(None))
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetimes:
-    """How long a session, and a login link that nobody uses, are good for."""
-
-    session: timedelta = timedelta(hours=12)
-    login_link: timedelta = timedelta(hours=1)
+_PRESENT = select(users).where(users.c.removed_at.is_(None))
 
 
 class SqlUserDirectory:
@@ -81,61 +92,76 @@ class SqlUserDirectory:
         query = _PRESENT.order_by(users.c.name)
         return await self._database.read(lambda connection: [user_of(row) for row in connection.execute(query)])
 
+    async def accounts(self) -> Sequence[Account]:
+        """See UserDirectory."""
+        return await self._database.read(partial(accounts_in, at=self._clock(), idle=self._lifetimes.idle))
+
+    async def change_role(self, name: str, role: Role, *, by: str) -> User:
+        """See UserDirectory."""
+        return await self._database.write(partial(change_role_in, name=name, role=role, by=by, at=self._clock()))
+
+    async def renew_token(self, name: str, *, by: str) -> tuple[User, str]:
+        """See UserDirectory."""
+        token = self._secret()
+        renewing = partial(renew_in, name=name, token_hash=hashed(token), by=by, at=self._clock())
+        return await self._database.write(renewing), token
+
+    async def revoke(self, name: str, *, by: str) -> User:
+        """See UserDirectory."""
+        nobodys = hashed(self._secret())
+        return await self._database.write(partial(revoke_in, name=name, nobodys_hash=nobodys, by=by, at=self._clock()))
+
     async def remove(self, name: str, *, by: str = OPERATOR) -> User:
         """See UserDirectory."""
-        now = self._clock()
-
-        def work(connection: Connection) -> User:
-            known = present_in(connection, name) if can_be_kept(name) else None
-            if known is None:
-                raise UserUnknown("There is no user of that name. `evaluator users list` names them all.")
-            connection.execute(update(users).where(users.c.id == known.id).values(removed_at=now))
-            removed = user_of(known)
-            end_secrets_in(connection, removed)
-            append_user_in(connection, EntryKind.USER_REMOVED, removed, by, now)
-            return removed
-
-        return await self._database.write(work)
+        return await self._database.write(partial(remove_in, name=name, by=by, at=self._clock()))
 
     async def by_token(self, token: str) -> User | None:
         """See UserDirectory."""
         query = _PRESENT.where(users.c.token_hash == hashed(token))
-        return await self._database.read(lambda connection: _one(connection, query))
+
+        def work(connection: Connection) -> User | None:
+            row = connection.execute(query).first()
+            return user_of(row) if row else None
+
+        return await self._database.read(work)
 
     async def open_session(self, user: User) -> str:
         """See UserDirectory."""
-        return await self._issue(sessions, user, self._lifetimes.session)
+        secret, issued = self._issued(user, self._lifetimes.session)
+        await self._database.write(partial(issue_in, table=sessions, issued=issued))
+        return secret
 
     async def by_session(self, secret: str) -> User | None:
         """See UserDirectory."""
-        query = _PRESENT.join(sessions).where(
-            sessions.c.secret_hash == hashed(secret), sessions.c.expires_at > self._clock()
-        )
-        return await self._database.read(lambda connection: _one(connection, query))
+        now = self._clock()
+        row = await self._database.read(partial(session_in, secret=secret, at=now, idle=self._lifetimes.idle))
+        if row is None:
+            return None
+        if now - row.last_used >= NOTED_EVERY:
+            # Reading goes on where nothing can be written; the session merely ends sooner.
+            with suppress(StoreError):
+                await self._database.write(partial(note_use_in, secret=secret, at=now))
+        return user_of(row)
 
     async def close_session(self, secret: str) -> None:
         """See UserDirectory."""
         closing = delete(sessions).where(sessions.c.secret_hash == hashed(secret))
         await self._database.write(lambda connection: connection.execute(closing))
 
-    async def make_login_link(self, user: User) -> str:
+    async def make_login_link(self, user: User, *, by: str = OPERATOR) -> str:
         """See UserDirectory."""
-        return await self._issue(login_links, user, self._lifetimes.login_link)
+        secret, issued = self._issued(user, self._lifetimes.login_link)
+
+        def work(connection: Connection) -> None:
+            issue_in(connection, login_links, issued)
+            append_user_in(connection, EntryKind.LOGIN_LINK_MADE, user, by, issued.at)
+
+        await self._database.write(work)
+        return secret
 
     async def redeem_login_link(self, secret: str) -> User | None:
         """See UserDirectory."""
-        now = self._clock()
-        link = login_links.c.secret_hash == hashed(secret)
-        good = link & login_links.c.used_at.is_(None) & (login_links.c.expires_at > now)
-        query = _PRESENT.join(login_links).where(good)
-
-        def work(connection: Connection) -> User | None:
-            user = _one(connection, query)
-            if user is not None:
-                connection.execute(update(login_links).where(link).values(used_at=now))
-            return user
-
-        return await self._database.write(work)
+        return await self._database.write(partial(redeem_in, secret=secret, at=self._clock()))
 
     def _secret(self) -> str:
         return base64.urlsafe_b64encode(self._random_bytes(SECRET_BYTES)).decode().rstrip("=")
@@ -145,25 +171,6 @@ class SqlUserDirectory:
         user = User(UserId(self._random_bytes(16).hex()), checked_name(name), role, now)
         return Enrolment(user, hashed(token), by, now)
 
-    async def _issue(self, table: Table, user: User, lifetime: timedelta) -> str:
+    def _issued(self, user: User, lifetime: timedelta) -> tuple[str, Issued]:
         secret, now = self._secret(), self._clock()
-        row = {"secret_hash": hashed(secret), "user_id": user.id, "created_at": now, "expires_at": now + lifetime}
-
-        def work(connection: Connection) -> None:
-            if _one(connection, _PRESENT.where(users.c.id == user.id)) is None:
-                raise UserUnknown("This user was removed and cannot sign in.")
-            connection.execute(delete(table).where(table.c.expires_at <= now))
-            connection.execute(insert(table), row)
-
-        await self._database.write(work)
-        return secret
-
-
-def hashed(secret: str) -> str:
-    """What is kept of a secret."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
-def _one(connection: Connection, query: Select[Any]) -> User | None:
-    row = connection.execute(query).first()
-    return user_of(row) if row else None
+        return secret, Issued(hashed(secret), user, now, now + lifetime)

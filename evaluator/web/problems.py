@@ -46,6 +46,7 @@ STATUSES: Mapping[type[EvaluatorError], tuple[int, str]] = {
     errors.NotSignedIn: (401, "Not signed in"),
     errors.NotAllowed: (403, "Not allowed"),
     errors.UserExists: (409, "The name is taken"),
+    errors.LastAdmin: (409, "The last admin stays"),
     errors.JudgementOpen: (409, "Still being judged"),
     errors.BatchBusy: (409, "Being judged by another process"),
     errors.JudgementSealed: (409, "Sealed: in your queue"),

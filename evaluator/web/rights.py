@@ -30,3 +30,9 @@ def refuse_unless_own(user: User, created_by: str) -> None:
     """Raise NotAllowed where judging is not for this person to start or to call off."""
     if user.role is not Role.ADMIN and user.name != created_by:
         raise NotAllowed("Only the person who asked for this, or an admin, can start it or call it off.")
+
+
+def refuse_unless_admin(user: User) -> None:
+    """Raise NotAllowed where looking after users is not for this person."""
+    if user.role is not Role.ADMIN:
+        raise NotAllowed("This is for admins.")

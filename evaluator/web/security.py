@@ -79,6 +79,11 @@ class Doorkeeper:
         """Forget a session at once, as signing out must."""
         self._sessions.forget(session.secret)
 
+    def forget_everybody(self) -> None:
+        """Ask anew who everybody is, as must be when users change."""
+        self._tokens.forget_all()
+        self._sessions.forget_all()
+
     async def _by_header(self, header: str) -> User:
         scheme, _, token = header.partition(" ")
         if scheme.casefold() != "bearer":

@@ -64,9 +64,9 @@ class Application:
     @cached_property
     def users(self) -> "UserDirectory":
         """Who may do what."""
-        from evaluator.store.users import SqlUserDirectory
+        from evaluator.wiring.people import user_directory
 
-        return SqlUserDirectory(self.database)
+        return user_directory(self.database, self.settings)
 
     @cached_property
     def ledger(self) -> "LedgerReader":

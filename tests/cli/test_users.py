@@ -49,8 +49,9 @@ def test_the_link_leads_to_where_the_service_listens(desk: Desk) -> None:
 
 def test_a_removed_user_is_gone(desk: Desk) -> None:
     desk.run("users", "add", "ada", "--role", "admin")
-    assert desk.run("users", "remove", "ada").code == 0
-    assert desk.users.users == {}
+    desk.run("users", "add", "ben", "--role", "reviewer")
+    assert desk.run("users", "remove", "ben").code == 0
+    assert list(desk.users.users) == ["ada"]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +63,10 @@ def test_a_removed_user_is_gone(desk: Desk) -> None:
         (("add", "ben"), 2, "Missing option '--role'"),
         (("add", "ben", "--role", "boss"), 2, "Invalid value for '--role'"),
         (("remove", "ben"), 1, "error: There is no user ben."),
+        (("remove", "ada"), 1, "error: Nobody else is an admin."),
         (("link", "ben"), 1, "error: There is no user ben. `evaluator users list` names them all."),
     ],
-    ids=["taken", "hyphen", "space", "no role", "no such role", "remove", "link"],
+    ids=["taken", "hyphen", "space", "no role", "no such role", "remove", "last admin", "link"],
 )
 def test_what_cannot_be_done_is_refused(desk: Desk, arguments: tuple[str, ...], code: int, said: str) -> None:
     desk.run("users", "add", "ada", "--role", "admin")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from evaluator.domain.users import Role, User
-from evaluator.errors import RequestInvalid, UserExists, UserUnknown
+from evaluator.errors import LastAdmin, RequestInvalid, UserExists, UserUnknown
 from evaluator.services.access import UserDirectory
 from evaluator.store.database import open_database
 from evaluator.store.users import SqlUserDirectory
@@ -81,7 +81,7 @@ async def test_an_impossible_name_is_refused(users: UserDirectory, name: str) ->
 
 
 async def test_a_removed_user_is_nobody_whatever_secret_is_shown(users: UserDirectory) -> None:
-    anna, token = await users.add("anna", Role.ADMIN)
+    anna, token = await users.add("anna", Role.REVIEWER)
     session, link = await users.open_session(anna), await users.make_login_link(anna)
     removed = await users.remove("anna")
     assert removed == anna
@@ -92,7 +92,7 @@ async def test_a_removed_user_is_nobody_whatever_secret_is_shown(users: UserDire
 
 
 async def test_who_is_not_there_cannot_be_removed(users: UserDirectory) -> None:
-    await users.add("anna", Role.ADMIN)
+    await users.add("anna", Role.REVIEWER)
     await users.remove("anna")
     for name in ("anna", "boris", "a\x00b", "\ud800"):
         with pytest.raises(UserUnknown):
@@ -100,7 +100,7 @@ async def test_who_is_not_there_cannot_be_removed(users: UserDirectory) -> None:
 
 
 async def test_a_removed_user_gets_no_new_session_and_no_link(users: UserDirectory) -> None:
-    anna, _ = await users.add("anna", Role.ADMIN)
+    anna, _ = await users.add("anna", Role.REVIEWER)
     await users.remove("anna")
     with pytest.raises(UserUnknown):
         await users.open_session(anna)
@@ -109,7 +109,7 @@ async def test_a_removed_user_gets_no_new_session_and_no_link(users: UserDirecto
 
 
 async def test_a_removed_user_comes_back_with_a_new_token_and_role(users: UserDirectory) -> None:
-    before, old = await users.add("anna", Role.ADMIN)
+    before, old = await users.add("anna", Role.REVIEWER)
     session = await users.open_session(before)
     await users.remove("anna")
     after, new = await users.add("anna", Role.INTERVIEWER)
@@ -157,3 +157,77 @@ async def test_a_newly_chosen_token_ends_whatever_the_old_one_opened(users: User
     assert await users.by_token("new") == after
     assert await users.by_token("old") is None
     assert await users.by_session(session) is None
+
+
+async def test_a_role_can_be_changed_and_the_secrets_stay(users: UserDirectory) -> None:
+    anna, token = await users.add("anna", Role.INTERVIEWER)
+    session = await users.open_session(anna)
+    changed = await users.change_role("anna", Role.REVIEWER, by="boris")
+    assert (changed.id, changed.role) == (anna.id, Role.REVIEWER)
+    assert await users.by_token(token) == changed
+    assert await users.by_session(session) == changed
+
+
+async def test_a_new_token_ends_the_old_one_and_what_it_opened(users: UserDirectory) -> None:
+    anna, old = await users.add("anna", Role.INTERVIEWER)
+    session, link = await users.open_session(anna), await users.make_login_link(anna)
+    again, new = await users.renew_token("anna", by="boris")
+    assert again == anna
+    assert await users.by_token(new) == anna
+    assert await users.by_token(old) is None
+    assert await users.by_session(session) is None
+    assert await users.redeem_login_link(link) is None
+
+
+async def test_who_was_locked_out_gets_in_by_a_new_link_alone(users: UserDirectory) -> None:
+    anna, token = await users.add("anna", Role.INTERVIEWER)
+    session, link = await users.open_session(anna), await users.make_login_link(anna)
+    assert await users.revoke("anna", by="boris") == anna
+    assert await users.by_token(token) is None
+    assert await users.by_session(session) is None
+    assert await users.redeem_login_link(link) is None
+    assert await users.redeem_login_link(await users.make_login_link(anna)) == anna
+
+
+async def test_an_account_tells_of_token_and_sessions(users: UserDirectory) -> None:
+    anna, _ = await users.add("anna", Role.ADMIN)
+    await users.add("boris", Role.INTERVIEWER)
+    await users.open_session(anna)
+    await users.revoke("boris", by="anna")
+    first, second = await users.accounts()
+    assert (first.user, first.sessions, first.token_at is None, first.seen_at is None) == (anna, 1, False, False)
+    assert (second.user.name, second.sessions, second.token_at, second.seen_at) == ("boris", 0, None, None)
+
+
+@pytest.mark.parametrize("others", [[], [Role.REVIEWER]], ids=["alone", "with a reviewer"])
+async def test_the_last_admin_stays_one(users: UserDirectory, others: list[Role]) -> None:
+    anna, token = await users.add("anna", Role.ADMIN)
+    for role in others:
+        await users.add("boris", role)
+    with pytest.raises(LastAdmin):
+        await users.remove("anna")
+    with pytest.raises(LastAdmin):
+        await users.change_role("anna", Role.REVIEWER, by="anna")
+    with pytest.raises(LastAdmin):
+        await users.admit("anna", Role.REVIEWER, "chosen")
+    assert await users.by_token(token) == anna
+
+
+async def test_an_admin_may_go_where_another_stays(users: UserDirectory) -> None:
+    await users.add("anna", Role.ADMIN)
+    await users.add("boris", Role.ADMIN)
+    await users.change_role("anna", Role.INTERVIEWER, by="boris")
+    await users.remove("anna", by="boris")
+    assert [user.name for user in await users.list()] == ["boris"]
+
+
+async def test_who_is_not_there_cannot_be_changed(users: UserDirectory) -> None:
+    await users.add("anna", Role.ADMIN)
+    for name in ("boris", "a\x00b", "\ud800"):
+        for change in (
+            users.change_role(name, Role.ADMIN, by="anna"),
+            users.renew_token(name, by="anna"),
+            users.revoke(name, by="anna"),
+        ):
+            with pytest.raises(UserUnknown):
+                await change
