@@ -12,6 +12,7 @@ from evaluator.store.faults import reported
 from evaluator.store.guards import SQLITE_GUARDS
 from evaluator.store.location import Location, locate
 from evaluator.store.revisions import NEEDED, stored_revision
+from evaluator.store.search_tables import SQLITE_SEARCH
 from evaluator.store.tables import metadata
 
 _VERSION = text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
@@ -50,8 +51,8 @@ def downgrade(url: str, revision: str) -> None:
 def _make_at_once(connection: Connection) -> None:
     """Make in a new SQLite file what all the migrations come to."""
     metadata.create_all(connection)
-    for guard in SQLITE_GUARDS:
-        connection.execute(text(guard))
+    for statement in (*SQLITE_GUARDS, *SQLITE_SEARCH):
+        connection.execute(text(statement))
     connection.execute(_VERSION)
     connection.execute(_STAMP)
 
