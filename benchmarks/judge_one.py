@@ -92,12 +92,11 @@ def said(number: int) -> str:
 @contextmanager
 def running(command: list[str], **environment: str) -> Iterator[subprocess.Popen[str]]:
     """A process of ours, ended at the end."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | environment)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(10)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | environment) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
 
 
 def free_port() -> int:

@@ -44,6 +44,11 @@ class FollowingService:
         # Two that follow the same at once would read each entry twice for nothing.
         self._turns = {name: asyncio.Lock() for name in self._pursuits}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that is kept up to date."""
+        return tuple(self._pursuits)
+
     async def catch_up(self, name: str, *, within_s: float) -> Following:
         """Let one take what is new, for about so many seconds at the most; where it stands then.
 
