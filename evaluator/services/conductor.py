@@ -159,6 +159,8 @@ class Conductor:
                 break
             await self._queue.put(entry)
             fed += 1
+            # Whoever takes it sends it off before the next is handed out: requests leave while others get ready.
+            await asyncio.sleep(0)
         for _ in range(self._width):
             await self._queue.put(None)
 

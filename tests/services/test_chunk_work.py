@@ -131,7 +131,7 @@ class Site:
 
 
 async def settle() -> None:
-    for _ in range(300):
+    for _ in range(600):
         await asyncio.sleep(0)
 
 

@@ -51,7 +51,7 @@ class Judge:
         self.asked.append(answer.text)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
-        for _ in range(3):
+        for _ in range(9):
             await asyncio.sleep(0)
         self.at_once -= 1
         reason = self._script(answer.text, self.asked.count(answer.text))

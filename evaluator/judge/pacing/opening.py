@@ -7,7 +7,7 @@ FIRST_PLACES = 16
 """Requests under way until the first reply: that tells the limit, where the endpoint tells it at all."""
 
 FIRST_REQUESTS = 64
-RATE = 700.0
+RATE = 1_200.0
 AT_ONCE = 4
 """After that reply, so many requests go out no faster than that a second: a refusal is heard before all have gone."""
 
