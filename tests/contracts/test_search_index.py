@@ -145,7 +145,7 @@ async def test_no_byte_of_what_is_forgotten_stays_in_the_file(tmp_path: Path) ->
         assert len(left) == 60
     _vacuum(url)
     content = file.read_bytes().lower()
-    assert content.count(b"quixotry110") == 1 + 0  # one that stays, in the words that the index keeps of it
+    assert b"quixotry110 " in content
     assert all(f"{MARKER.lower()}{number} ".encode() not in content for number in range(600) if number % 10)
 
 
