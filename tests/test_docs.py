@@ -21,6 +21,7 @@ from evaluator.settings import (
     LimitSettings,
     PriceSettings,
     ReviewSettings,
+    SessionSettings,
     TimeoutSettings,
     load_settings,
 )
@@ -86,6 +87,11 @@ def test_the_table_of_reviews_names_every_key_with_its_default() -> None:
     assert rows == {
         name: str(field.default).replace("True", "true") for name, field in ReviewSettings.model_fields.items()
     }
+
+
+def test_the_table_of_sessions_names_every_key_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", section(README, "People"), flags=re.MULTILINE))
+    assert rows == {name: str(field.default) for name, field in SessionSettings.model_fields.items()}
 
 
 def test_the_table_of_a_judges_keys_names_every_key_with_its_default() -> None:

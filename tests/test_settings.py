@@ -243,7 +243,7 @@ FAULTS = {
     "a session without an end": (
         {},
         "[sessions]\nhours = 0",
-        "evaluator.toml: sessions.hours must be greater than 0",
+        "evaluator.toml: sessions.hours must be above 0",
     ),
     "reviews that are no table": ({}, "review = true", "evaluator.toml: review must be a table"),
     "not TOML": ({}, "port", "evaluator.toml: is not valid TOML: Expected '=' after a key in a key/value pair"),

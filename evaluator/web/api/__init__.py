@@ -6,5 +6,6 @@ from evaluator.web.api.ledger import LEDGER_ROUTES
 from evaluator.web.api.operations import OPERATION_ROUTES
 from evaluator.web.api.questions import QUESTION_ROUTES
 from evaluator.web.api.reviews import REVIEW_ROUTES
+from evaluator.web.api.users import USER_ROUTES
 
-API_HANDLERS = (QUESTION_ROUTES, JUDGEMENT_ROUTES, BATCH_ROUTES, REVIEW_ROUTES, LEDGER_ROUTES, OPERATION_ROUTES)
+API_HANDLERS = (QUESTION_ROUTES, JUDGEMENT_ROUTES, BATCH_ROUTES, REVIEW_ROUTES, USER_ROUTES, LEDGER_ROUTES, OPERATION_ROUTES)

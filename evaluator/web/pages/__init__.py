@@ -8,6 +8,15 @@ from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
 from evaluator.web.pages.judgements import judge_again, judgement_page
 from evaluator.web.pages.peek import point_peek
 from evaluator.web.pages.review import commit_blind, finish_review, review_one, review_page, skip_review
+from evaluator.web.pages.users import (
+    add_user,
+    change_role,
+    make_link,
+    remove_user,
+    renew_token,
+    revoke,
+    users_page,
+)
 
 PAGE_HANDLERS = (
     judge_page,
@@ -31,4 +40,11 @@ PAGE_HANDLERS = (
     commit_blind,
     finish_review,
     skip_review,
+    users_page,
+    add_user,
+    change_role,
+    renew_token,
+    make_link,
+    revoke,
+    remove_user,
 )
