@@ -36,6 +36,7 @@ class EntryKind(StrEnum):
     REVIEW_REVEALED = "review_revealed"
     REVIEW_FINISHED = "review_finished"
     REVIEW_SKIPPED = "review_skipped"
+    EXPORTED = "exported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evaluator.services.batch_grid import GridLog
     from evaluator.services.bulk import BulkService
     from evaluator.services.checkpoints import CheckpointService
+    from evaluator.services.exports import ExportService
     from evaluator.services.following import FollowingService
     from evaluator.services.ledger import LedgerReader
     from evaluator.services.reviewing import ReviewService
@@ -38,6 +39,7 @@ class Parts(TypedDict, total=False):
     checkpoints: "CheckpointService"
     following: "FollowingService"
     reviewing: "ReviewService"
+    exports: "ExportService"
 
 
 class Application:
@@ -116,6 +118,15 @@ class Application:
 
         log, minutes = judgement_log(self.database, self.settings), self.settings.review.claim_minutes
         return ReviewService(SqlReviewLog(self.database), log, self.bank, minutes, self._world)
+
+    @cached_property
+    def exports(self) -> "ExportService":
+        """Judgements and reviews as files."""
+        from evaluator.services.exports import ExportService
+        from evaluator.store.exports import SqlExportLog
+
+        log = judgement_log(self.database, self.settings)
+        return ExportService(log, self.reviewing, SqlExportLog(self.database), self._world)
 
 
 @asynccontextmanager

@@ -34,6 +34,7 @@ from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkService
 from evaluator.services.checkpoints import Standing
+from evaluator.services.exports import ExportService
 from evaluator.services.following import FollowingService
 from evaluator.services.judging import JudgingService, Surroundings
 from evaluator.services.orders import Intent
@@ -44,6 +45,7 @@ from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
 from evaluator.wiring import Application
 from evaluator.wiring.checkpoints import checkpoint_service
 from tests.batch_fakes import InMemoryBatchLog
+from tests.export_fakes import InMemoryExportLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
 from tests.part_fakes import InMemoryPartLog
@@ -104,6 +106,7 @@ class Service:
     database: SoundDatabase
     batch_log: InMemoryBatchLog
     review_log: InMemoryReviewLog
+    export_log: InMemoryExportLog
 
     async def bearer(self, name: str = "ada", role: Role = Role.ADMIN) -> dict[str, str]:
         """The headers of somebody with a token."""
@@ -146,6 +149,7 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     signing = checkpoint_service(settings, ledger, surroundings)
     review_log = InMemoryReviewLog(log)
     reviewing = ReviewService(review_log, log, BANK, 30.0, surroundings)
+    export_log = InMemoryExportLog(log, review_log)
     application = Application(
         settings,
         BANK,
@@ -160,12 +164,13 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         checkpoints=signing,
         following=FollowingService([]),
         reviewing=reviewing,
+        exports=ExportService(log, reviewing, export_log, surroundings),
     )
     app = create_app(application)
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    return Service(app, client, application, log, users, judge, database, batch_log, review_log)
+    return Service(app, client, application, log, users, judge, database, batch_log, review_log, export_log)
 
 
 def changed(application: Application, **parts: object) -> Application:
