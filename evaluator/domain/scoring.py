@@ -28,3 +28,11 @@ def cover(points: Iterable[PointJudgement]) -> Coverage:
     score = gained / fsum(point.weight for point in settled)
     # Rounding may part what is equal on paper: keep low <= score <= high.
     return Coverage(min(max(score, low), max(low, high)), low, max(low, high))
+
+
+def score_of(verdicts: Iterable[tuple[float, Verdict]]) -> float | None:
+    """The share that these weighted verdicts come to, unsure ones left out; None where all of them are."""
+    settled = [(weight, WORTH[verdict]) for weight, verdict in verdicts if verdict is not Verdict.UNSURE]
+    if not settled:
+        return None
+    return fsum(weight * worth for weight, worth in settled) / fsum(weight for weight, _ in settled)

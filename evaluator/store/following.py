@@ -74,11 +74,15 @@ async def follow(database: Database, follower: Follower, *, at_most: int) -> Fol
         left -= len(entries)
 
 
+def standing_in(connection: Connection, name: str) -> Following:
+    """Where the follower of that name stands."""
+    return Following(_place_in(connection, name) or 0, connection.execute(_NEWEST).scalar() or 0)
+
+
 def _ahead_in(connection: Connection, *, name: str, most: int) -> tuple[Following, Sequence[Entry]]:
     """Where the follower stands, and the entries that it is to take next."""
-    seq = _place_in(connection, name) or 0
-    newest = connection.execute(_NEWEST).scalar() or 0
-    return Following(seq, newest), chunk_in(connection, seq, most) if newest > seq else []
+    standing = standing_in(connection, name)
+    return standing, [] if standing.is_level else chunk_in(connection, standing.seq, most)
 
 
 def _take_in(connection: Connection, *, follower: Follower, entries: Sequence[Entry]) -> None:

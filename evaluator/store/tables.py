@@ -21,7 +21,10 @@ from sqlalchemy import (
     text,
 )
 
+from evaluator.store import erasure_tables as erasure_tables
 from evaluator.store import following_tables as following_tables
+from evaluator.store import insight_tables as insight_tables
+from evaluator.store import rejudging_tables as rejudging_tables
 from evaluator.store import review_tables as review_tables
 from evaluator.store.columns import SEQUENCE, Moment
 from evaluator.store.naming import metadata as metadata
@@ -104,13 +107,16 @@ judgements = Table(
     Column("created_at", Moment, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("shared_from", Text),
+    Column("supersedes", Text),
     Index(None, "created_at", "id"),
     Index(None, "question_id", "created_at", "id"),
     Index(None, "judge", "created_at", "id"),
     Index(None, "status", "created_at", "id"),
     Index(None, "needs_review", "created_at", "id"),
     Index(None, "created_by", "created_at", "id"),
+    Index(None, "low", "high"),
     Index(None, "shared_from", sqlite_where=text("shared_from IS NOT NULL")),
+    Index(None, "supersedes", sqlite_where=text("supersedes IS NOT NULL")),
 )
 
 judgement_points = Table(
@@ -209,6 +215,7 @@ batch_items = Table(
     Column("words", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("chunk", Integer),
+    Column("supersedes", Text),
     ForeignKeyConstraint(["batch_id", "question"], ["batch_questions.batch_id", "batch_questions.digest"]),
     UniqueConstraint("batch_id", "item_id"),
     Index(
@@ -218,6 +225,7 @@ batch_items = Table(
         "position",
         sqlite_where=text("state = 'waiting' AND chunk IS NOT NULL"),
     ),
+    Index(None, "supersedes", sqlite_where=text("supersedes IS NOT NULL")),
     sqlite_with_rowid=False,
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from evaluator.services.following import FollowingService
 from evaluator.store.database import Database
 from evaluator.store.following import Follower, SqlFollowing
+from evaluator.store.insights.counters import InsightCounters
 from evaluator.store.search.indexing import SearchFollower
 
 
@@ -14,4 +15,4 @@ def following_service(database: Database) -> FollowingService:
 
 
 def _followers() -> Sequence[Follower]:
-    return (SearchFollower(),)
+    return (SearchFollower(), InsightCounters())
