@@ -178,7 +178,7 @@ async def test_workers_stop_sending_when_somebody_pauses_or_cancels_elsewhere(wh
 
 
 async def test_a_paused_batch_goes_on_with_what_waits_and_pays_for_nothing_twice() -> None:
-    judge = Held(after=20)
+    judge = Held(after=8)
     site = Site(judge)
     batch = await site.started(100)
     working = asyncio.create_task(site.work())
