@@ -59,13 +59,14 @@ def _reviewed(connection: Connection, judgement: Judgement, reviewer: str, chanc
     commit_in(connection, BlindCommit(name, judgement.id, reviewer, points, round(seconds, 3), committed_at, salt))
     review = reveal_in(connection, name, committed_at)
     if chance.random() < FINISHED:
-        said = [_settled(pair.judged.verdict, pair.blind, chance) for pair in compare(judgement, review).points]
+        said = [settled(pair.judged.verdict, pair.blind, chance) for pair in compare(judgement, review).points]
         final = checked_final(judgement, review.blind, said)
         finish_in(connection, name, Final(final, committed_at + timedelta(seconds=20), 20.0))
     return True
 
 
-def _settled(judged: Verdict, blind: PointReview, chance: random.Random) -> FinalPoint:
+def settled(judged: Verdict, blind: PointReview, chance: random.Random) -> FinalPoint:
+    """What stands for a point, and why: the judge's verdict or the person's own."""
     verdict = judged if chance.random() < MOVED else blind.verdict
     fitting = reasons_for(judged, blind.verdict, verdict)
     return FinalPoint(blind.point_id, verdict, chance.choice(fitting) if fitting else None)

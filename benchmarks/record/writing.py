@@ -3,7 +3,7 @@
 Only the intents of single judgings are left out, which nothing of stays, and waiting for the disk.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from benchmarks.record.making import Made
-from benchmarks.record.plan import ADMIN, FIRST, INTERVIEWERS, REVIEWERS
+from benchmarks.record.plan import ADMIN, FIRST, INTERVIEWERS, REVIEWERS, Stretch
 from benchmarks.record.reviewing import review_in
 from evaluator.digests import digest_text
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState
+from evaluator.domain.judgements import Judgement
 from evaluator.domain.questions import QuestionBank
 from evaluator.domain.users import Role
 from evaluator.store.batches.drafts import add_in, begin_in, publish_in
@@ -83,10 +84,9 @@ def _written_in(connection: Connection, made: Made, bank: QuestionBank) -> int:
     return review_in(connection, made)
 
 
-def _write_batch(connection: Connection, made: Made, bank: QuestionBank, groups: list[Any]) -> None:
-    stretch = made.stretch
-    ends_at = made.sealed[-1].at
-    batch = Batch(
+def batch_of(stretch: Stretch) -> Batch:
+    """The batch that a file of answers makes."""
+    return Batch(
         id=BatchId(stretch.batch_id),
         name=f"interviews-{stretch.begins_at:%Y-%m-%d}.csv",
         identity=digest_text(f"batch {stretch.seed} {stretch.number}"),
@@ -94,19 +94,10 @@ def _write_batch(connection: Connection, made: Made, bank: QuestionBank, groups:
         created_at=stretch.begins_at,
         created_by=ADMIN,
     )
-    begin_in(connection, batch, stretch.begins_at)
-    for number, group in enumerate(groups):
-        items = [_item(batch.id, number * GROUP + at, one, bank) for at, one in enumerate(group)]
-        add_in(connection, batch, rows_of(items), stretch.begins_at)
-    publish_in(connection, batch, stretch.size, stretch.begins_at)
-    move_in(connection, batch.id, BatchState.RUNNING, None, stretch.begins_at)
-    for group in groups:
-        record_items_in(connection, group)
-    move_in(connection, batch.id, BatchState.FINISHED, None, ends_at)
 
 
-def _item(batch_id: BatchId, position: int, one: Sealed, bank: QuestionBank) -> BatchItem:
-    judgement = one.judgement
+def item_of(batch_id: BatchId, position: int, judgement: Judgement, bank: QuestionBank) -> BatchItem:
+    """The item that a judgement is of."""
     question = bank.question(judgement.question_id)
     assert question is not None
     return BatchItem(
@@ -119,6 +110,19 @@ def _item(batch_id: BatchId, position: int, one: Sealed, bank: QuestionBank) -> 
         candidate=judgement.candidate,
         judgement_id=judgement.id,
     )
+
+
+def _write_batch(connection: Connection, made: Made, bank: QuestionBank, groups: Sequence[Sequence[Sealed]]) -> None:
+    batch, begins_at = batch_of(made.stretch), made.stretch.begins_at
+    begin_in(connection, batch, begins_at)
+    for number, group in enumerate(groups):
+        items = [item_of(batch.id, number * GROUP + at, one.judgement, bank) for at, one in enumerate(group)]
+        add_in(connection, batch, rows_of(items), begins_at)
+    publish_in(connection, batch, made.stretch.size, begins_at)
+    move_in(connection, batch.id, BatchState.RUNNING, None, begins_at)
+    for group in groups:
+        record_items_in(connection, group)
+    move_in(connection, batch.id, BatchState.FINISHED, None, made.sealed[-1].at)
 
 
 def hurry(connection: Any, _record: object) -> None:
