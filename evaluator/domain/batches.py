@@ -127,7 +127,8 @@ class BatchItem:
     """One answer of a batch, in the file's order. `position` counts from 0, `row` is the file's own line or row.
 
     `item_id` is the id in the file, or the row's number where the file gives none; unique within the batch.
-    `judgement_id` is fixed from the start: what is judged twice by accident is recorded once.
+    `judgement_id` is fixed from the start: what is judged twice by accident is recorded once. `supersedes` names the
+    outdated judgement of the same answer that this one is to take the place of.
     """
 
     batch_id: BatchId
@@ -139,6 +140,7 @@ class BatchItem:
     candidate: str | None
     judgement_id: JudgementId
     state: ItemState = ItemState.WAITING
+    supersedes: JudgementId | None = None
 
 
 @dataclass(frozen=True, slots=True)

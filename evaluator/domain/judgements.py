@@ -261,7 +261,8 @@ class Judgement:
     """The frozen record of one judging. `key` is what it must never be paid twice for.
 
     `shared_from` names the judgement whose verdicts these are, where the same answer had been judged before; nothing
-    was asked or paid for this one then.
+    was asked or paid for this one then. `supersedes` names the outdated judgement of the same answer that this one was
+    made to take the place of; that one stays in the record as it is.
     """
 
     id: JudgementId
@@ -283,6 +284,7 @@ class Judgement:
     created_by: str
     provenance: Provenance
     shared_from: JudgementId | None = None
+    supersedes: JudgementId | None = None
     ledger_seq: int | None = None
 
     @property

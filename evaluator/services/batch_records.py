@@ -58,4 +58,11 @@ class BatchRecords:
             started_at=now,
             expires_at=now,
         )
-        return Ticket(intent, item.question.text, self._identity, self._bank_digest, self._surroundings.versions)
+        return Ticket(
+            intent,
+            item.question.text,
+            self._identity,
+            self._bank_digest,
+            self._surroundings.versions,
+            supersedes=item.supersedes,
+        )

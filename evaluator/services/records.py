@@ -27,6 +27,7 @@ class Ticket:
     versions: tuple[tuple[str, str], ...]
     sample: int = 0
     shared: Judgement | None = None
+    supersedes: JudgementId | None = None
 
     def renamed(self, judgement_id: JudgementId) -> "Ticket":
         """The same under another id."""
@@ -55,6 +56,7 @@ def record_of(ticket: Ticket, outcome: Outcome, *, latency_ms: float, now: datet
         created_at=now,
         created_by=intent.ordered_by,
         provenance=provenance_of(ticket, outcome),
+        supersedes=ticket.supersedes,
     )
 
 
@@ -93,5 +95,6 @@ def shared_record(ticket: Ticket, earlier: Judgement, now: datetime) -> Judgemen
         created_at=now,
         created_by=intent.ordered_by,
         shared_from=earlier.shared_from or earlier.id,
+        supersedes=ticket.supersedes,
         ledger_seq=None,
     )

@@ -111,6 +111,7 @@ def _facts(rows: JudgementRows) -> str:
     flags = ",".join([flag["details"] for flag in rows.flags])
     points = ",".join([_point(*_POINT(point)) for point in rows.points])
     shared = "" if row["shared_from"] is None else f'"shared_from":{_text(row["shared_from"])},'
+    supersedes = "" if row["supersedes"] is None else f'"supersedes":{_text(row["supersedes"])},'
     return (
         f'{{"answer":{_NO_ANSWER},"attempts":{row["attempts"]},"candidate":null,"coverage":{coverage},'
         f'"created_at":"{moment_text(row["created_at"])}","created_by":{_text(row["created_by"])},"flags":[{flags}],'
@@ -118,7 +119,7 @@ def _facts(rows: JudgementRows) -> str:
         f'"latency_ms":{_number(row["latency_ms"])},"points":[{points}],'
         f'"provenance":{_provenance(*_PROVENANCE(row))},"question_id":{_text(row["question_id"])},'
         f'"question_text":{_text(row["question_text"])},{shared}"status":{_text(row["status"])},'
-        f'"unscored":{unscored},"usage":{_usage(row)}}}'
+        f'{supersedes}"unscored":{unscored},"usage":{_usage(row)}}}'
     )
 
 

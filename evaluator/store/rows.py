@@ -118,6 +118,7 @@ def _judgement_row(judgement: Judgement) -> Row:
         "created_at": judgement.created_at,
         "created_by": judgement.created_by,
         "shared_from": judgement.shared_from,
+        "supersedes": judgement.supersedes,
     }
 
 
@@ -173,6 +174,7 @@ def _facts(rows: JudgementRows) -> Judgement:
         created_by=row["created_by"],
         provenance=replace(provenance, prompt_fingerprint=row["prompt_fingerprint"], bank_digest=row["bank_digest"]),
         shared_from=None if row["shared_from"] is None else JudgementId(row["shared_from"]),
+        supersedes=None if row["supersedes"] is None else JudgementId(row["supersedes"]),
         ledger_seq=row["ledger_seq"],
     )
 

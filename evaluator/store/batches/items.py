@@ -87,6 +87,7 @@ def _item_row(item: BatchItem) -> Row:
         "judgement_id": item.judgement_id,
         "words": len(item.answer.own_text.split()),
         "state": ItemState.WAITING.value,
+        "supersedes": item.supersedes,
     }
 
 
@@ -101,4 +102,5 @@ def _item_of(row: Row, question: Question) -> BatchItem:
         candidate=row["candidate"],
         judgement_id=JudgementId(row["judgement_id"]),
         state=ItemState(row["state"]),
+        supersedes=None if row["supersedes"] is None else JudgementId(row["supersedes"]),
     )
