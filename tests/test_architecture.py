@@ -23,7 +23,9 @@ def length(function: Function) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
-LATE = {Path(name) for name in ("store/faults.py", "store/upgrades.py", "domain/signatures.py")}
+LATE = {
+    Path(name) for name in ("store/faults.py", "store/upgrades.py", "domain/signatures.py", "files/sheets/reading.py")
+}
 
 
 def may_import_late(path: Path) -> bool:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from evaluator.bank import lint_bank, load_bank
+from evaluator.bank import load_bank
+from evaluator.bank.linting import lint_bank
 from evaluator.bank.phrases import faults_of
 from evaluator.digests import Digest
 from evaluator.domain.questions import Anchors, Canary, ExpectedPoint, PointId, Question, QuestionId, QuestionKind

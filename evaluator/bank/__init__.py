@@ -1,7 +1,8 @@
-"""data/questions.yaml -> QuestionBank, every fault named at once with file, line, question, point and field."""
+"""data/questions.yaml -> QuestionBank, every fault named at once with file, line, question, point and field.
 
-from evaluator.bank.form import bank_schema
-from evaluator.bank.linting import lint_bank
+`linting` looks for more than makes a bank unusable, `form` says what one looks like.
+"""
+
 from evaluator.bank.loading import load_bank
 
-__all__ = ["bank_schema", "lint_bank", "load_bank"]
+__all__ = ["load_bank"]

@@ -39,7 +39,8 @@ def list_questions(installation: Installation, as_json: bool) -> None:
 @pass_installation
 def lint(installation: Installation, as_json: bool) -> int:
     """Find points whose wording two readers would judge differently. Ends with exit code 1 where there are any."""
-    from evaluator.bank import lint_bank, load_bank
+    from evaluator.bank import load_bank
+    from evaluator.bank.linting import lint_bank
     from evaluator.domain.wording import lint as findings_in
 
     path = installation.load().bank

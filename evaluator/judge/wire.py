@@ -3,6 +3,7 @@
 The SDK carries them and nothing more: retries, parsing and time limits are this package's own.
 """
 
+import ssl
 from collections.abc import Awaitable, Mapping
 from typing import BinaryIO
 
@@ -106,8 +107,13 @@ def _sdk(config: JudgeConfig, endpoint: Endpoint) -> AsyncOpenAI:
         default_query=dict(endpoint.query),
         max_retries=0,
         timeout=Timeout(limits.read, connect=limits.connect, pool=None),
-        http_client=DefaultAioHttpClient(follow_redirects=False),
+        http_client=DefaultAioHttpClient(follow_redirects=False, verify=_trusted(endpoint)),
     )
+
+
+def _trusted(endpoint: Endpoint) -> ssl.SSLContext | bool:
+    """Whose certificates are believed: nobody's where none is shown, since reading them all takes its time."""
+    return True if endpoint.url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _headers(config: JudgeConfig, endpoint: Endpoint) -> Mapping[str, str | Omit]:

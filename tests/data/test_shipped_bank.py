@@ -8,7 +8,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from evaluator.bank import bank_schema, lint_bank, load_bank
+from evaluator.bank import load_bank
+from evaluator.bank.form import bank_schema
+from evaluator.bank.linting import lint_bank
 from evaluator.domain.questions import Question, QuestionKind
 
 DATA = Path(__file__).parents[2] / "data"

@@ -9,7 +9,6 @@ from evaluator.files.sheets.encodings import detect
 from evaluator.files.sheets.objects import read_objects
 from evaluator.files.sheets.origins import Origin
 from evaluator.files.sheets.tables import Sheet
-from evaluator.files.sheets.workbook import read_workbook
 
 _ZIP = b"PK\x03\x04"
 _OTHERS = (
@@ -38,6 +37,9 @@ def read_sheet(source: Path | BinaryIO, filename: str | None = None, *, tab: str
         if head.startswith(mark):
             raise SheetUnreadable(f"The file is {what}.")
     if head.startswith(_ZIP):
+        # Workbooks take as many modules as all other tables together.
+        from evaluator.files.sheets.workbook import read_workbook
+
         return read_workbook(origin, tab)
     if tab is not None:
         raise SheetUnreadable("A sheet is named, but the file is not a workbook. Leave the sheet out.")
