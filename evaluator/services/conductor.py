@@ -20,7 +20,7 @@ from evaluator.services.batch_records import BatchRecords
 from evaluator.services.course import Asking, Course
 from evaluator.services.desk import Adjudicator
 
-PAGE = 200
+PAGE = 100
 """Items read from the record at a time."""
 
 TRIES = 3

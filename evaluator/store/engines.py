@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from evaluator.store.location import Location
 
 LOCK_TIMEOUT_S = 5.0
-SQLITE_CACHE_KB = 512
+SQLITE_CACHE_KB = 256
 """What SQLite may keep of a file for each connection. The system keeps the file in memory anyway, once for all."""
 CONNECT_TIMEOUT_S = 5
 
