@@ -49,17 +49,26 @@ def run(url: str, folder: Path, chance: random.Random, number: int) -> list[Note
     notes = folder / f"notes-{number}"
     notes.mkdir()
     begun = time.monotonic()
-    alive = {}
-    for place, (name, writer) in enumerate(WRITERS.items()):
-        child = _fork(writer, url, folder, number * 1_000 + place * 100, notes / name)
-        alive[child] = begun + chance.uniform(SOONEST_S, LATEST_S)
-    for child, moment in sorted(alive.items(), key=lambda pair: pair[1]):
-        time.sleep(max(0.0, moment - time.monotonic()))
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        if not os.WIFSIGNALED(status):
-            raise SystemExit(f"A writer ended by itself with {os.waitstatus_to_exitcode(status)}.")
+    alive: dict[int, float] = {}
+    try:
+        for place, (name, writer) in enumerate(WRITERS.items()):
+            child = _fork(writer, url, folder, number * 1_000 + place * 100, notes / name)
+            alive[child] = begun + chance.uniform(SOONEST_S, LATEST_S)
+        for child, moment in sorted(alive.items(), key=lambda pair: pair[1]):
+            time.sleep(max(0.0, moment - time.monotonic()))
+            _kill(child)
+            del alive[child]
+    finally:
+        for child in alive:
+            _kill(child)
     return [json.loads(line) for path in sorted(notes.iterdir()) for line in path.read_text().splitlines()]
+
+
+def _kill(child: int) -> None:
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if not os.WIFSIGNALED(status):
+        raise SystemExit(f"A writer ended by itself with {os.waitstatus_to_exitcode(status)}.")
 
 
 def _fork(writer: Writer, url: str, folder: Path, number: int, notes: Path) -> int:

@@ -11,6 +11,8 @@ from psycopg import sql
 from sqlalchemy import Table, make_url
 
 from evaluator.store.columns import Moment
+from evaluator.store.following_tables import followers
+from evaluator.store.insight_tables import insight_days, insight_reviews, insight_series
 from evaluator.store.tables import metadata
 
 QUICK = (
@@ -19,6 +21,9 @@ QUICK = (
     "SET maintenance_work_mem = '1GB'",
 )
 """Rows that stand in one database need no trigger and no foreign key checked again on their way into another."""
+
+DERIVED = (followers, insight_series, insight_days, insight_reviews)
+"""What each database derives from its own ledger."""
 
 _INDICES = """
     SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
@@ -29,7 +34,7 @@ _INDICES = """
 
 
 def copy(source: Path, target: str) -> None:
-    """Copy all rows of a SQLite file into a PostgreSQL database that has the same schema and no rows."""
+    """Copy a SQLite file's rows into a PostgreSQL database of the same schema and no rows, but for what is derived."""
     plain = make_url(target).set(drivername="postgresql").render_as_string(hide_password=False)
     with closing(sqlite3.connect(source)) as file, psycopg.connect(plain, autocommit=True) as server:
         for setting in QUICK:
@@ -38,6 +43,8 @@ def copy(source: Path, target: str) -> None:
         for name, _ in indices:
             server.execute(sql.SQL("DROP INDEX {}").format(sql.SQL(name)))
         for table in metadata.sorted_tables:
+            if table in DERIVED:
+                continue
             print(f"  {table.name}: {_copy_table(file, server, table):,} rows", flush=True)
         for _, definition in indices:
             server.execute(definition)
