@@ -6,17 +6,19 @@ from playwright.async_api import BrowserContext, Page
 
 from tests.browser.conftest import SHOTS, Complaints
 from tests.browser.endpoint import Endpoint
+from tests.browser.people import PEOPLE
 from tests.browser.site import Site
 from tests.browser.states import STATES, hand_in_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+EVERY = {**STATES, **PEOPLE}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = ((1440, "light", RULES), (1440, "dark", ["color-contrast"]), (320, "light", RULES))
 """Widths and schemes with what axe looks for: in the dark nothing but the colours is another."""
 
 
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", EVERY)
 async def test_a_page_is_accessible_and_fits_at_every_look(
     name: str, examined: BrowserContext, complaints: Complaints, site: Site, endpoint: Endpoint
 ) -> None:
@@ -24,7 +26,7 @@ async def test_a_page_is_accessible_and_fits_at_every_look(
     page = await examined.new_page()
     complaints.listen(page, expects_refusals=True)
     await hand_in_session(page, site)
-    await STATES[name](page, site)
+    await EVERY[name](page, site)
     await page.evaluate(Axe().axe_script)
     for width, scheme, rules in LOOKS:
         await page.set_viewport_size({"width": width, "height": 1000})
