@@ -24,6 +24,7 @@ class Bar:
 class BarLine:
     """A day in words, for the table."""
 
+    day: date
     when: str
     amount: str
 
@@ -59,7 +60,7 @@ def bars(
         bars=tuple(bar(day, amount) for day, amount in paid.items()),
         x_ticks=days.ticks,
         y_ticks=axis.ticks,
-        lines=tuple(BarLine(day_label(day), write(amount)) for day, amount in paid.items()),
+        lines=tuple(BarLine(day, day_label(day), write(amount)) for day, amount in paid.items()),
         summary=f"{write(sum(paid.values()))} on {_days(len(paid))}; most on {day_label(most)}, {write(paid[most])}.",
     )
 

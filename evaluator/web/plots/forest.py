@@ -76,6 +76,11 @@ class Forest:
     people: Band | None = None
 
     @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(line.mark or line.beside for line in self.lines)
+
+    @property
     def has_low(self) -> bool:
         """Whether any line is marked as low."""
         return any(line.is_low for line in self.lines)

@@ -40,7 +40,9 @@ class Lack:
 
     @property
     def settled_by(self) -> str:
-        """What it takes: 16 more blind reviews settle it."""
+        """What it takes: 16 more blind reviews settle it. Points are told as such, since a review brings several."""
+        if self.unit == "points":
+            return f"{self.more} more points reviewed blind settle it."
         return f"{self.more} more blind {'review settles' if self.more == 1 else 'reviews settle'} it."
 
     @property

@@ -1,0 +1,115 @@
+"""What the judge's verdicts are worth, as the page of insights shows it: beside people's, and beside its certainty."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evaluator.domain.agreement.tables import VERDICTS, Confusion
+from evaluator.domain.insights import Calibration, Insights
+from evaluator.domain.judgements import Verdict
+from evaluator.web.pages.figures import counted, thousands
+from evaluator.web.pages.insights_figures import Headline, coefficient_headline, drawable, drawable_share, lack_of
+from evaluator.web.plots import calibration as plots
+from evaluator.web.plots.forest import Forest, Row, forest_of_shares
+from evaluator.web.plots.intervals import Interval, Lack
+
+SAYS = ((Verdict.COVERED, "says covered"), (Verdict.PARTIAL, "says partial"), (Verdict.MISSED, "says missed"))
+FINDS = (
+    ("tpr", "finds what is there", "of the points that people credit, those it credits"),
+    ("tnr", "sees what is missing", "of the points that people call missed, those it calls missed"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One count. `kind` is `same` where both say one thing, `sore` for the costly mistake."""
+
+    count: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusionRow:
+    """What people said where the judge gave one verdict."""
+
+    verdict: Verdict
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusionView:
+    """The table, judge down and people across."""
+
+    across: tuple[Verdict, ...]
+    rows: tuple[ConfusionRow, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorthView:
+    """How often people say the same as each verdict; `lack` where nothing is known of any."""
+
+    plot: Forest
+    lack: Lack | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationView:
+    """The plot with its table, or what is lacking, or neither where the judge gives no probabilities."""
+
+    plot: plots.Calibration | None
+    lack: Lack | None
+    figures: tuple[Headline, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def worth_view(insights: Insights) -> WorthView:
+    """How often people say the same as each verdict of the judge's, and how much the judge finds."""
+    said, ours = insights.calibration.worth, insights.compared.judge.figures
+    rows = [Row(label, drawable(said.get(verdict)), icon=verdict) for verdict, label in SAYS]
+    plot = forest_of_shares(rows + [Row(label, drawable(ours.get(name)), note=note) for name, label, note in FINDS])
+    return WorthView(plot, lack_of(*said.values(), *ours.values()) if plot.is_blank else None)
+
+
+def confusion(table: Confusion) -> ConfusionView:
+    """The table over the four verdicts, with what to make of it."""
+    rows = tuple(ConfusionRow(said, tuple(_cell(table, said, blind) for blind in VERDICTS)) for said in VERDICTS)
+    return ConfusionView(VERDICTS, rows, tuple(_on_table(table)))
+
+
+def calibration_view(calibration: Calibration, answers: int) -> CalibrationView:
+    """The judge's probabilities beside what people say, from so many reviewed answers."""
+    if not calibration.bins:
+        return CalibrationView(None, None, (), ())
+    shares = [(one.probability, drawable_share(one.covered)) for one in calibration.bins]
+    drawn = plots.calibration(
+        [plots.Bin(said, share) for said, share in shares if isinstance(share, Interval)], answers
+    )
+    if isinstance(drawn, Lack):
+        return CalibrationView(None, drawn, (), ())
+    figures = (
+        coefficient_headline("Brier score", calibration.brier),
+        coefficient_headline("Calibration error", calibration.ece),
+    )
+    rows = tuple((line.said, line.covered, line.interval, thousands(line.n)) for line in drawn.lines)
+    return CalibrationView(drawn, None, figures, rows)
+
+
+def _cell(table: Confusion, said: Verdict, blind: Verdict) -> Cell:
+    count = table.count(said, blind)
+    return Cell(thousands(count), _kind(said, blind, count))
+
+
+def _kind(said: Verdict, blind: Verdict, count: int) -> str:
+    if said is blind and said is not Verdict.UNSURE:
+        return "same"
+    return "sore" if count and (said, blind) == (Verdict.COVERED, Verdict.MISSED) else ""
+
+
+def _on_table(table: Confusion) -> Iterator[str]:
+    costly = table.count(Verdict.COVERED, Verdict.MISSED)
+    times = "once" if costly == 1 else f"{thousands(costly)} times"
+    if costly:
+        yield f"The costly mistake: {times} the judge said covered and a person found nothing."
+    left_out = table.unsure_said + table.unsure_blind
+    if left_out:
+        yield f"{counted(left_out, 'pair')} with an unsure, left out of every share and coefficient."
