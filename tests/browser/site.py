@@ -55,7 +55,7 @@ class Site:
 def settings_for(folder: Path, endpoint: str | None) -> Settings:
     """A data directory of its own and, where there is an endpoint, a judge for each of its models.
 
-    All that is judged is to be reviewed.
+    All that is judged is to be reviewed, by two people.
     """
     judges = tuple(
         JudgeSettings(
@@ -69,7 +69,7 @@ def settings_for(folder: Path, endpoint: str | None) -> Settings:
         for name, model in MODELS.items()
         if endpoint
     )
-    return Settings(data_dir=folder, judges=judges, review=ReviewSettings(floor=10_000))
+    return Settings(data_dir=folder, judges=judges, review=ReviewSettings(floor=10_000, second_share=1.0))
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
-from evaluator.domain.judgements import JudgementId
+from evaluator.domain.judgements import JudgementId, Verdict
 from evaluator.domain.questions import QuestionId
+from evaluator.domain.reviews import FinalPoint, PointReview, ReasonForChange
 from evaluator.domain.users import Role
 from evaluator.files.answers import read_answer
 from evaluator.services.orders import Intent, Order
@@ -164,6 +165,40 @@ async def judgement_shared(page: Page, site: Site) -> None:
     judged(site)
     await show(page, judged(site, candidate="C-2042"))
     await page.get_by_text("The same answer was judged before").wait_for()
+
+
+def reviewed(site: Site, *reviewers: str) -> str:
+    """The address of a judgement that these have reviewed: the first says missed of all, each other what the judge does
+    of the first two points."""
+    address = judged(site, again=True)
+    judgement_id = JudgementId(address.rpartition("/")[2])
+    for name in reviewers:
+        site.do(review(site, judgement_id, name, is_first=name == reviewers[0]))
+    return address
+
+
+async def review(site: Site, judgement_id: JudgementId, name: str, *, is_first: bool) -> None:
+    """One person's whole review."""
+    reviewing, judgement = site.application.reviewing, await site.application.judging.get(judgement_id)
+    follows = [not is_first and place < 2 for place in range(len(judgement.points))]
+    verdicts = [
+        (point, point.verdict if follows_judge else Verdict.MISSED)
+        for point, follows_judge in zip(judgement.points, follows, strict=True)
+    ]
+    await reviewing.blind(judgement_id, name)
+    blind = [PointReview(point.point_id, verdict) for point, verdict in verdicts]
+    committed = await reviewing.commit_blind(judgement_id, name, blind, 48.0)
+    await reviewing.revealed(committed.id, name)
+    final = [
+        FinalPoint(point.point_id, verdict, None if verdict is point.verdict else ReasonForChange.JUDGE_WRONG)
+        for point, verdict in verdicts
+    ]
+    await reviewing.finish(committed.id, name, final, 12.0)
+
+
+async def judgement_reviewed(page: Page, site: Site) -> None:
+    await show(page, reviewed(site, "ben", "cleo"))
+    await page.get_by_role("heading", name="What counts after review").wait_for()
 
 
 async def keys(page: Page, site: Site) -> None:
@@ -324,6 +359,7 @@ STATES: Mapping[str, Visit] = {
     "judgement-matcher": to_judgement(text=AUTHENTICATION, judge="matcher", question="authentication-vs-authorization"),
     "judgement-voided": to_judgement(judge="eager"),
     "judgement-unscored": to_judgement(judge="terse"),
+    "judgement-reviewed": judgement_reviewed,
     "judgement-suspicious": to_judgement(text=SLY),
     "keys": keys,
     "audit": audit,

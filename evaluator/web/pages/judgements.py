@@ -15,6 +15,7 @@ from evaluator.web.pages.figures import moment
 from evaluator.web.pages.judge import NOTHING_SHOWN_S
 from evaluator.web.pages.judgement_view import SharedView, judgement_view
 from evaluator.web.pages.masthead import shown
+from evaluator.web.pages.settled_view import settled_view
 from evaluator.web.pages.working_view import working_view
 from evaluator.web.rights import refuse_unless_readable
 from evaluator.web.security import SignedInRequest
@@ -38,7 +39,8 @@ async def judgement_page(
         return await shown(request, application, "review_sealed.html", tells_judge=False, id=found.id)
     shared = await _shared(request, application, found)
     view = judgement_view(found, bank.question(found.question_id), judges, shared)
-    return await shown(request, application, "judgement.html", view=view)
+    settled = settled_view(found, await application.reviewing.effective(found))
+    return await shown(request, application, "judgement.html", view=view, settled=settled)
 
 
 @post("/judgements/{judgement_id:str}/again", include_in_schema=False)

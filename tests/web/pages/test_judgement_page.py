@@ -13,6 +13,8 @@ from evaluator.domain.judgements import Flag, FlagCode, Reason
 from evaluator.domain.questions import PointId
 from evaluator.domain.users import Role
 from tests.fakes import failing, first_word_covers
+from tests.review_fakes import EVERYTHING
+from tests.review_records import BLIND, FINAL, reviewable
 from tests.web.service import LOCKING, WORDS, Service, intent_of
 
 
@@ -184,3 +186,20 @@ async def test_the_white_space_of_an_answer_is_kept_as_it_came(service: Service)
     headers = await service.browser()
     page = await read(service, headers, await made(service, headers, answer="Locks:\n  one\n  two"))
     assert "</a>\n  one\n  two</p>" in page.text
+
+
+async def test_a_judgement_says_whose_word_counts(service: Service) -> None:
+    await service.log.record(reviewable(1))
+    service.review_log.policy = EVERYTHING
+    headers, reviewing = await service.browser("anna"), service.application.reviewing
+    page = await read(service, headers, "/judgements/judgement-1")
+    assert "Reviewed by nobody yet: the judge’s verdicts stand alone" in shown(page)
+    await reviewing.blind("judgement-1", "boris")
+    review = await reviewing.commit_blind("judgement-1", "boris", BLIND, 41.5)
+    await reviewing.revealed(review.id, "boris")
+    assert "What counts after review" not in shown(await read(service, headers, "/judgements/judgement-1"))
+    await reviewing.finish(review.id, "boris", FINAL, 12)
+    page = await read(service, headers, "/judgements/judgement-1")
+    assert "Reviewed by boris" in shown(page)
+    assert "What counts after review" in shown(page)
+    assert "People’s verdicts count, not the judge’s." in shown(page)
