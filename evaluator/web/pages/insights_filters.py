@@ -75,7 +75,12 @@ class Filters:
     """All of them."""
 
     all: tuple[Filter, ...]
-    is_set: bool
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What is set, in words: question Caching."""
+        set_ = ((one.label, choice) for one in self.all for choice in one.choices if choice.is_chosen and choice.value)
+        return tuple(f"{label.lower()} {choice.label}" for label, choice in set_)
 
 
 def filters(asked: Asked, choices: Choices) -> Filters:
@@ -86,9 +91,9 @@ def filters(asked: Asked, choices: Choices) -> Filters:
         _filter("question", "Question", "All questions", choices.questions, asked.question),
         _filter("prompt", "Prompt", "Every version", choices.prompts, asked.prompt),
         _filter("bank", "Bank", "Every version", choices.banks, asked.bank),
-        _filter("days", "Since", "The beginning", spans, asked.days),
+        _filter("days", "Last", "All days", spans, asked.days),
     )
-    return Filters(every, asked != Asked())
+    return Filters(every)
 
 
 def _filter(name: str, label: str, everything: str, known: Sequence[Choice], chosen: str) -> Filter:

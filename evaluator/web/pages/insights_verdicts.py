@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evaluator.domain.agreement.tables import VERDICTS, Confusion
-from evaluator.domain.insights import Calibration, Insights
+from evaluator.domain.insights import Agreement, Calibration, Insights
 from evaluator.domain.judgements import Verdict
 from evaluator.web.pages.figures import counted, thousands
 from evaluator.web.pages.insights_figures import Headline, coefficient_headline, drawable, drawable_share, lack_of
 from evaluator.web.plots import calibration as plots
 from evaluator.web.plots.forest import Forest, Row, forest_of_shares
-from evaluator.web.plots.intervals import Interval, Lack
+from evaluator.web.plots.intervals import ANSWERS, Interval, Lack
 
 SAYS = ((Verdict.COVERED, "says covered"), (Verdict.PARTIAL, "says partial"), (Verdict.MISSED, "says missed"))
 FINDS = (
@@ -37,11 +37,12 @@ class ConfusionRow:
 
 @dataclass(frozen=True, slots=True)
 class ConfusionView:
-    """The table, judge down and people across."""
+    """The table, judge down and people across; `lack` where it would tell of single answers."""
 
     across: tuple[Verdict, ...]
     rows: tuple[ConfusionRow, ...]
     notes: tuple[str, ...]
+    lack: Lack | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,15 @@ def worth_view(insights: Insights) -> WorthView:
     return WorthView(plot, lack_of(*said.values(), *ours.values()) if plot.is_blank else None)
 
 
-def confusion(table: Confusion) -> ConfusionView:
-    """The table over the four verdicts, with what to make of it."""
+def confusion_view(agreement: Agreement) -> ConfusionView:
+    """The table over the four verdicts, with what to make of it.
+
+    Not from a few answers: who is still to read one of them blind could tell from it what the judge said.
+    """
+    table, answers = agreement.table, agreement.answers
     rows = tuple(ConfusionRow(said, tuple(_cell(table, said, blind) for blind in VERDICTS)) for said in VERDICTS)
-    return ConfusionView(VERDICTS, rows, tuple(_on_table(table)))
+    lack = Lack(answers, ANSWERS) if answers < ANSWERS else None
+    return ConfusionView(VERDICTS, rows, tuple(_on_table(table)), lack)
 
 
 def calibration_view(calibration: Calibration, answers: int) -> CalibrationView:

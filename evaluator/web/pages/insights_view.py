@@ -24,10 +24,11 @@ from evaluator.web.pages.insights_verdicts import (
     ConfusionView,
     WorthView,
     calibration_view,
-    confusion,
+    confusion_view,
     worth_view,
 )
 from evaluator.web.plots.forest import Forest
+from evaluator.web.plots.intervals import ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def insights_view(insights: Insights, asked: Asked) -> InsightsView:
         is_empty=judged.scored + judged.unscored == 0,
         headlines=_headlines(insights),
         points=points_view(insights, asked),
-        confusion=confusion(compared.judge.table),
+        confusion=confusion_view(compared.judge),
         measures=measures_view(insights),
         coverage=coverage_view(insights.coverage),
         worth=worth_view(insights),
@@ -98,6 +99,7 @@ def _headlines(insights: Insights) -> tuple[Headline, ...]:
 
 
 def _of_judged(label: str, count: int, of: int, more: str = "in answers") -> Headline:
-    """A share of all there is, which needs no interval."""
-    share = f"{100 * count / of:.1f}\u00a0%" if of else NOTHING
-    return Headline(label, share, f"{thousands(count)} of {thousands(of)}, {more}")
+    """A share of all there is, which needs no interval; not of a few, of which it would tell too much."""
+    if of < ANSWERS:
+        return Headline(label, NOTHING, f"{of} of {ANSWERS} answers")
+    return Headline(label, f"{100 * count / of:.1f}\u00a0%", f"{thousands(count)} of {thousands(of)}, {more}")

@@ -13,7 +13,7 @@ from evaluator.domain.insights import Calibration, Choices, InsightFilter, Insig
 from evaluator.web.pages.insights_agreement import MOST_POINTS
 from evaluator.web.pages.insights_figures import Headline
 from evaluator.web.pages.insights_filters import Asked, filters
-from evaluator.web.pages.insights_verdicts import confusion
+from evaluator.web.pages.insights_verdicts import confusion_view
 from evaluator.web.pages.insights_view import InsightsView, insights_view
 from tests.web.pages.insights_specimens import (
     CACHING,
@@ -69,7 +69,12 @@ def test_what_is_asked_for_stands_among_the_choices_even_where_nothing_is_known_
     view = filters(Asked(judge="gone"), Choices())
     judge = next(one for one in view.all if one.name == "judge")
     assert [(choice.label, choice.is_chosen) for choice in judge.choices] == [("Every judge", False), ("gone", True)]
-    assert view.is_set
+    assert view.chosen == ("judge gone",)
+
+
+def test_what_is_narrowed_to_is_said_in_words() -> None:
+    assert seen(days="30", question="caching").filters.chosen == ("question Caching (900)", "last 30 days")
+    assert seen().filters.chosen == ()
 
 
 def test_choices_say_how_much_there_is_of_each() -> None:
@@ -98,7 +103,7 @@ def test_figures_on_too_little_say_what_is_missing() -> None:
 def test_where_nothing_was_judged_no_share_is_made_up() -> None:
     view = seen(NOTHING)
     assert view.is_empty
-    assert headlines(view)["Not scored"] == "– 0 of 0, left out of all below"
+    assert headlines(view)["Not scored"] == "– 0 of 30 answers"
 
 
 def test_the_page_says_up_to_which_entry_it_counted() -> None:
@@ -169,7 +174,7 @@ def test_a_verdict_that_was_never_given_says_so() -> None:
 
 
 def test_the_costly_mistake_is_marked_and_counted() -> None:
-    table = confusion(INSIGHTS.compared.judge.table)
+    table = seen().confusion
     assert [[cell.kind for cell in row.cells] for row in table.rows] == [
         ["same", "", "sore", ""],
         ["", "same", "", ""],
@@ -191,9 +196,16 @@ def test_the_costly_mistake_is_marked_and_counted() -> None:
     ids=["none", "once"],
 )
 def test_what_never_happened_is_not_marked(table: Confusion, notes: list[str]) -> None:
-    found = confusion(table).notes
+    found = confusion_view(replace(INSIGHTS.compared.judge, table=table)).notes
     assert len(found) == len(notes)
     assert all(part in note for part, note in zip(notes, found, strict=True))
+
+
+def test_who_said_what_of_a_few_answers_is_not_told() -> None:
+    lack = seen(SCARCE).confusion.lack
+    assert lack is not None
+    assert (lack.have, lack.needed) == (2, 30)
+    assert seen().confusion.lack is None
 
 
 def test_coverage_is_a_range_with_what_it_stands_on() -> None:
