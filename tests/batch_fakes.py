@@ -81,6 +81,7 @@ class InMemoryBatchLog:
         self.batches[item.batch_id] = replace(
             batch, tally=batch.tally.moved(before, judgement), usage=batch.usage.plus(judgement.usage)
         )
+        self.judgements.batches[judgement.id] = item.batch_id
         return await self.judgements.record(judgement)
 
     async def move(self, batch_id: BatchId, state: BatchState, pause: Pause | None = None) -> Batch:

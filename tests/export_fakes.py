@@ -7,7 +7,7 @@ from evaluator.domain.exports import Export, ReviewPage, ReviewRecord
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.reviews import Review
 from evaluator.services.orders import JudgementFilter
-from tests.fakes import InMemoryLog, is_wanted
+from tests.fakes import InMemoryLog
 from tests.review_fakes import InMemoryReviewLog
 
 
@@ -29,7 +29,7 @@ class InMemoryExportLog:
         records = tuple(
             ReviewRecord(review, judgement, number, None, None)
             for number, review in shown
-            if is_wanted(judgement := self.log.judgements[review.judgement_id], wanted)
+            if self.log.is_wanted(judgement := self.log.judgements[review.judgement_id], wanted)
         )
         return ReviewPage(records, shown[-1][0] if len(rest) > limit else None)
 

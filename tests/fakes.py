@@ -30,15 +30,21 @@ from evaluator.domain.users import Account, Role, User, UserId, checked_name
 from evaluator.errors import LastAdmin, RequestInvalid, UserExists, UserUnknown
 from evaluator.services.access import OPERATOR
 from evaluator.services.orders import Intent, JudgementFilter, JudgementPage
+from tests.log_filters import fits
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 class InMemoryLog:
-    """A JudgementLog that forgets everything with the process. `fault`, when set, is raised by every method."""
+    """A JudgementLog that forgets everything with the process. `fault`, when set, is raised by every method.
+
+    `reviewers` are those who have reviewed a judgement, `batches` the batch that one belongs to.
+    """
 
     def __init__(self) -> None:
         self.judgements: dict[str, Judgement] = {}
+        self.reviewers: dict[str, set[str]] = {}
+        self.batches: dict[str, str] = {}
         self.intents: dict[str, Intent] = {}
         self.fault: Exception | None = None
         self._keys: dict[tuple[str, str], tuple[Digest, JudgementId]] = {}
@@ -79,7 +85,7 @@ class InMemoryLog:
         self._check()
         if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
             raise RequestInvalid("The cursor is not one of ours. Leave it out to begin with the newest.")
-        listed = [one for one in self._newest() if is_wanted(one, wanted)]
+        listed = [one for one in self._newest() if self.is_wanted(one, wanted)]
         start = int(cursor or 0)
         more = start + limit < len(listed)
         return JudgementPage(tuple(listed[start : start + limit]), str(start + limit) if more else None)
@@ -92,27 +98,15 @@ class InMemoryLog:
         self._check()
         return self._keys.setdefault((user, key), (request, judgement_id)) == (request, judgement_id)
 
+    def is_wanted(self, judgement: Judgement, wanted: JudgementFilter) -> bool:
+        return fits(judgement, wanted, self.reviewers.get(judgement.id, ()), self.batches.get(judgement.id))
+
     def _newest(self) -> list[Judgement]:
         return list(self.judgements.values())[::-1]
 
     def _check(self) -> None:
         if self.fault is not None:
             raise self.fault
-
-
-def is_wanted(judgement: Judgement, wanted: JudgementFilter) -> bool:
-    """Whether a judgement fits a filter."""
-    said = {
-        "question_id": judgement.question_id,
-        "candidate": judgement.candidate,
-        "judge": judgement.judge.name,
-        "status": judgement.status,
-        "needs_review": judgement.needs_review,
-        "created_by": judgement.created_by,
-    }
-    asked = {name: getattr(wanted, name) for name in said}
-    fits = all(value is None or value == said[name] for name, value in asked.items())
-    return fits and (wanted.flag is None or judgement.flag(wanted.flag) is not None)
 
 
 @dataclass

@@ -86,6 +86,7 @@ class InMemoryReviewLog:
         blind = Blind(tuple(points), claim.began_at, at, seconds)
         review = Review(review_id, item.judgement_id, reviewer, item.stream, item.inclusion_probability, blind)
         self.reviews[review_id] = review
+        self.log.reviewers.setdefault(judgement_id, set()).add(reviewer)
         self.wanted[judgement_id] = max(0, self.wanted[judgement_id] - 1)
         del self.claims[judgement_id, reviewer]
         return review

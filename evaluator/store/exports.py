@@ -12,11 +12,10 @@ from evaluator.domain.reviews import Review
 from evaluator.services.orders import JudgementFilter
 from evaluator.store.database import Database
 from evaluator.store.entries import append_in
-from evaluator.store.pages import fitting_in
+from evaluator.store.pages import fitting_among
 from evaluator.store.retrieval import judgements_in
 from evaluator.store.review_tables import reviews
 from evaluator.store.reviews.rows import reviews_in
-from evaluator.store.tables import judgements
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _OF = select(reviews).where(reviews.c.judgement_id.in_(_IDS)).order_by(reviews.c.ledger_seq)
@@ -57,14 +56,10 @@ def _reviews_of(connection: Connection, judgement_ids: Sequence[JudgementId]) ->
 
 def _page_in(connection: Connection, wanted: JudgementFilter, before: int | None, limit: int) -> ReviewPage:
     """The next reviews, those left out whose judgement does not fit: few reviews beside many judgements are quick."""
-    fitting = fitting_in(connection, wanted)
-    if fitting is None:
-        return ReviewPage((), None)
     query = _NEWEST if before is None else _NEWEST.where(reviews.c.ledger_seq < before)
     found = connection.execute(query.limit(limit + 1)).all()
     rows = found[:limit]
-    among = fitting.where(judgements.c.id.in_([row.judgement_id for row in rows]))
-    fit = {row.id for row in connection.execute(among)}
+    fit = fitting_among(connection, wanted, [row.judgement_id for row in rows])
     wanted_rows = [row for row in rows if row.judgement_id in fit]
     named = select(reviews).where(reviews.c.id.in_([row.id for row in wanted_rows]))
     read = {review.id: review for review in reviews_in(connection, named)}

@@ -1,69 +1,85 @@
 """Keyset pages over the judgements, newest first: as quick a million rows down as at the top."""
 
 import dataclasses
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
+from sqlalchemy import Connection, select
 
-from evaluator.domain.judgements import FlagCode
+from evaluator.domain.search import search_for
 from evaluator.services.orders import JudgementFilter, JudgementPage
 from evaluator.store.columns import can_be_kept
 from evaluator.store.cursors import cursor_at, place_of, refuse_empty
+from evaluator.store.log.conditions import Conditions, conditions_of
+from evaluator.store.log.searching import said_in, searched_in
+from evaluator.store.log.walking import Found, Place, fitting_places, needed, places_in
 from evaluator.store.retrieval import judgements_in
-from evaluator.store.tables import answers, judgement_flags, judgements
+from evaluator.store.tables import batches, judgements
 
-FEW = 1_000
+NOTHING = Found(())
 
-_PLACE = tuple_(judgements.c.created_at, judgements.c.id)
+CLOCKS = timedelta(days=1)
+"""As far may the clocks of the machines that judge a batch be apart."""
 
 
 def page_in(connection: Connection, wanted: JudgementFilter, limit: int, cursor: str | None) -> JudgementPage:
     """One page. Raises RequestInvalid for a cursor that is not one of ours, or a limit below one."""
+    found = log_page_in(connection, wanted, limit, cursor)
+    ids = [place.id for place in found.places[:limit]]
+    next_cursor, searched_to = onward(found, limit)
+    return JudgementPage(tuple(judgements_in(connection, ids)), next_cursor, searched_to)
+
+
+def log_page_in(connection: Connection, wanted: JudgementFilter, limit: int, cursor: str | None) -> Found:
+    """The places of one page, and one more where there is one."""
     refuse_empty(limit)
-    query = fitting_in(connection, wanted)
-    if query is None:
-        return JudgementPage((), None)
-    if cursor is not None:
-        query = query.where(tuple_(*place_of(cursor)) > _PLACE)
-    newest_first = query.order_by(judgements.c.created_at.desc(), judgements.c.id.desc())
-    rows = connection.execute(newest_first.limit(limit + 1)).all()
-    shown = rows[:limit]
-    next_cursor = cursor_at(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
-    return JudgementPage(tuple(judgements_in(connection, [row.id for row in shown])), next_cursor)
+    after = None if cursor is None else Place(*place_of(cursor))
+    if not _can_be_kept(wanted):
+        return NOTHING
+    conditions = conditions_in(connection, wanted)
+    if wanted.text is None:
+        return places_in(connection, conditions, after, limit + 1)
+    return searched_in(connection, search_for(wanted.text), conditions, after, limit + 1)
 
 
-def fitting_in(connection: Connection, wanted: JudgementFilter) -> Select[tuple[str, datetime]] | None:
-    """What selects the judgements that fit, each by id and moment; None where none can."""
-    if not all(can_be_kept(text) for text in dataclasses.astuple(wanted) if isinstance(text, str)):
-        return None
-    query = _narrowed(select(judgements.c.id, judgements.c.created_at), wanted)
-    return query if wanted.flag is None else query.where(_flagged(connection, wanted.flag))
+def onward(found: Found, limit: int) -> tuple[str | None, datetime | None]:
+    """Where the next page begins."""
+    if len(found.places) > limit:
+        return cursor_at(*found.places[limit - 1]), None
+    if found.searched_to is None:
+        return None, None
+    return cursor_at(*found.searched_to), found.searched_to.at
 
 
-def _narrowed(query: Select[tuple[str, datetime]], wanted: JudgementFilter) -> Select[tuple[str, datetime]]:
-    columns = {
-        judgements.c.question_id: wanted.question_id,
-        judgements.c.judge: wanted.judge,
-        judgements.c.status: wanted.status,
-        judgements.c.needs_review: wanted.needs_review,
-        judgements.c.created_by: wanted.created_by,
-    }
-    for column, value in columns.items():
-        if value is not None:
-            query = query.where(column == value)
-    if wanted.candidate is not None:
-        answer = answers.c.judgement_id == judgements.c.id
-        query = query.join(answers, answer).where(answers.c.candidate == wanted.candidate)
-    return query
+def fitting_among(connection: Connection, wanted: JudgementFilter, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the ids whose judgements fit."""
+    if not _can_be_kept(wanted):
+        return frozenset()
+    conditions = conditions_of(wanted)
+    known = needed(conditions).where(judgements.c.id.in_(ids))
+    places = [Place(row.created_at, row.id) for row in connection.execute(fitting_places(conditions, known))]
+    if wanted.text is not None:
+        places = said_in(connection, search_for(wanted.text), places)
+    return frozenset(place.id for place in places)
 
 
-def _flagged(connection: Connection, code: FlagCode) -> ColumnElement[bool]:
-    """Whether a judgement has that flag, asked in the way that is quick for a flag as frequent as this one.
+def conditions_in(connection: Connection, wanted: JudgementFilter) -> Conditions:
+    """What a filter asks for, of a batch also when it ran: what is older or newer need not be looked at."""
+    asked = conditions_of(wanted)
+    if wanted.batch is None:
+        return asked
+    ran = connection.execute(select(batches).where(batches.c.id == wanted.batch)).first()
+    if ran is None:
+        return asked
+    first = ran.created_at - CLOCKS
+    before = None if ran.finished_at is None else ran.finished_at + CLOCKS
+    return dataclasses.replace(
+        asked,
+        first=max(filter(None, (asked.first, first))),
+        before=min(filter(None, (asked.before, before)), default=None),
+    )
 
-    From the list of those that have it where they are few; of each judgement in turn where many have it, since a page
-    is full soon.
-    """
-    raised = select(judgement_flags.c.judgement_id).where(judgement_flags.c.code == code)
-    if len(connection.execute(raised.limit(FEW)).all()) < FEW:
-        return judgements.c.id.in_(raised)
-    return raised.where(judgement_flags.c.judgement_id == judgements.c.id).exists()
+
+def _can_be_kept(wanted: JudgementFilter) -> bool:
+    said = {name: value for name, value in dataclasses.asdict(wanted).items() if name != "text"}
+    return all(can_be_kept(value) for value in said.values() if isinstance(value, str))

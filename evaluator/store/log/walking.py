@@ -1,0 +1,110 @@
+"""The places of one page of the log, newest first, found in the way that is quick for what is asked.
+
+Where one part of the filter leaves few, all of those are looked at. Else the newest are, one after the other in the
+order of an index, as far back as a page may take: then the page ends early and says how far it has come.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, select, tuple_
+
+from evaluator.store.log.conditions import Conditions
+from evaluator.store.tables import judgements
+
+FEW = 2_000
+"""As many can all be looked at for one page."""
+
+WALKED = 10_000
+"""As many are looked at for one page, in the order of an index."""
+
+PLACE = (judgements.c.created_at, judgements.c.id)
+_NEWEST_FIRST = (judgements.c.created_at.desc(), judgements.c.id.desc())
+
+
+class Place(NamedTuple):
+    """A judgement in the log's order."""
+
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Places that fit, newest first. `searched_to` is the last that was looked at, where older ones may fit as well."""
+
+    places: Sequence[Place]
+    searched_to: Place | None = None
+
+
+def places_in(connection: Connection, wanted: Conditions, after: Place | None, most: int) -> Found:
+    """At most so many that fit and come after a place."""
+    walk = next((part for part in wanted.parts if part.walk is not None), None)
+    others = replace(wanted, parts=[part for part in wanted.parts if part is not walk])
+    newest = [*within(judgements, wanted), *([] if after is None else [tuple_(*after) > tuple_(*PLACE)])]
+    if walk is not None and walk.walk is not None:
+        newest.append(walk.walk)
+    if not others.parts:
+        return Found(_selected(connection, select(*PLACE).where(*newest).order_by(*_NEWEST_FIRST).limit(most)))
+    few = few_in(connection, wanted)
+    if few is None:
+        return _far_back(connection, newest, others, most)
+    places = sorted(_among(connection, wanted, few), reverse=True)
+    return Found([place for place in places if after is None or place < after][:most])
+
+
+def few_in(connection: Connection, wanted: Conditions) -> Sequence[str] | None:
+    """Ids, those of all that fit among them, where one part of the filter alone leaves few; else None."""
+    for part in wanted.parts:
+        if part.listed is not None:
+            ids = connection.execute(part.listed.limit(FEW)).scalars().all()
+            if len(ids) < FEW:
+                return ids
+    return None
+
+
+def fitting(row: FromClause, wanted: Conditions) -> list[ColumnElement[bool]]:
+    """Whether a row with what the conditions need fits them all."""
+    return [*(part.fits(row) for part in wanted.parts), *within(row, wanted)]
+
+
+def within(row: FromClause, wanted: Conditions) -> list[ColumnElement[bool]]:
+    """Whether a row was made in the time asked for."""
+    first = [] if wanted.first is None else [row.c.created_at >= wanted.first]
+    return first if wanted.before is None else [*first, row.c.created_at < wanted.before]
+
+
+def needed(wanted: Conditions) -> Select[Any]:
+    """A selection of what the conditions need to know of judgements."""
+    columns: dict[Column[Any], None] = dict.fromkeys([*PLACE, *(one for part in wanted.parts for one in part.needs)])
+    return select(*columns)
+
+
+def fitting_places(wanted: Conditions, known: Select[Any]) -> Select[Any]:
+    """A selection of the places of those that fit among known ones.
+
+    They are looked up first and narrowed afterwards: a database would rather go through some index of its choice.
+    """
+    row = known.cte("known").prefix_with("MATERIALIZED")
+    return select(row.c.created_at, row.c.id).where(*fitting(row, wanted))
+
+
+def _among(connection: Connection, wanted: Conditions, ids: Sequence[str]) -> Sequence[Place]:
+    return _selected(connection, fitting_places(wanted, needed(wanted).where(judgements.c.id.in_(ids))))
+
+
+def _far_back(connection: Connection, newest: Sequence[ColumnElement[bool]], wanted: Conditions, most: int) -> Found:
+    walked = needed(wanted).where(*newest).order_by(*_NEWEST_FIRST).limit(WALKED).subquery("walked")
+    fit = select(walked.c.created_at, walked.c.id).where(*(part.fits(walked) for part in wanted.parts))
+    in_order = fit.order_by(walked.c.created_at.desc(), walked.c.id.desc()).limit(most)
+    places = _selected(connection, in_order)
+    if len(places) == most:
+        return Found(places)
+    end = select(*PLACE).where(*newest).order_by(*_NEWEST_FIRST).offset(WALKED - 1).limit(1)
+    return Found(places, next(iter(_selected(connection, end)), None))
+
+
+def _selected(connection: Connection, places: Select[Any]) -> list[Place]:
+    return [Place(row.created_at, row.id) for row in connection.execute(places)]
