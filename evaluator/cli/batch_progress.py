@@ -13,6 +13,8 @@ from evaluator.services.batches import BatchService
 EVERY_S = {"bar": 0.25, "json": 1.0, "none": 60.0}
 """Seconds between two tellings."""
 
+IDLE = "no worker has judged any of it for a minute: is `evaluator worker` running?"
+
 Tell = Callable[[BatchProgress], None]
 
 
@@ -68,6 +70,7 @@ def progress_json(progress: BatchProgress) -> dict[str, object]:
         "waiting": tally.waiting,
         "in_flight": progress.in_flight,
         "queued": progress.queued,
+        "idle": progress.is_idle,
         "cost": batch.usage.cost,
         "seconds_left": None if progress.seconds_left is None else round(progress.seconds_left, 1),
         "pause": pause.reason.value if pause else None,
@@ -99,4 +102,5 @@ def bar_words(progress: BatchProgress) -> str:
     tally, pause = progress.batch.tally, progress.pause
     told = f"{tally.scored:,} scored, {tally.unscored:,} not scored, {progress.in_flight} under way"
     told += f", {progress.queued} of them waiting on the limit" if progress.queued else ""
+    told += f"; {IDLE}" if progress.is_idle else ""
     return f"{told}; {pause.detail}" if pause else told

@@ -26,7 +26,7 @@ class BatchProgress:
 
     `pause` is why nothing more is sent, known before what is under way has ended; `seconds_left` a guess from the
     pace so far, None where there is none yet. Of the answers in flight, `queued` wait for the endpoint's limit or for
-    their next try, not for a reply.
+    their next try, not for a reply. `is_idle` where workers have recorded none of it for a while: there may be none.
     """
 
     batch: Batch
@@ -34,3 +34,4 @@ class BatchProgress:
     pause: Pause | None = None
     seconds_left: float | None = None
     queued: int = 0
+    is_idle: bool = False

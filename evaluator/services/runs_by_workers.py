@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from evaluator.domain.batches import Batch, BatchId, BatchState, Pause, PauseReason
 from evaluator.errors import BatchBusy, BatchUnknown
@@ -17,6 +19,20 @@ LOOK_S = 0.5
 """How often to look how far a batch has come, for somebody who waits for its end."""
 
 
+IDLE_S = 60.0
+"""Where nothing was recorded for so long, somebody should see whether there are workers at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How many answers were done when this process first looked, how many last, and since when (monotonic seconds)."""
+
+    first: int
+    first_at: float
+    last: int
+    last_at: float
+
+
 class RunsByWorkers:
     """See Runs. Pausing, cancelling and another budget need nothing but the record: workers look there."""
 
@@ -27,13 +43,15 @@ class RunsByWorkers:
         crew: Crew,
         surroundings: Surroundings,
         sleep: Sleep = asyncio.sleep,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._log = log
         self._chunks = chunks
         self._crew = crew
         self._surroundings = surroundings
         self._sleep = sleep
-        self._seen: dict[str, tuple[float, int]] = {}
+        self._now = now
+        self._seen: dict[str, _Seen] = {}
 
     async def begin(self, batch: Batch) -> None:
         """See Runs."""
@@ -70,14 +88,18 @@ class RunsByWorkers:
         """See Runs. Workers look it up before they set anything aside."""
 
     def progress(self, batch: Batch) -> BatchProgress:
-        """See Runs. The time left is told from the pace since this process first looked."""
+        """See Runs. Time left and idleness are told from what this process has seen since it first looked."""
         if batch.state is not BatchState.RUNNING:
             self._seen.pop(batch.id, None)
             return BatchProgress(batch, pause=batch.pause)
-        now, done = time.monotonic(), batch.tally.done
-        since, before = self._seen.setdefault(batch.id, (now, done))
-        pace = (now - since) / (done - before) if done > before else None
-        return BatchProgress(batch, seconds_left=None if pace is None else batch.tally.waiting * pace)
+        now, done = self._now(), batch.tally.done
+        seen = self._seen.get(batch.id) or _Seen(done, now, done, now)
+        if done != seen.last:
+            seen = replace(seen, last=done, last_at=now)
+        self._seen[batch.id] = seen
+        pace = (now - seen.first_at) / (done - seen.first) if done > seen.first else None
+        left = None if pace is None else batch.tally.waiting * pace
+        return BatchProgress(batch, seconds_left=left, is_idle=now - seen.last_at >= IDLE_S)
 
     def is_left_behind(self, batch: Batch) -> bool:
         """See Runs. What workers have is theirs: they look after it themselves."""

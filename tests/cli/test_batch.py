@@ -224,7 +224,14 @@ def test_every_reason_to_stop_comes_with_its_mend() -> None:
 def test_json_and_bar_tell_how_many_wait_on_the_limit() -> None:
     progress = BatchProgress(batch(state=BatchState.RUNNING), in_flight=5, queued=2)
     assert (progress_json(progress)["in_flight"], progress_json(progress)["queued"]) == (5, 2)
+    assert progress_json(progress)["idle"] is False
     assert bar_words(progress) == "0 scored, 0 not scored, 5 under way, 2 of them waiting on the limit"
+
+
+def test_somebody_who_waits_for_workers_is_told_that_none_does_anything() -> None:
+    idle = BatchProgress(batch(state=BatchState.RUNNING), is_idle=True)
+    assert "is `evaluator worker` running?" in bar_words(idle)
+    assert progress_json(idle)["idle"] is True
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])

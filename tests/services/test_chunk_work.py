@@ -63,7 +63,7 @@ class Site:
         self._tick = asyncio.Event()
         self._ids = itertools.count(1)
         self.alive: Callable[[str], bool] = lambda owner: False
-        world = self._world("web/1")
+        self.world = world = self._world("web/1")
         runs = RunsByWorkers(self.log, self.chunks, self.crew, world, self._sleep)
         self.service = BatchService([self._judge(world)], self.log, world, runs=runs)
         self.workers = [self.worker(f"there/{number}") for number in range(workers)]
@@ -473,6 +473,22 @@ async def test_the_time_left_is_told_from_the_pace_since_somebody_first_looked()
     assert progress.seconds_left is not None
     assert progress.seconds_left > 0
     await site.service.close()
+
+
+async def test_a_batch_that_no_worker_takes_up_is_told_to_be_idle_until_one_does() -> None:
+    times = iter([0.0, 59.0, 60.0, 61.0, 120.0, 121.0])
+    site = Site(workers=1)
+    runs = RunsByWorkers(site.log, site.chunks, site.crew, site.world, now=lambda: next(times))
+    batch = await site.started(2 * SIZE)
+
+    async def is_idle() -> bool:
+        return runs.progress(await site.service.get(batch.id)).is_idle
+
+    assert [await is_idle() for _ in range(3)] == [False, False, True]
+    errand = site.crew.take()
+    assert errand is not None
+    await site.workers[0].do(errand)
+    assert [await is_idle() for _ in range(3)] == [False, False, True]
 
 
 @pytest.mark.parametrize(("width", "chunks"), [(1, 2), (SIZE, 2), (SIZE + 1, 3), (2 * SIZE, 3)])

@@ -33,6 +33,7 @@ class BatchBody(TypedDict):
 
     `in_flight`, `queued` and `seconds_left` are known only where this process judges it; of the answers in flight,
     `queued` wait for the endpoint's limit. `budget` bounds the cost, null not at all.
+    `idle` is true where it is with workers and none has recorded any of it for a minute.
     """
 
     id: str
@@ -45,6 +46,7 @@ class BatchBody(TypedDict):
     pause: PauseBody | None
     in_flight: int
     queued: int
+    idle: bool
     seconds_left: int | None
     created_at: str
     created_by: str
@@ -97,6 +99,7 @@ def batch_body(progress: BatchProgress) -> BatchBody:
         "pause": _pause(pause_of(progress)),
         "in_flight": progress.in_flight,
         "queued": progress.queued,
+        "idle": progress.is_idle,
         "seconds_left": None if left is None or batch.state.is_over else round(left),
         "created_at": time_json(batch.created_at),
         "created_by": batch.created_by,

@@ -64,6 +64,7 @@ class BatchCard:
     ceiling: str
     price: str
     can_stop: bool
+    is_idle: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def batch_card(progress: BatchProgress, user: User, judges: Sequence[JudgeSummar
         ceiling=_ceiling(batch) if may_control else "",
         price=_price(batch, judges),
         can_stop=may_control,
+        is_idle=progress.is_idle,
     )
 
 

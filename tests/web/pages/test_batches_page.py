@@ -287,6 +287,7 @@ async def test_what_was_not_scored_is_judged_again_by_a_button(service: Service)
 async def test_those_waiting_on_the_limit_are_told_apart_from_those_being_judged(service: Service) -> None:
     ada, _ = await service.users.add("anna", Role.ADMIN)
     running = replace(batch(), state=BatchState.RUNNING, tally=Tally(waiting=9))
+    assert batch_card(BatchProgress(running, is_idle=True), ada, ()).is_idle
     card = batch_card(BatchProgress(running, in_flight=5, queued=2), ada, ())
     assert (card.in_flight, card.queued, card.waiting) == (3, 2, 4)
 
