@@ -1,15 +1,15 @@
 """The whole road of one judging, from an Answer to an Outcome: inspect, ask, check, score."""
 
 import asyncio
-from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from evaluator.digests import Digest, digest_json
+from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
 from evaluator.domain.guards import Inspection, inspect
 from evaluator.domain.hidden import without_hidden
 from evaluator.domain.judgements import Flag, FlagCode, JudgeIdentity
+from evaluator.domain.keys import content_digest, judging_key
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.questions import Question
@@ -17,9 +17,6 @@ from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
 from evaluator.domain.scoring import cover
 from evaluator.domain.verdicts import Court, Settlement
 from evaluator.judge.lineup import Lineup, line_up
-
-CHECKS_VERSION = 1
-"""Raised when the same claims would come to other verdicts: what was judged before is then judged anew."""
 
 NOTHING_SETTLED = Settlement((), (), ())
 
@@ -68,15 +65,7 @@ class Judge:
 
     def key(self, question: Question, answer: Answer, sample: int) -> Digest:
         """The digest of all that the verdicts depend on: answer, question, prompt, judge settings, checks, sample."""
-        return digest_json(
-            {
-                "answer": answer.digest,
-                "question": _content_digest(question),
-                "judge": self._reader.settings_digest,
-                "checks": CHECKS_VERSION,
-                "sample": sample,
-            }
-        )
+        return judging_key(answer.digest, content_digest(question), self._reader.settings_digest, sample)
 
     def brief(self, question: Question, answer: Answer, sample: int) -> Brief:
         """What is to be read, and what is needed to judge by what comes back."""
@@ -125,8 +114,3 @@ def _doubted(settlement: Settlement) -> Settlement:
     """A settlement of a judge that finds words and cannot tell right from wrong: every verdict waits for a person."""
     points = tuple(replace(point, needs_review=True) for point in settlement.points)
     return replace(settlement, points=points, flags=(Flag(FlagCode.MATCHER_ONLY), *settlement.flags))
-
-
-@lru_cache(maxsize=1_024)
-def _content_digest(question: Question) -> Digest:
-    return digest_json(asdict(question))

@@ -6,6 +6,7 @@ from evaluator.services.following import FollowingService
 from evaluator.store.database import Database
 from evaluator.store.following import Follower, SqlFollowing
 from evaluator.store.insights.counters import InsightCounters
+from evaluator.store.rejudging.standing import StandingJudgements
 from evaluator.store.search.indexing import SearchFollower
 
 
@@ -15,4 +16,4 @@ def following_service(database: Database) -> FollowingService:
 
 
 def _followers() -> Sequence[Follower]:
-    return (SearchFollower(), InsightCounters())
+    return (SearchFollower(), InsightCounters(), StandingJudgements())

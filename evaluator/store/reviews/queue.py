@@ -98,18 +98,21 @@ def sealed_in(
     connection: Connection, judgement_ids: Sequence[str], reader: str, at: datetime
 ) -> frozenset[JudgementId]:
     """See ReviewLog.sealed."""
-    found = connection.execute(_sealed(reader, at).where(judgements.c.id.in_(judgement_ids)))
+    found = connection.execute(sealed_to(reader, at).where(judgements.c.id.in_(judgement_ids)))
     return frozenset(JudgementId(judgement_id) for judgement_id in found.scalars())
 
 
 def sealed_of_batch_in(connection: Connection, batch_id: str, reader: str, at: datetime) -> int:
     """See ReviewLog.sealed_of_batch."""
     of_batch = batch_items.c.judgement_id == judgements.c.id
-    some = _sealed(reader, at).join(batch_items, of_batch).where(batch_items.c.batch_id == batch_id).limit(MOST_COUNTED)
+    some = (
+        sealed_to(reader, at).join(batch_items, of_batch).where(batch_items.c.batch_id == batch_id).limit(MOST_COUNTED)
+    )
     return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
 
 
-def _sealed(reader: str, at: datetime) -> Select[str]:
+def sealed_to(reader: str, at: datetime) -> Select[str]:
+    """Every judgement that is sealed to somebody; to be narrowed by a condition on `judgements`."""
     reviewed_as = func.coalesce(judgements.c.shared_from, judgements.c.id)
     return (
         select(judgements.c.id)
