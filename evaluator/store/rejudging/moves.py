@@ -1,0 +1,256 @@
+"""How verdicts moved in a rejudging, as one reader may know it: nothing sealed to them is counted or listed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from evaluator.domain.judgements import Coverage, JudgementId, Status, Verdict
+from evaluator.domain.questions import PointId, QuestionId
+from evaluator.domain.rejudging import (
+    CoverageSums,
+    MovedAnswer,
+    MovedPage,
+    Moves,
+    PointMove,
+    PointMoves,
+    Reading,
+    coverage_change,
+)
+from evaluator.store.review_tables import review_points, reviews
+from evaluator.store.reviews.queue import sealed_to
+from evaluator.store.tables import answers, batch_items, judgement_points, judgements
+
+Cell = tuple[Verdict | None, Verdict | None]
+
+_OLD, _NEW = judgements.alias("old"), judgements.alias("new")
+_OLD_POINTS, _NEW_POINTS = judgement_points.alias("old_points"), judgement_points.alias("new_points")
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_SCORED = Status.SCORED.value
+_SAME_POINT = and_(_OLD_POINTS.c.judgement_id == _OLD.c.id, _OLD_POINTS.c.point_id == _NEW_POINTS.c.point_id)
+_REVIEWED_AS = func.coalesce(_OLD.c.shared_from, _OLD.c.id)
+_IS_MOVED = or_(
+    _OLD.c.status != _NEW.c.status,
+    exists()
+    .where(
+        _NEW_POINTS.c.judgement_id == _NEW.c.id,
+        ~exists().where(_SAME_POINT, _OLD_POINTS.c.verdict == _NEW_POINTS.c.verdict),
+    )
+    .correlate(_OLD, _NEW),
+    exists()
+    .where(
+        _OLD_POINTS.c.judgement_id == _OLD.c.id,
+        ~exists().where(_NEW_POINTS.c.judgement_id == _NEW.c.id, _NEW_POINTS.c.point_id == _OLD_POINTS.c.point_id),
+    )
+    .correlate(_OLD, _NEW),
+)
+_IS_CONTRADICTED = (
+    exists()
+    .where(
+        reviews.c.judgement_id == _REVIEWED_AS,
+        review_points.c.review_id == reviews.c.id,
+        review_points.c.part == "final",
+        _NEW_POINTS.c.judgement_id == _NEW.c.id,
+        _NEW_POINTS.c.point_id == review_points.c.point_id,
+        _NEW_POINTS.c.verdict != review_points.c.verdict,
+    )
+    .correlate(_OLD, _NEW)
+)
+_READINGS: Mapping[Reading, ColumnElement[bool]] = {Reading.MOVED: _IS_MOVED, Reading.CONTRADICTED: _IS_CONTRADICTED}
+_POINTS = (
+    select(judgement_points.c.judgement_id, judgement_points.c.point_id, judgement_points.c.verdict)
+    .where(judgement_points.c.judgement_id.in_(_IDS))
+    .order_by(judgement_points.c.judgement_id, judgement_points.c.position)
+)
+_SETTLED = (
+    select(reviews.c.judgement_id, review_points.c.point_id, review_points.c.verdict)
+    .join(review_points, review_points.c.review_id == reviews.c.id)
+    .where(reviews.c.judgement_id.in_(_IDS), review_points.c.part == "final")
+    .order_by(reviews.c.ledger_seq)
+)
+
+
+def moves_in(connection: Connection, batch_id: str, reader: str, at: datetime) -> Moves:
+    """All of a rejudging, counted."""
+    every = connection.execute(_pairs(batch_id, func.count())).scalar_one()
+    free = _free(reader, at, batch_id)
+    counts = {
+        reading: connection.execute(_pairs(batch_id, func.count()).where(*free, fits)).scalar_one()
+        for reading, fits in _READINGS.items()
+    }
+    known = connection.execute(_pairs(batch_id, func.count()).where(*free)).scalar_one()
+    return Moves(
+        answers=known,
+        moved=counts[Reading.MOVED],
+        contradicted=counts[Reading.CONTRADICTED],
+        sealed=every - known,
+        points=_points_in(connection, batch_id, free),
+        coverage=coverage_change(_sums_in(connection, batch_id, free)),
+    )
+
+
+def page_in(
+    connection: Connection, batch_id: str, reading: Reading, reader: str, at: datetime, after: int, limit: int
+) -> MovedPage:
+    """At most so many answers to be read that come after a position."""
+    said = and_(answers.c.judgement_id == _NEW.c.id)
+    wanted = (
+        _pairs(
+            batch_id,
+            batch_items.c.position,
+            _NEW.c.id,
+            _OLD.c.id.label("old_id"),
+            _NEW.c.question_id,
+            answers.c.candidate,
+            _REVIEWED_AS.label("reviewed_as"),
+            *(side.c[name].label(f"{label}_{name}") for side, label in _SIDES for name in ("score", "low", "high")),
+        )
+        .outerjoin(answers, said)
+        .where(*_free(reader, at, batch_id), _READINGS[reading], batch_items.c.position > after)
+        .order_by(batch_items.c.position)
+        .limit(limit + 1)
+    )
+    rows = connection.execute(wanted).all()
+    shown = rows[:limit]
+    next_after = shown[-1].position if len(rows) > limit else None
+    return MovedPage(tuple(_answers_in(connection, shown)), next_after)
+
+
+_SIDES = ((_OLD, "before"), (_NEW, "after"))
+
+
+def _pairs(batch_id: str, *columns: Any) -> Select[Any]:
+    """A rejudging's new judgements, each beside the one it supersedes."""
+    return (
+        select(*columns)
+        .select_from(batch_items)
+        .join(_NEW, _NEW.c.id == batch_items.c.judgement_id)
+        .join(_OLD, _OLD.c.id == batch_items.c.supersedes)
+        .where(batch_items.c.batch_id == batch_id)
+    )
+
+
+def _free(reader: str, at: datetime, batch_id: str) -> tuple[ColumnElement[bool], ...]:
+    """That neither judgement of a pair is sealed to somebody."""
+    among = (
+        sealed_to(reader, at).join(batch_items, side == judgements.c.id).where(batch_items.c.batch_id == batch_id)
+        for side in (batch_items.c.judgement_id, batch_items.c.supersedes)
+    )
+    of_new, of_old = among
+    return _NEW.c.id.not_in(of_new), _OLD.c.id.not_in(of_old)
+
+
+def _points_in(connection: Connection, batch_id: str, free: Sequence[ColumnElement[bool]]) -> tuple[PointMoves, ...]:
+    asked_now = (
+        _pairs(
+            batch_id,
+            _NEW.c.question_id,
+            _NEW_POINTS.c.point_id,
+            _OLD_POINTS.c.verdict.label("before"),
+            _NEW_POINTS.c.verdict.label("after"),
+            func.count().label("count"),
+        )
+        .join(_NEW_POINTS, _NEW_POINTS.c.judgement_id == _NEW.c.id)
+        .outerjoin(_OLD_POINTS, _SAME_POINT)
+        .where(*free)
+        .group_by(_NEW.c.question_id, _NEW_POINTS.c.point_id, _OLD_POINTS.c.verdict, _NEW_POINTS.c.verdict)
+    )
+    asked_then = (
+        _pairs(
+            batch_id,
+            _NEW.c.question_id,
+            _OLD_POINTS.c.point_id,
+            _OLD_POINTS.c.verdict.label("before"),
+            null().label("after"),
+            func.count().label("count"),
+        )
+        .join(_OLD_POINTS, _OLD_POINTS.c.judgement_id == _OLD.c.id)
+        .outerjoin(
+            _NEW_POINTS,
+            and_(_NEW_POINTS.c.judgement_id == _NEW.c.id, _NEW_POINTS.c.point_id == _OLD_POINTS.c.point_id),
+        )
+        .where(*free, _NEW_POINTS.c.judgement_id.is_(None))
+        .group_by(_NEW.c.question_id, _OLD_POINTS.c.point_id, _OLD_POINTS.c.verdict)
+    )
+    found = defaultdict[tuple[str, str], dict[Cell, int]](dict)
+    for row in connection.execute(union_all(asked_now, asked_then)):
+        found[row.question_id, row.point_id][_verdict(row.before), _verdict(row.after)] = row[4]
+    return tuple(
+        PointMoves(QuestionId(question_id), PointId(point_id), counts)
+        for (question_id, point_id), counts in sorted(found.items())
+    )
+
+
+def _sums_in(connection: Connection, batch_id: str, free: Sequence[ColumnElement[bool]]) -> CoverageSums:
+    change = _NEW.c.score - _OLD.c.score
+    summed = [func.sum(side.c[name]) for side, _ in _SIDES for name in ("score", "low", "high")]
+    row = connection.execute(
+        _pairs(batch_id, func.count(), *summed, func.sum(change * change)).where(
+            *free, _OLD.c.score.is_not(None), _NEW.c.score.is_not(None)
+        )
+    ).one()
+    if not row[0]:
+        return CoverageSums()
+    return CoverageSums(row[0], Coverage(*row[1:4]), Coverage(*row[4:7]), row[7])
+
+
+def _answers_in(connection: Connection, rows: Sequence[Row[Any]]) -> list[MovedAnswer]:
+    ids = [one for row in rows for one in (row.id, row.old_id)]
+    cells = defaultdict[str, dict[str, Verdict]](dict)
+    for judgement_id, point_id, verdict in connection.execute(_POINTS, {"ids": ids}):
+        cells[judgement_id][point_id] = Verdict(verdict)
+    settled = defaultdict[tuple[str, str], list[Verdict]](list)
+    for judgement_id, point_id, verdict in connection.execute(_SETTLED, {"ids": [row.reviewed_as for row in rows]}):
+        settled[judgement_id, point_id].append(Verdict(verdict))
+    return [_answer_of(row, cells[row.old_id], cells[row.id], settled) for row in rows]
+
+
+def _answer_of(
+    row: Row[Any],
+    before: Mapping[str, Verdict],
+    after: Mapping[str, Verdict],
+    settled: Mapping[tuple[str, str], Sequence[Verdict]],
+) -> MovedAnswer:
+    points = [
+        PointMove(
+            PointId(point_id),
+            before.get(point_id),
+            after.get(point_id),
+            tuple(settled.get((row.reviewed_as, point_id), ())),
+        )
+        for point_id in dict.fromkeys((*after, *before))
+    ]
+    return MovedAnswer(
+        position=row.position,
+        judgement_id=JudgementId(row.id),
+        supersedes=JudgementId(row.old_id),
+        question_id=QuestionId(row.question_id),
+        candidate=row.candidate,
+        before=_coverage(row.before_score, row.before_low, row.before_high),
+        after=_coverage(row.after_score, row.after_low, row.after_high),
+        points=tuple(point for point in points if point.is_moved or point.is_contradicted),
+    )
+
+
+def _coverage(score: float | None, low: float | None, high: float | None) -> Coverage | None:
+    return None if low is None or high is None else Coverage(score, low, high)
+
+
+def _verdict(value: str | None) -> Verdict | None:
+    return None if value is None else Verdict(value)
