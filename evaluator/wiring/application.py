@@ -20,12 +20,17 @@ from evaluator.wiring.world import surroundings
 
 if TYPE_CHECKING:
     from evaluator.services.access import UserDirectory
+    from evaluator.services.audit import AuditService
     from evaluator.services.batch_grid import GridLog
     from evaluator.services.bulk import BulkService
     from evaluator.services.checkpoints import CheckpointService
+    from evaluator.services.erasing import ErasureService
     from evaluator.services.exports import ExportService
     from evaluator.services.following import FollowingService
+    from evaluator.services.insights import InsightService
+    from evaluator.services.keeping import KeepingService
     from evaluator.services.ledger import LedgerReader
+    from evaluator.services.rejudging import RejudgingService
     from evaluator.services.reviewing import ReviewService
 
 
@@ -33,13 +38,18 @@ class Parts(TypedDict, total=False):
     """Parts that stand in for those an application would make itself."""
 
     users: "UserDirectory"
+    audit: "AuditService"
     ledger: "LedgerReader"
     grids: "GridLog"
     bulk: "BulkService"
     checkpoints: "CheckpointService"
     following: "FollowingService"
+    insights: "InsightService"
+    rejudging: "RejudgingService"
     reviewing: "ReviewService"
     exports: "ExportService"
+    erasing: "ErasureService"
+    keeping: "KeepingService"
 
 
 class Application:
@@ -69,6 +79,14 @@ class Application:
         from evaluator.wiring.people import user_directory
 
         return user_directory(self.database, self.settings)
+
+    @cached_property
+    def audit(self) -> "AuditService":
+        """The log line by line, and whole stories."""
+        from evaluator.services.audit import AuditService
+        from evaluator.store.log.story import SqlAuditLog
+
+        return AuditService(SqlAuditLog(self.database), self.following)
 
     @cached_property
     def ledger(self) -> "LedgerReader":
@@ -111,13 +129,34 @@ class Application:
         return following_service(self.database)
 
     @cached_property
+    def insights(self) -> "InsightService":
+        """How far judge and people agree, and what judging took."""
+        from evaluator.wiring.insights import insight_service
+
+        return insight_service(self.database, self.following, self.bank)
+
+    @cached_property
+    def rejudging(self) -> "RejudgingService":
+        """Judging again what is outdated."""
+        from evaluator.wiring.rejudging import rejudging_service
+
+        return rejudging_service(self.database, self.batches, self.bank, self._judges, self.following, self._world)
+
+    @cached_property
     def reviewing(self) -> "ReviewService":
         """People's reviews, blind first."""
         from evaluator.services.reviewing import ReviewService
         from evaluator.store.reviews.log import SqlReviewLog
 
-        log, minutes = judgement_log(self.database, self.settings), self.settings.review.claim_minutes
-        return ReviewService(SqlReviewLog(self.database), log, self.bank, minutes, self._world)
+        log, review = judgement_log(self.database, self.settings), self.settings.review
+        return ReviewService(
+            SqlReviewLog(self.database),
+            log,
+            self.bank,
+            review.claim_minutes,
+            self._world,
+            interviewers_first=review.interviewers_first,
+        )
 
     @cached_property
     def exports(self) -> "ExportService":
@@ -127,6 +166,20 @@ class Application:
 
         log = judgement_log(self.database, self.settings)
         return ExportService(log, self.reviewing, SqlExportLog(self.database), self._world)
+
+    @cached_property
+    def erasing(self) -> "ErasureService":
+        """Taking words back."""
+        from evaluator.wiring.keeping import erasure_service
+
+        return erasure_service(self.settings, self.database, self._world)
+
+    @cached_property
+    def keeping(self) -> "KeepingService":
+        """How long words are kept, and what keeps them longer."""
+        from evaluator.wiring.keeping import keeping_service
+
+        return keeping_service(self.settings, self.bank, self.database, self.erasing, self._world)
 
 
 @asynccontextmanager

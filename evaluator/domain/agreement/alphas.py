@@ -18,8 +18,7 @@ def sample_raters(answers: Iterable[Iterable[Sequence[Verdict]]]) -> Sample:
     `unsure` is a missing value, and a unit with fewer than two others adds nothing. Answers without units are left out.
     """
     rows = (_coincidences(points) for points in answers)
-    one_unit = tuple(_coincidences([pair]) for pair in product(VERDICTS[:SETTLED], repeat=2))
-    return collect((row for row in rows if row[-1]), one_unit)
+    return collect((row for row in rows if row[-1]), ONE_UNIT)
 
 
 def _coincidences(points: Iterable[Sequence[Verdict]]) -> Row:
@@ -30,6 +29,19 @@ def _coincidences(points: Iterable[Sequence[Verdict]]) -> Row:
         for first, second in permutations(given, 2):
             cells[first * SETTLED + second] += 1 / (len(given) - 1)
     return (*cells, float(units))
+
+
+ONE_UNIT: tuple[Row, ...] = tuple(_coincidences([pair]) for pair in product(VERDICTS[:SETTLED], repeat=2))
+"""The rows of one unit with two settled verdicts."""
+
+
+def coincide(counts: Floats) -> Floats:
+    """Such a row for each unit (units, 10) from how often it got each settled verdict (units, 3), for many at once."""
+    raters = counts.sum(-1)
+    others = np.where(raters > 1, raters - 1, 1.0)[:, None, None]
+    met = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(SETTLED)
+    units = (raters > 1).astype(np.float64)
+    return np.column_stack([(met / others).reshape(len(counts), -1) * units[:, None], units])
 
 
 def nominal(coincidences: Floats) -> Floats:

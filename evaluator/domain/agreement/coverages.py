@@ -37,7 +37,15 @@ def estimate_coverage(judged: Sequence[float], audited: Sequence[Audited]) -> Me
     Answers that the judge could not score belong in neither: the mean is that of scored answers. Raises ValueError for
     a targeted review, a probability outside (0, 1], a coverage outside 0 to 1, or more reviews than answers.
     """
-    probabilities = _checked(judged, audited)
+    # Written so that NaN, which is neither, is refused too.
+    if any(not 0 <= share <= 1 for share in judged):
+        raise _no_coverage()
+    return correct_coverage(len(judged), fsum(judged) / len(judged) if judged else 0.0, audited)
+
+
+def correct_coverage(answers: int, mean: float, audited: Sequence[Audited]) -> MeanCoverage | NotEnough:
+    """The same from the number of judged answers and the judge's mean coverage: nothing else of them enters."""
+    probabilities = _checked(answers, mean, audited)
     if len(audited) < ANSWERS_FOR_COVERAGE:
         return NotEnough(len(audited), ANSWERS_FOR_COVERAGE, Unit.ANSWERS)
     weights = [1 / probability for probability in probabilities]
@@ -48,7 +56,7 @@ def estimate_coverage(judged: Sequence[float], audited: Sequence[Audited]) -> Me
     power = _power(people[1], judge[1], chances)
     rest = [one - power * other for one, other in zip(people[1], judge[1], strict=True)]
     half = _half_width(rest, weights, chances, fitted=2 if power else 1)
-    value = people[0] + power * (fsum(judged) / len(judged) - judge[0])
+    value = people[0] + power * (mean - judge[0])
     value = min(max(value, 0.0), 1.0)
     return MeanCoverage(
         value,
@@ -56,26 +64,29 @@ def estimate_coverage(judged: Sequence[float], audited: Sequence[Audited]) -> Me
         min(value + half, 1.0),
         power,
         len(audited),
-        len(judged),
+        answers,
         half,
         _half_width(people[1], weights, chances, fitted=1),
     )
 
 
-def _checked(judged: Sequence[float], audited: Sequence[Audited]) -> list[float]:
+def _checked(answers: int, mean: float, audited: Sequence[Audited]) -> list[float]:
     """The probabilities of the reviews, once nothing can be said against any figure."""
     if any(review.stream is not Stream.RANDOM for review in audited):
         raise ValueError("Coverage is estimated from the random stream alone; leave the targeted reviews out.")
     probabilities = [review.probability or 0.0 for review in audited]
     if any(not 0 < probability <= 1 for probability in probabilities):
         raise ValueError("A review's probability of being drawn must be over 0 and at most 1.")
-    shares = [*judged, *(review.people for review in audited), *(review.judge for review in audited)]
-    # Written so that NaN, which is neither, is refused too.
+    shares = [mean, *(review.people for review in audited), *(review.judge for review in audited)]
     if any(not 0 <= share <= 1 for share in shares):
-        raise ValueError("A coverage lies between 0 and 1.")
-    if len(audited) > len(judged):
+        raise _no_coverage()
+    if len(audited) > answers:
         raise ValueError("There are more reviews than judged answers; count each answer once.")
     return probabilities
+
+
+def _no_coverage() -> ValueError:
+    return ValueError("A coverage lies between 0 and 1.")
 
 
 def _centred(values: Sequence[float], weights: Sequence[float]) -> tuple[float, list[float]]:

@@ -42,19 +42,27 @@ class Pull:
 
 def weigh_reveals(reveals: Iterable[Reveal]) -> Pull:
     """The counts and shares of these reveals."""
-    listed = tuple(reveals)
-    shown = [reveal for reveal in listed if reveal.shown is not Verdict.UNSURE]
-    differing = [reveal for reveal in shown if reveal.blind is not reveal.shown]
-    third = [reveal for reveal in differing if reveal.final not in (reveal.blind, reveal.shown)]
+    return weigh_counts(Counter(reveals))
+
+
+def weigh_counts(counts: Mapping[Reveal, int]) -> Pull:
+    """The same from how often each reveal happened: there are few kinds of them, and may be very many of each."""
+    shown = {reveal: count for reveal, count in counts.items() if reveal.shown is not Verdict.UNSURE}
+    differing = {reveal: count for reveal, count in shown.items() if reveal.blind is not reveal.shown}
+    third = [count for reveal, count in differing.items() if reveal.final not in (reveal.blind, reveal.shown)]
+    flow: Counter[tuple[Verdict, Verdict]] = Counter()
+    for reveal, count in counts.items():
+        flow[reveal.blind, reveal.final] += count
     return Pull(
-        differed=Proportion(len(differing), len(shown)),
+        differed=Proportion(sum(differing.values()), sum(shown.values())),
         followed=_followed(differing),
-        elsewhere=Proportion(len(third), len(differing)),
-        seeded=_followed([reveal for reveal in differing if reveal.is_seeded]),
-        unseeded=_followed([reveal for reveal in differing if not reveal.is_seeded]),
-        flow=Counter((reveal.blind, reveal.final) for reveal in listed),
+        elsewhere=Proportion(sum(third), sum(differing.values())),
+        seeded=_followed({reveal: count for reveal, count in differing.items() if reveal.is_seeded}),
+        unseeded=_followed({reveal: count for reveal, count in differing.items() if not reveal.is_seeded}),
+        flow=flow,
     )
 
 
-def _followed(differing: list[Reveal]) -> Proportion:
-    return Proportion(sum(reveal.final is reveal.shown for reveal in differing), len(differing))
+def _followed(differing: Mapping[Reveal, int]) -> Proportion:
+    followed = sum(count for reveal, count in differing.items() if reveal.final is reveal.shown)
+    return Proportion(followed, sum(differing.values()))

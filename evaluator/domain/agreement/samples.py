@@ -58,6 +58,15 @@ def collect(rows: Iterable[Row], imagined: tuple[Row, ...] = (), imagined_mass: 
     return Sample(tuple(kinds), tuple(kinds.values()), imagined, imagined_mass)
 
 
+def collect_rows(rows: Floats, imagined: tuple[Row, ...] = ()) -> Sample:
+    """A sample of answers, one row each, from an array (answers, width): as `collect`, quick for very many."""
+    table = np.ascontiguousarray(rows, dtype=np.float64)
+    width = table.shape[-1]
+    kinds = Counter(table.view(f"V{table.itemsize * width}").ravel().tolist())
+    met = np.frombuffer(b"".join(kinds), dtype=np.float64).reshape(-1, width)
+    return Sample(tuple(map(tuple, met.tolist())), tuple(kinds.values()), imagined)
+
+
 def sample_answers(answers: Iterable[AnswerPairs]) -> Sample:
     """Rows of 16: each answer's own confusion table. Answers without a pair are left out."""
     return collect((tabulate(answer.pairs).cells for answer in answers if answer.pairs), ONE_PAIR)

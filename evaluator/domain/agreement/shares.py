@@ -80,3 +80,11 @@ MACRO_F1 = Coefficient("macro_f1", _macro_f1, compared)
 
 SHARE_UNSURE = _share("share_unsure", _UNSURE, _ALL)
 """Share of all pairs in which what is measured was `unsure`."""
+
+THE_SAME_OF_COMPARED = np.column_stack([_THE_SAME * _COMPARED, _COMPARED])
+"""Times rows of 16, rows of two: pairs with the same verdict, and pairs on which both gave one."""
+
+SAME_OF_TWO = Coefficient(
+    "same", lambda sums: divide(sums[..., 0], sums[..., 1]), lambda sums: np.asarray(sums[..., 1]), Why.NO_DATA
+)
+"""`SAME` for samples of such rows, of which there are few kinds: quick for hundreds of points."""

@@ -1,0 +1,82 @@
+"""How far judge and people agree, for any reviewed answers: what insights show of a judge, a question, a point.
+
+Figures of many groups are wanted at once, and most groups are the same as a minute ago. So whoever asks brings what
+measures: `domain.agreement.measuring.measure`, or something that remembers what it said of the same sample.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from evaluator.domain.agreement.alphas import ALPHA_NOMINAL, ALPHA_ORDINAL, ONE_UNIT
+from evaluator.domain.agreement.coefficients import Coefficient
+from evaluator.domain.agreement.figures import POINTS, REVIEWS_OF_A_POINT, Estimate, Figure
+from evaluator.domain.agreement.kappas import AC1, KAPPA, QUADRATIC_KAPPA
+from evaluator.domain.agreement.samples import ONE_PAIR, Floats, Row, Sample, collect_rows
+from evaluator.domain.agreement.shares import (
+    SAME,
+    SAME_OF_TWO,
+    SHARE_UNSURE,
+    THE_SAME_OF_COMPARED,
+    TNR,
+    TPR,
+    worth_of,
+)
+from evaluator.domain.agreement.tables import SETTLED, VERDICTS, Confusion
+from evaluator.domain.insight_pairs import Answers
+from evaluator.domain.insights import Agreement, Compared
+from evaluator.domain.judgements import Verdict
+
+Measuring = Callable[[Sample, Sequence[Coefficient], int], Mapping[str, Figure]]
+"""Figures of a sample by name, given that many compared points are needed to tell any."""
+
+OF_PAIRS = (SAME, TPR, TNR, KAPPA, AC1, QUADRATIC_KAPPA, SHARE_UNSURE)
+OF_RATERS = (ALPHA_NOMINAL, ALPHA_ORDINAL)
+WORTH = {verdict: worth_of(verdict) for verdict in VERDICTS[:SETTLED]}
+
+_ONE_OF_TWO: tuple[Row, ...] = tuple(map(tuple, (np.asarray(ONE_PAIR) @ THE_SAME_OF_COMPARED).tolist()))
+
+
+def compare_sides(answers: Answers, measuring: Measuring, needed: int = POINTS) -> Compared:
+    """The judge against people and people among themselves, on these answers."""
+    return Compared(
+        reviews=int(answers.reviews.sum()),
+        judge=_agree(answers.judge, answers.raters, measuring, needed),
+        people=_agree(answers.people, answers.reviewers, measuring, needed),
+    )
+
+
+def worth(answers: Answers, measuring: Measuring) -> Mapping[Verdict, Figure]:
+    """For each verdict of the judge's but `unsure`, how often a blind reviewer says the same."""
+    found = measuring(_of_tables(answers.judge), tuple(WORTH.values()), POINTS)
+    return {verdict: found[coefficient.name] for verdict, coefficient in WORTH.items()}
+
+
+def same(tables: Floats, measuring: Measuring, needed: int = REVIEWS_OF_A_POINT) -> Figure:
+    """The share of the same verdict alone, from the table of each answer (answers, 16)."""
+    sample = collect_rows(_with_pairs(tables) @ THE_SAME_OF_COMPARED, _ONE_OF_TWO)
+    return measuring(sample, (SAME_OF_TWO,), needed)[SAME_OF_TWO.name]
+
+
+def table_of(tables: Floats) -> Confusion:
+    """The sum of tables (answers, 16)."""
+    return Confusion(tuple(map(int, tables.sum(axis=0))))
+
+
+def is_under(figure: Figure, people: Figure | None) -> bool:
+    """Whether a whole interval lies under the lower end of another."""
+    return isinstance(figure, Estimate) and isinstance(people, Estimate) and figure.high < people.low
+
+
+def _agree(tables: Floats, coincidences: Floats, measuring: Measuring, needed: int) -> Agreement:
+    units = collect_rows(coincidences[coincidences[:, -1] > 0], ONE_UNIT)
+    figures = {**measuring(_of_tables(tables), OF_PAIRS, needed), **measuring(units, OF_RATERS, needed)}
+    return Agreement(len(_with_pairs(tables)), table_of(tables), figures)
+
+
+def _of_tables(tables: Floats) -> Sample:
+    return collect_rows(_with_pairs(tables), ONE_PAIR)
+
+
+def _with_pairs(tables: Floats) -> Floats:
+    return np.asarray(tables[tables.sum(axis=1) > 0])

@@ -1,0 +1,165 @@
+"""Insights of one filter from all that was recorded for it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+
+import numpy as np
+
+from evaluator.domain.agreement.figures import POINTS, REVIEWS_OF_A_POINT, Estimate
+from evaluator.domain.agreement.shares import SAME
+from evaluator.domain.insight_agreement import Measuring, compare_sides, is_under, same, table_of, worth
+from evaluator.domain.insight_counts import Recorded, Series, SeriesCount
+from evaluator.domain.insight_judged import add_up, changes, choices, days, judged, short, verdicts_of_points
+from evaluator.domain.insight_pairs import Ints, lay_out
+from evaluator.domain.insight_reviews import calibrate, estimate, reveal, unclear
+from evaluator.domain.insights import (
+    Calibration,
+    Compared,
+    InsightFilter,
+    Insights,
+    PointInsight,
+    QuestionInsight,
+    Version,
+    Week,
+)
+from evaluator.domain.questions import PointId, QuestionBank, QuestionId
+
+PointKey = tuple[QuestionId, PointId]
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+def derive(recorded: Recorded, wanted: InsightFilter, bank: QuestionBank, measuring: Measuring) -> Insights:
+    """All that is shown for a filter; `recorded` was read with it. The bank gives names to what it still has."""
+    return _Derivation(recorded, wanted, bank, measuring).insights()
+
+
+class _Derivation:
+    """What several parts of it need, worked out once."""
+
+    def __init__(self, recorded: Recorded, wanted: InsightFilter, bank: QuestionBank, measuring: Measuring) -> None:
+        self._recorded, self._wanted, self._measuring = recorded, wanted, measuring
+        self._titles = {question.id: question.title for question in bank.questions}
+        self._texts = {(question.id, point.id): point.text for question in bank.questions for point in question.points}
+        self._series = {one.number: one.series for one in recorded.counted}
+        self._points = self._in_order()
+        numbers = {key: number for number, key in enumerate(self._points)}
+        self._numbers = {
+            number: np.array([numbers[series.question_id, point] for point in series.points], dtype=np.int64)
+            for number, series in self._series.items()
+        }
+        self._answers, self._pairs = lay_out(recorded.reviews, self._numbers)
+        self._compared = compare_sides(self._answers, measuring)
+
+    def insights(self) -> Insights:
+        """All of it."""
+        recorded = self._recorded
+        bins, brier, ece = calibrate(recorded.reviews, self._measuring)
+        models = {series.judge: series.model for series in self._series.values()}
+        return Insights(
+            wanted=self._wanted,
+            choices=choices(recorded.seen, self._titles),
+            following=recorded.following,
+            judged=judged(recorded.counted),
+            compared=self._compared,
+            judges=self._versions(lambda series: series.judge, lambda judge: f"{judge} ({models[judge]})"),
+            prompts=self._versions(lambda series: series.prompt, short),
+            banks=self._versions(lambda series: series.bank, short),
+            questions=self._questions(),
+            points=self._points_weakest_first(),
+            coverage=estimate(recorded.reviews, add_up(one.sums for one in recorded.counted)),
+            revealed=reveal(recorded.reviews),
+            calibration=Calibration(worth(self._answers, self._measuring), bins, brier, ece),
+            weeks=tuple(self._weeks()),
+            changes=changes(recorded.seen, self._wanted),
+            days=days(recorded.days),
+        )
+
+    def _in_order(self) -> Sequence[PointKey]:
+        """All points, those of the bank in its order."""
+        met = [(series.question_id, point) for series in self._series.values() for point in series.points]
+        places = {key: place for place, key in enumerate(self._texts)}
+        return sorted(dict.fromkeys(met), key=lambda key: places.get(key, len(places)))
+
+    def _compare(self, series: Sequence[SeriesCount]) -> Compared:
+        return compare_sides(self._answers.of_series(one.number for one in series), self._measuring)
+
+    def _versions(self, value_of: Callable[[Series], str], name_of: Callable[[str], str]) -> tuple[Version, ...]:
+        groups = _grouped(self._recorded.counted, lambda one: value_of(one.series))
+        versions = [
+            Version(value, name_of(value), min(one.first for one in group), self._compare(group))
+            for value, group in groups.items()
+            if value
+        ]
+        return tuple(sorted(versions, key=lambda version: -version.compared.reviews))
+
+    def _questions(self) -> tuple[QuestionInsight, ...]:
+        reviews = _grouped(self._recorded.reviews, lambda review: self._series[review.series_id].question_id)
+        found = []
+        for question_id, group in _grouped(self._recorded.counted, lambda one: one.series.question_id).items():
+            sums = add_up(one.sums for one in group)
+            coverage = estimate(reviews.get(question_id, ()), sums)
+            name = self._titles.get(question_id, question_id)
+            found.append(QuestionInsight(question_id, name, sums.scored, self._compare(group), coverage))
+        return tuple(sorted(found, key=lambda question: -question.compared.reviews))
+
+    def _points_weakest_first(self) -> tuple[PointInsight, ...]:
+        said = verdicts_of_points(self._recorded.counted)
+        vague = unclear(self._recorded.reviews, {number: found.tolist() for number, found in self._numbers.items()})
+        people = self._compared.people.figures[SAME.name]
+        found = []
+        for number, (key, tables) in enumerate(zip(self._points, self._pairs.of_each(len(self._points)), strict=True)):
+            alike = same(tables, self._measuring)
+            found.append(
+                PointInsight(
+                    question_id=key[0],
+                    point_id=key[1],
+                    name=self._texts.get(key, key[1]),
+                    verdicts=said[key],
+                    reviews=int(tables.sum()),
+                    table=table_of(tables),
+                    same=alike,
+                    unclear=vague.get(number, 0),
+                    under_people=is_under(alike, people),
+                    compared=self._compared_on(number) if self._wanted.question_id else None,
+                )
+            )
+        return tuple(sorted(found, key=_weakness))
+
+    def _compared_on(self, point: int) -> Compared:
+        """Everything of one point."""
+        places = {number: int(found[0]) for number in self._numbers if len(found := self._places_of(number, point))}
+        on_point = [
+            review._replace(said=review.said[place], blind=review.blind[place])
+            for review in self._recorded.reviews
+            if (place := places.get(review.series_id)) is not None
+        ]
+        answers, _ = lay_out(on_point, dict.fromkeys(places, np.zeros(1, dtype=np.int64)))
+        return compare_sides(answers, self._measuring, REVIEWS_OF_A_POINT)
+
+    def _places_of(self, number: int, point: int) -> Ints:
+        return np.flatnonzero(self._numbers[number] == point)
+
+    def _weeks(self) -> Iterator[Week]:
+        by_week = _grouped(np.unique(self._answers.days).tolist(), lambda day: _monday(date.fromisoformat(day)))
+        for monday, met in sorted(by_week.items()):
+            answers = self._answers.where(np.isin(self._answers.days, met))
+            tables = answers.judge
+            yield Week(monday, int(answers.reviews.sum()), table_of(tables), same(tables, self._measuring, POINTS))
+
+
+def _grouped(items: Iterable[T], key_of: Callable[[T], K]) -> Mapping[K, list[T]]:
+    groups: dict[K, list[T]] = {}
+    for item in items:
+        groups.setdefault(key_of(item), []).append(item)
+    return groups
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _weakness(point: PointInsight) -> float:
+    """The lower end of its figure; what has none comes last."""
+    return point.same.low if isinstance(point.same, Estimate) else 2.0

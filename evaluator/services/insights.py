@@ -1,0 +1,85 @@
+"""Insights as of now: read, derived off the event loop, and remembered for as long as nothing new is recorded."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Protocol
+
+import numpy as np
+
+from evaluator.domain.agreement.coefficients import Coefficient
+from evaluator.domain.agreement.figures import Figure
+from evaluator.domain.agreement.measuring import measure
+from evaluator.domain.agreement.samples import Sample
+from evaluator.domain.insight_counts import Recorded
+from evaluator.domain.insight_derivation import derive
+from evaluator.domain.insights import InsightFilter, Insights
+from evaluator.domain.ledger import Following
+from evaluator.domain.questions import QuestionBank
+
+SEED = 1
+"""Of resampling: the same reviews have the same intervals."""
+
+FILTERS, SAMPLES = 16, 4_000
+"""How many filters' insights, and how many samples' figures, are remembered."""
+
+CatchUp = Callable[[], Awaitable[Following]]
+"""Brings the counters up to date, or as far as there is time for; how far they are then."""
+
+
+class InsightLog(Protocol):
+    """What insights are made of."""
+
+    async def read(self, wanted: InsightFilter) -> Recorded:
+        """All of it for a filter, as of one moment. Raises StoreError leaves."""
+
+
+class InsightService:
+    """How far judge and people agree, and what judging took."""
+
+    def __init__(self, log: InsightLog, catch_up: CatchUp, bank: QuestionBank) -> None:
+        self._log = log
+        self._catch_up = catch_up
+        self._bank = bank
+        self._memory = Memory()
+        self._derived: OrderedDict[InsightFilter, Insights] = OrderedDict()
+        # Two that derive the same at once would take twice as long.
+        self._turn = asyncio.Lock()
+
+    async def show(self, wanted: InsightFilter) -> Insights:
+        """Insights of what a filter lets through. Raises StoreError leaves."""
+        standing = await self._catch_up()
+        async with self._turn:
+            known = self._derived.get(wanted)
+            if known is None or known.following.seq < standing.seq:
+                recorded = await self._log.read(wanted)
+                known = await asyncio.to_thread(derive, recorded, wanted, self._bank, self._memory)
+                self._derived[wanted] = known
+            self._derived.move_to_end(wanted)
+            while len(self._derived) > FILTERS:
+                self._derived.popitem(last=False)
+        return known
+
+
+class Memory:
+    """Measures samples, and remembers what it found: of a hundred groups of answers a review changes four."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[tuple[bytes, tuple[str, ...], int], Mapping[str, Figure]] = OrderedDict()
+
+    def __call__(self, sample: Sample, coefficients: Sequence[Coefficient], needed: int) -> Mapping[str, Figure]:
+        """See `domain.insight_agreement.Measuring`."""
+        key = _digest(sample), tuple(coefficient.name for coefficient in coefficients), needed
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = measure(sample, coefficients, seed=SEED, needed=needed)
+        self._found.move_to_end(key)
+        while len(self._found) > SAMPLES:
+            self._found.popitem(last=False)
+        return found
+
+
+def _digest(sample: Sample) -> bytes:
+    rows = np.array(sample.rows, dtype=np.float64).tobytes()
+    return blake2b(rows + np.array(sample.counts).tobytes()).digest()
