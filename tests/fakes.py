@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from evaluator.digests import Digest, digest_json, digest_text
 from evaluator.domain.answers import Answer, Span
+from evaluator.domain.first_looks import FirstLook
 from evaluator.domain.judgements import (
     Attempt,
     Evidence,
@@ -46,12 +47,15 @@ class InMemoryLog:
         self.reviewers: dict[str, set[str]] = {}
         self.batches: dict[str, str] = {}
         self.intents: dict[str, Intent] = {}
+        self.first_looks: dict[str, FirstLook] = {}
         self.fault: Exception | None = None
         self._keys: dict[tuple[str, str], tuple[Digest, JudgementId]] = {}
 
     async def open_intent(self, intent: Intent) -> None:
         self._check()
         self.intents[intent.id] = intent
+        if intent.own_first:
+            self.first_looks[intent.id] = FirstLook(intent.id, intent.ordered_by, intent.started_at)
 
     async def record(self, judgement: Judgement) -> Judgement:
         self._check()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from evaluator.domain.first_looks import FirstLook
 from evaluator.domain.judgements import Judgement, JudgementId
 from evaluator.domain.review_queue import (
     MOST_COUNTED,
@@ -77,6 +78,9 @@ class InMemoryReviewLog:
             if before.blind.points == tuple(points):
                 return before
             raise ReviewCommitted("Other verdicts of yours are committed.")
+        look = self.log.first_looks.get(judgement_id)
+        if look is not None and look.person == reviewer:
+            return self._first(review_id, look, points, seconds, at)
         claim = self.claims.get((judgement_id, reviewer))
         if claim is None:
             raise ReviewUnknown("This answer was not handed to you.")
@@ -139,8 +143,41 @@ class InMemoryReviewLog:
         found = [self.log.judgements[one] for one in judgement_ids if one in self.log.judgements]
         return frozenset(one.id for one in found if self._is_sealed(one, reader, at))
 
+    async def first_look(self, judgement_id: str, person: str) -> FirstLook | None:
+        looks = [look for look in self._looks(person) if self._is_kept_by(judgement_id, look)]
+        return min(looks, key=lambda look: (look.judgement_id != judgement_id, look.began_at), default=None)
+
+    async def kept_first(self, judgement_ids: Sequence[str], person: str) -> frozenset[JudgementId]:
+        recorded = [self.log.judgements[one].id for one in judgement_ids if one in self.log.judgements]
+        return frozenset([one for one in recorded if await self.first_look(one, person) is not None])
+
+    async def kept_first_of_batch(self, batch_id: str, person: str) -> int:
+        return len(await self.kept_first(list(self.batches.get(batch_id, ())), person))
+
     async def sealed_of_batch(self, batch_id: str, reader: str, at: datetime) -> int:
         return len(await self.sealed(list(self.batches.get(batch_id, ())), reader, at))
+
+    def _first(
+        self, review_id: ReviewId, look: FirstLook, points: Sequence[PointReview], seconds: float, at: datetime
+    ) -> Review:
+        blind = Blind(tuple(points), look.began_at, at, seconds)
+        review = Review(review_id, look.judgement_id, look.person, Stream.INTERVIEWER, None, blind)
+        self.reviews[review_id] = review
+        ended = [one for one in self._looks(look.person) if self._is_kept_by(one.judgement_id, look)]
+        for one in ended:
+            del self.log.first_looks[one.judgement_id]
+        return review
+
+    def _looks(self, person: str) -> Sequence[FirstLook]:
+        mine = [look for look in self.log.first_looks.values() if look.person == person]
+        found = [(look, self.log.judgements.get(look.judgement_id)) for look in mine]
+        return [look for look, judged in found if judged is None or (judged.points and judged.answer.turns)]
+
+    def _is_kept_by(self, judgement_id: str, look: FirstLook) -> bool:
+        judged, looked_at = (self.log.judgements.get(one) for one in (judgement_id, look.judgement_id))
+        if judged is None or looked_at is None:
+            return judgement_id == look.judgement_id
+        return (judged.shared_from or judged.id) == (looked_at.shared_from or looked_at.id)
 
     def _admit(self) -> None:
         new = [one for one in self.log.judgements.values() if one.id not in self.seen]

@@ -18,6 +18,7 @@ from evaluator.cli.main import COMMANDS, cli
 from evaluator.domain.judgements import FlagCode, Reason
 from evaluator.settings import (
     JudgeSettings,
+    KeepingSettings,
     LimitSettings,
     PriceSettings,
     ReviewSettings,
@@ -85,8 +86,13 @@ def test_the_table_of_settings_gives_the_defaults_there_are(monkeypatch: pytest.
 def test_the_table_of_reviews_names_every_key_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", section(README, "Reviews"), flags=re.MULTILINE))
     assert rows == {
-        name: str(field.default).replace("True", "true") for name, field in ReviewSettings.model_fields.items()
+        name: str(field.default).lower() for name, field in ReviewSettings.model_fields.items()
     }
+
+
+def test_the_table_of_keeping_names_every_key_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", section(README, "Keeping and erasing"), flags=re.MULTILINE))
+    assert rows == {name: str(field.default).lower() for name, field in KeepingSettings.model_fields.items()}
 
 
 def test_the_table_of_sessions_names_every_key_with_its_default() -> None:

@@ -137,6 +137,7 @@ def test_every_part_of_reviews_is_read() -> None:
         "first_of_version": 3,
         "claim_minutes": 5.0,
         "seed": -7,
+        "interviewers_first": True,
     }
     toml = "\n".join(f"{name} = {str(value).lower()}" for name, value in parts.items())
     assert load(f"[review]\n{toml}").review.model_dump() == parts

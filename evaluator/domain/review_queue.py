@@ -27,7 +27,8 @@ _FLAG = 0.1
 
 
 class Why(StrEnum):
-    """Why a judgement is in the queue; of several reasons the first here."""
+    """Why a judgement is in the queue; of several reasons the first here. `OWN_FIRST` is in no queue: whoever ordered
+    the judgement reviewed it before they saw it, and nobody else has to."""
 
     CHANCE = "chance"
     MATCHER_ONLY = "matcher_only"
@@ -35,6 +36,7 @@ class Why(StrEnum):
     UNSURE = "unsure"
     FLAGGED = "flagged"
     NEW_VERSION = "new_version"
+    OWN_FIRST = "own_first"
 
 
 class SkipReason(StrEnum):

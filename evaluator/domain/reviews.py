@@ -32,10 +32,12 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Stream(StrEnum):
-    """How an answer came into the queue: drawn by chance, or because something about its judgement asks for a look."""
+    """How an answer came to be reviewed: drawn by chance, because something about its judgement asks for a look, or,
+    in no queue at all, by the interviewer who had it judged and was asked before they saw the result."""
 
     RANDOM = "random"
     TARGETED = "targeted"
+    INTERVIEWER = "interviewer"
 
 
 class ReasonForChange(StrEnum):

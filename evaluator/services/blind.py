@@ -7,6 +7,7 @@ from evaluator.domain.answers import Answer
 from evaluator.domain.judgements import Judgement, JudgementId
 from evaluator.domain.questions import Anchors, PointId, Question, QuestionId
 from evaluator.domain.review_queue import Claim
+from evaluator.services.orders import Intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,19 @@ def blind_item(judgement: Judgement, question: Question | None, claim: Claim) ->
         judgement.question_text,
         tuple(points),
         judgement.answer,
+        claim.began_at,
+        claim.until,
+    )
+
+
+def blind_item_of_intent(intent: Intent, question: Question, claim: Claim) -> BlindItem:
+    """The same of an answer that is still being judged."""
+    return BlindItem(
+        intent.id,
+        question.id,
+        question.text,
+        tuple(BlindPoint(point.id, point.text, point.weight, point.anchors) for point in question.points),
+        intent.answer,
         claim.began_at,
         claim.until,
     )

@@ -98,6 +98,7 @@ class Desk:
             ordered_by=order.ordered_by,
             started_at=now,
             expires_at=now + timedelta(seconds=judge.deadline_s + SLACK_S),
+            own_first=order.own_first,
         )
         return Ticket(
             intent,

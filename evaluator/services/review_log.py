@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from evaluator.domain.first_looks import FirstLook
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.review_queue import Claim, QueueFilter, ReviewProgress, Skip
 from evaluator.domain.reviews import Final, PointReview, Review, ReviewId
@@ -47,6 +48,7 @@ class ReviewLog(Protocol):
 
         The same points again return the review as it stands; raises ReviewCommitted for others, ReviewUnknown for
         somebody who was never handed the answer, and ReviewTaken where their time ran out and others were quicker.
+        Whoever ordered the judgement and looks at it first commits into the interviewers' stream, and ends that look.
         """
 
     async def reveal(self, review_id: ReviewId, at: datetime) -> Review:
@@ -82,6 +84,15 @@ class ReviewLog(Protocol):
         Not what they ordered themselves, committed their verdicts on or skipped for good, nor what waits for nobody
         any more, unless they hold it.
         """
+
+    async def first_look(self, judgement_id: str, person: str) -> FirstLook | None:
+        """The look that keeps this judgement from whoever ordered it; it may be at one that shares the verdicts."""
+
+    async def kept_first(self, judgement_ids: Sequence[str], person: str) -> frozenset[JudgementId]:
+        """Those of the judgements that are kept from this person until they have looked first."""
+
+    async def kept_first_of_batch(self, batch_id: str, person: str) -> int:
+        """How many of a batch's judgements are, counted up to `MOST_COUNTED`."""
 
     async def sealed_of_batch(self, batch_id: str, reader: str, at: datetime) -> int:
         """How many of a batch's judgements are sealed to this person, counted up to `MOST_COUNTED`."""

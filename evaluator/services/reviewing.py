@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from evaluator.domain.effective import Effective, effective
+from evaluator.domain.first_looks import FirstLook
 from evaluator.domain.judgements import Judgement, JudgementId
 from evaluator.domain.questions import QuestionBank
 from evaluator.domain.review_queue import Claim, QueueFilter, ReviewProgress, Skip, SkipReason
@@ -20,8 +21,8 @@ from evaluator.domain.reviews import (
     compare,
 )
 from evaluator.domain.users import Role, User
-from evaluator.errors import JudgementSealed, ReviewNotRevealed, ReviewUnknown
-from evaluator.services.blind import BlindItem, blind_item
+from evaluator.errors import JudgementOpen, JudgementSealed, NotAllowed, ReviewNotRevealed, ReviewUnknown
+from evaluator.services.blind import BlindItem, blind_item, blind_item_of_intent
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.review_log import ReviewLog
 from evaluator.services.surroundings import Surroundings
@@ -42,12 +43,30 @@ class ReviewService:
         bank: QuestionBank,
         claim_minutes: float,
         surroundings: Surroundings,
+        *,
+        interviewers_first: bool = False,
     ) -> None:
         self._reviews = reviews
         self._judgements = judgements
         self._bank = bank
         self._claim = timedelta(minutes=claim_minutes)
         self._surroundings = surroundings
+        self._interviewers_first = interviewers_first
+
+    def asks_first(self, user: User) -> bool:
+        """Whether what this person has judged is kept from them until they have given verdicts of their own."""
+        return self._interviewers_first and user.role is Role.INTERVIEWER
+
+    async def first_look(self, judgement_id: str, person: str) -> FirstLook | None:
+        """The look that keeps this judgement, recorded or under way, from whoever ordered it; None where none does."""
+        return await self._reviews.first_look(judgement_id, person) if self._interviewers_first else None
+
+    async def refuse_unless_asked(self, judgement_id: str, reader: User) -> None:
+        """Raise NotAllowed where this person neither reviews nor was asked, as interviewers may be, about this one."""
+        if reader.role is not Role.INTERVIEWER or await self.first_look(judgement_id, reader.name) is not None:
+            return
+        if await self._reviews.by(judgement_id, reader.name) is None:
+            raise NotAllowed("Reviewing is for reviewers and admins.")
 
     async def next(
         self, reviewer: str, wanted: QueueFilter = EVERYTHING, *, besides: Sequence[str] = ()
@@ -66,6 +85,9 @@ class ReviewService:
         Raises ReviewUnknown, ReviewTaken, ReviewCommitted or NotAllowed where it is not theirs to review blind.
         """
         now = self._surroundings.clock()
+        look = await self.first_look(judgement_id, reviewer)
+        if look is not None:
+            return await self._first(Claim(look.judgement_id, reviewer, look.began_at, now + self._claim))
         return await self._item(await self._reviews.claim(judgement_id, reviewer, at=now, until=now + self._claim))
 
     async def commit_blind(
@@ -73,7 +95,8 @@ class ReviewService:
     ) -> Review:
         """Write down what this person says of every point, before they know what the judge says. It cannot be undone.
 
-        The same again returns what was written first. Raises RequestInvalid with every fault, and as ReviewLog.commit.
+        The same again returns what was written first. Raises RequestInvalid with every fault, and as ReviewLog.commit;
+        JudgementOpen where the answer is still being judged, and there is nothing to compare with yet.
         """
         judgement = await self._judgement(judgement_id)
         return await self._reviews.commit(
@@ -138,22 +161,32 @@ class ReviewService:
     async def sealed(self, judgement_ids: Iterable[str], reader: User) -> frozenset[JudgementId]:
         """Those whose results this person may not see yet, because they may still be asked to review them blind.
 
-        Nothing is sealed to interviewers, who are never asked.
+        The same goes for what they ordered and are to look at first. Interviewers have no queue.
         """
-        if reader.role is Role.INTERVIEWER:
-            return frozenset()
-        return await self._reviews.sealed(list(judgement_ids), reader.name, self._surroundings.clock())
+        asked, sealed = list(judgement_ids), frozenset[JudgementId]()
+        if self._interviewers_first:
+            sealed |= await self._reviews.kept_first(asked, reader.name)
+        if reader.role is not Role.INTERVIEWER:
+            sealed |= await self._reviews.sealed(asked, reader.name, self._surroundings.clock())
+        return sealed
 
     async def refuse_sealed(self, judgement_id: str, reader: User) -> None:
         """Raise JudgementSealed where this judgement is sealed to this person."""
-        if await self.sealed([judgement_id], reader):
-            raise JudgementSealed(
-                "Sealed: this answer waits in your review queue. Commit your own verdicts, or skip it for good, and "
-                "you can read what the judge says."
-            )
+        if not await self.sealed([judgement_id], reader):
+            return
+        if reader.role is Role.INTERVIEWER:
+            raise JudgementSealed("Sealed: give verdicts of your own first, and you can read what the judge says.")
+        raise JudgementSealed(
+            "Sealed: this answer waits in your review queue. Commit your own verdicts, or skip it for good, and you can "
+            "read what the judge says."
+        )
 
     async def refuse_sealed_batch(self, batch_id: str, reader: User) -> None:
         """Raise JudgementSealed where any judgement of this batch is sealed to this person."""
+        if self._interviewers_first and await self._reviews.kept_first_of_batch(batch_id, reader.name):
+            raise JudgementSealed(
+                "Sealed: this batch holds an answer that you were asked about. Give verdicts of your own on it first."
+            )
         if reader.role is Role.INTERVIEWER:
             return
         count = await self._reviews.sealed_of_batch(batch_id, reader.name, self._surroundings.clock())
@@ -167,8 +200,18 @@ class ReviewService:
         judgement = await self._judgement(claim.judgement_id)
         return blind_item(judgement, self._bank.question(judgement.question_id), claim)
 
+    async def _first(self, claim: Claim) -> BlindItem:
+        """What somebody is to look at first. It tells nothing of whether the judge is done yet."""
+        intent = await self._judgements.intent(claim.judgement_id)
+        question = None if intent is None else self._bank.question(intent.question_id)
+        if intent is None or question is None:
+            return await self._item(claim)
+        return blind_item_of_intent(intent, question, claim)
+
     async def _judgement(self, judgement_id: str) -> Judgement:
         judgement = await self._judgements.get(judgement_id)
+        if judgement is None and await self._judgements.intent(judgement_id) is not None:
+            raise JudgementOpen("This answer is still being judged. Commit again in a moment; nothing is lost.")
         if judgement is None:
             raise ReviewUnknown("There is no such answer to review.")
         return judgement

@@ -171,6 +171,7 @@ class ReviewSettings(Table):
     first_of_version: Annotated[int, Field(ge=0)] = 10
     claim_minutes: Annotated[float, Field(ge=1, le=1440, allow_inf_nan=False)] = 30.0
     seed: int = 0
+    interviewers_first: bool = False
 
 
 class SessionSettings(Table):

@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select
 
 from evaluator.digests import Digest
+from evaluator.domain.first_looks import FirstLook
 from evaluator.domain.judgements import JudgementId
 from evaluator.errors import JudgementOpen
 from evaluator.services.orders import Intent
+from evaluator.store.reviews.first_looks import note_look_in
 from evaluator.store.rows import answer_of, answer_row
 from evaluator.store.tables import answers, intents
 
@@ -37,6 +39,8 @@ def open_in(connection: Connection, intent: Intent) -> None:
             "expires_at": intent.expires_at,
         },
     )
+    if intent.own_first:
+        note_look_in(connection, FirstLook(intent.id, intent.ordered_by, intent.started_at))
 
 
 def close_in(connection: Connection, judgement_ids: Sequence[JudgementId]) -> None:

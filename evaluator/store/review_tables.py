@@ -50,6 +50,16 @@ review_claims = Table(
     Index(None, "reviewer", "until"),
 )
 
+# What is kept from whoever ordered it until they have given verdicts of their own; the row goes when they have.
+# The judgement need not be recorded yet.
+first_looks = Table(
+    "first_looks",
+    metadata,
+    Column("judgement_id", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("began_at", Moment, nullable=False),
+)
+
 # `until` is None for good.
 review_skips = Table(
     "review_skips",

@@ -6,6 +6,8 @@ from evaluator.store.batches.log import SqlBatchLog
 from evaluator.store.database import Database
 from evaluator.store.judgements import SqlJudgementLog
 
+_NOT_OF_THE_QUEUE = {"enabled", "claim_minutes", "interviewers_first"}
+
 
 def judgement_log(database: Database, settings: Settings) -> SqlJudgementLog:
     """The log of judgements."""
@@ -20,4 +22,4 @@ def batch_log(database: Database, settings: Settings) -> SqlBatchLog:
 def _policy(settings: Settings) -> ReviewPolicy | None:
     """Which judgements people are asked to review; None where nobody is asked."""
     review = settings.review
-    return ReviewPolicy(**review.model_dump(exclude={"enabled", "claim_minutes"})) if review.enabled else None
+    return ReviewPolicy(**review.model_dump(exclude=_NOT_OF_THE_QUEUE)) if review.enabled else None

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from evaluator.domain.commitments import SALT_BYTES
+from evaluator.domain.first_looks import FirstLook
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.review_queue import Claim, QueueFilter, ReviewProgress, Skip
 from evaluator.domain.reviews import Final, PointReview, Review, ReviewId
@@ -12,6 +13,7 @@ from evaluator.errors import ReviewUnknown
 from evaluator.store.chance import RandomBytes, unguessable
 from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
+from evaluator.store.reviews.first_looks import first_look_in, kept_first_in, kept_first_of_batch_in
 from evaluator.store.reviews.queue import claim_in, claim_next_in, progress_in, sealed_in, sealed_of_batch_in, skip_in
 from evaluator.store.reviews.recording import (
     BlindCommit,
@@ -110,6 +112,23 @@ class SqlReviewLog:
         if not can_be_kept(batch_id):
             return 0
         return await self._database.read(partial(sealed_of_batch_in, batch_id=batch_id, reader=reader, at=at))
+
+    async def first_look(self, judgement_id: str, person: str) -> FirstLook | None:
+        """See ReviewLog."""
+        if not can_be_kept(judgement_id):
+            return None
+        return await self._database.read(partial(first_look_in, judgement_id=judgement_id, person=person))
+
+    async def kept_first(self, judgement_ids: Sequence[str], person: str) -> frozenset[JudgementId]:
+        """See ReviewLog."""
+        named = [judgement_id for judgement_id in judgement_ids if can_be_kept(judgement_id)]
+        return await self._database.read(partial(kept_first_in, judgement_ids=named, person=person))
+
+    async def kept_first_of_batch(self, batch_id: str, person: str) -> int:
+        """See ReviewLog."""
+        if not can_be_kept(batch_id):
+            return 0
+        return await self._database.read(partial(kept_first_of_batch_in, batch_id=batch_id, person=person))
 
 
 def _refuse_odd(judgement_id: str) -> None:

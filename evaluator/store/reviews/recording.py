@@ -14,6 +14,7 @@ from evaluator.domain.reviews import Blind, Final, PointReview, Review, ReviewId
 from evaluator.errors import ReviewCommitted, ReviewNotRevealed, ReviewTaken, ReviewUnknown
 from evaluator.store.entries import append_in
 from evaluator.store.review_tables import review_items, review_points, review_words, reviews
+from evaluator.store.reviews.first_looks import end_looks_in, own_look_in, place_for_own_in
 from evaluator.store.reviews.queue import present_claim_in, release_in
 from evaluator.store.reviews.rows import blind_rows, final_rows, review_row, reviews_in
 from evaluator.store.tables import answers
@@ -67,7 +68,8 @@ def commit_in(connection: Connection, given: BlindCommit) -> Review:
         if before.blind.points == given.points:
             return before
         raise ReviewCommitted("Other verdicts of yours are committed already and stay as they are.")
-    review = _begun(connection, given)
+    began_at = own_look_in(connection, given.judgement_id, given.reviewer)
+    review = _begun(connection, given) if began_at is None else _first(connection, given, began_at)
     words = canonical(remarks_of(given.points))
     payload = commit_payload(review, commit(given.salt, words))
     entry = append_in(connection, EntryKind.REVIEW_COMMITTED, review.id, payload, given.at)
@@ -75,8 +77,11 @@ def commit_in(connection: Connection, given: BlindCommit) -> Review:
     connection.execute(insert(review_points), blind_rows(review.id, given.points))
     kept = {"review_id": review.id, "salt": given.salt.hex(), "words": words.decode()}
     connection.execute(insert(review_words), kept)
-    connection.execute(_ONE_LESS, {"judgement": given.judgement_id})
-    release_in(connection, given.judgement_id, given.reviewer)
+    if review.stream is Stream.INTERVIEWER:
+        end_looks_in(connection, given.judgement_id, given.reviewer)
+    else:
+        connection.execute(_ONE_LESS, {"judgement": given.judgement_id})
+        release_in(connection, given.judgement_id, given.reviewer)
     return review
 
 
@@ -127,6 +132,14 @@ def _begun(connection: Connection, given: BlindCommit) -> Review:
         item.inclusion_probability,
         Blind(given.points, claim.began_at, given.at, given.seconds),
     )
+
+
+def _first(connection: Connection, given: BlindCommit, began_at: datetime) -> Review:
+    """The review of somebody who ordered the judgement and has not seen it yet. It takes nobody's place."""
+    place_for_own_in(connection, given.judgement_id)
+    blind = Blind(given.points, began_at, given.at, given.seconds)
+    judgement_id = JudgementId(given.judgement_id)
+    return Review(given.review_id, judgement_id, given.reviewer, Stream.INTERVIEWER, None, blind)
 
 
 def _required(connection: Connection, review_id: ReviewId) -> Review:
