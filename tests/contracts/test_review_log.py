@@ -259,13 +259,14 @@ async def test_the_most_uncertain_comes_first(opened: Open) -> None:
         assert order == ["judgement-2", "judgement-3", "judgement-1", None]
 
 
-async def test_the_streams_take_turns(opened: Open) -> None:
+@pytest.mark.parametrize("wanted", [ANYTHING, QueueFilter(candidate="C-1042")], ids=str)
+async def test_the_streams_take_turns(opened: Open, wanted: QueueFilter) -> None:
     async with opened(replace(TARGETED_ONLY, floor=2)) as kept:
         for number in range(1, 6):
             await kept.judgements.record(reviewable(number))
         streams = []
         for _ in range(5):
-            judgement_id = await kept.next("boris")
+            judgement_id = await kept.next("boris", wanted)
             streams.append((await kept.commit(str(judgement_id), "boris")).stream)
         assert streams == ["random", "targeted", "random", "targeted", "targeted"]
 
@@ -275,6 +276,8 @@ async def test_the_streams_take_turns(opened: Open) -> None:
     [
         (QueueFilter(question_id="processes"), "judgement-2"),
         (QueueFilter(candidate="C-7"), "judgement-3"),
+        (QueueFilter(candidate="C-7", stream=Stream.RANDOM), "judgement-3"),
+        (QueueFilter(candidate="C-7", stream=Stream.TARGETED), None),
         (QueueFilter(judge="second"), "judgement-4"),
         (QueueFilter(stream=Stream.TARGETED), None),
         (QueueFilter(stream=Stream.RANDOM, question_id="processes", judge="main"), "judgement-2"),

@@ -16,12 +16,15 @@ from evaluator.domain.reviews import Final, Review, ReviewId
 from evaluator.errors import EvaluatorError, ReviewUnknown
 from evaluator.store.batches.log import SqlBatchLog
 from evaluator.store.database import Database, open_database
+from evaluator.store.erasure.log import SqlErasureLog
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.review_tables import review_items, review_words, reviews
 from evaluator.store.reviews.log import SqlReviewLog
+from evaluator.store.reviews.queue import MOST_LOOKED_UP
 from evaluator.store.tables import answers, judgement_words, metadata
 from tests.batch_records import batch, items, scored_of
+from tests.erasure_records import erasure_order
 from tests.records import NOON, unscored
 from tests.review_fakes import EVERYTHING
 from tests.review_records import BLIND, CLAIM, FINAL, certain, later, reviewable
@@ -124,7 +127,7 @@ async def test_the_ledger_commits_to_a_reviewers_words(database: Database, log: 
 
 async def test_a_review_whose_words_were_erased_still_stands(database: Database, log: SqlReviewLog) -> None:
     review = await whole(log)
-    await database.write(lambda connection: connection.execute(delete(review_words)))
+    await SqlErasureLog(database).erase("C-1042", erasure_order())
     kept = await log.get(review.id)
     assert kept is not None
     assert [(point.verdict, point.evidence, point.note) for point in kept.blind.points] == [
@@ -213,6 +216,17 @@ async def test_judgements_of_a_batch_come_into_the_queue_as_they_are_recorded(da
     assert await log.sealed_of_batch(whole_batch.id, "boris", NOON) == 3
     assert await log.sealed_of_batch(whole_batch.id, whole_batch.created_by, NOON) == 0
     assert await log.sealed_of_batch("a\x00b", "boris", NOON) == 0
+
+
+async def test_the_next_of_a_batch_is_the_same_however_large_the_batch_is(database: Database) -> None:
+    batches, whole_batch = SqlBatchLog(database, policy=EVERYTHING, patience_s=0), batch()
+    await batches.create(whole_batch, items(4))
+    for item in await batches.waiting(whole_batch.id, after=-1, limit=4):
+        await batches.record(item, replace(scored_of(item), shared_from=None))
+    log, of_batch = SqlReviewLog(database), QueueFilter(batch=whole_batch.id)
+    first = await log.claim_next("boris", of_batch, besides=(), at=NOON, until=NOON)
+    await run(database, "DELETE FROM review_claims", f"UPDATE batches SET scored = {MOST_LOOKED_UP + 1}")
+    assert await log.claim_next("boris", of_batch, besides=(), at=NOON, until=NOON) == first
 
 
 async def test_an_answer_that_was_erased_while_it_was_judged_is_nobodys_to_review(database: Database) -> None:

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import EntryKind
@@ -25,13 +38,19 @@ from evaluator.store.reviews.eligibility import (
     is_not_theirs,
     is_wanted,
 )
-from evaluator.store.tables import answers, batch_items, judgements
+from evaluator.store.tables import answers, batch_items, batches, judgements
+
+MOST_LOOKED_UP = 5_000
+"""Answers of a batch that are looked up one by one to find the next; of a larger one, some are soon come across."""
 
 _THEIRS = (review_claims.c.judgement_id == bindparam("judgement"), review_claims.c.reviewer == bindparam("person"))
 _CLAIM = select(review_claims).where(*_THEIRS)
 _TAKE = insert(review_claims)
 _EXTEND = update(review_claims).where(*_THEIRS).values(until=bindparam("longer"))
 _RELEASE = delete(review_claims).where(*_THEIRS)
+_SIZE = select(batches.c.waiting + batches.c.scored + batches.c.unscored + batches.c.cancelled).where(
+    batches.c.id == bindparam("batch")
+)
 _DONE = select(func.count()).select_from(reviews).where(reviews.c.reviewer == bindparam("person"))
 
 
@@ -154,17 +173,39 @@ def _waiting(
         is_not_skipped(reviewer, at),
         is_not_held_by_others(reviewer, at),
     )
-    for stream in _streams(connection, reviewer, wanted.stream):
-        first = (
-            select(review_items.c.judgement_id)
-            .where(review_items.c.stream == stream.value, *free, *fitting)
-            .order_by(review_items.c.priority.desc(), review_items.c.judgement_id.desc())
-            .limit(1)
-        )
-        found: str | None = connection.execute(first).scalar()
-        if found is not None:
-            return found
-    return None
+    first = (
+        select(review_items.c.judgement_id)
+        .where(*free, *fitting)
+        .order_by(review_items.c.priority.desc(), review_items.c.judgement_id.desc())
+        .limit(1)
+    )
+    streams = _streams(connection, reviewer, wanted.stream)
+    if _is_narrow(connection, wanted):
+        return _first_of_all(connection, first, streams)
+    in_turn = (connection.execute(first.where(review_items.c.stream == stream.value)).scalar() for stream in streams)
+    return next((found for found in in_turn if found is not None), None)
+
+
+def _is_narrow(connection: Connection, wanted: QueueFilter) -> bool:
+    """Whether so few fit that they are looked up one by one, rather than the queue looked through for one of them."""
+    if wanted.candidate is not None:
+        return True
+    if wanted.batch is None:
+        return False
+    size = connection.execute(_SIZE, {"batch": wanted.batch}).scalar()
+    return size is None or size <= MOST_LOOKED_UP
+
+
+def _first_of_all(connection: Connection, first: Select[str], streams: Sequence[Stream]) -> str | None:
+    """The first of the stream whose turn it is, else of the other.
+
+    In one order that no index has: an index would have the database look through all that waits.
+    """
+    turn = case({stream.value: place for place, stream in enumerate(streams)}, value=review_items.c.stream)
+    by_turn = first.where(turn.is_not(None)).order_by(None)
+    ordered = by_turn.order_by(turn, review_items.c.priority.desc(), review_items.c.judgement_id.desc())
+    found: str | None = connection.execute(ordered).scalar()
+    return found
 
 
 def _ordered_by_others(person: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
