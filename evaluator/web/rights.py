@@ -26,6 +26,12 @@ def refuse_unless_reviewer(user: User) -> None:
         raise NotAllowed("Reviewing is for reviewers and admins.")
 
 
+def refuse_insights_unless_reviewer(user: User) -> None:
+    """Raise NotAllowed where insights are not for this person to read."""
+    if not may_review(user):
+        raise NotAllowed("Insights are for reviewers and admins.")
+
+
 def refuse_unless_own(user: User, created_by: str) -> None:
     """Raise NotAllowed where judging is not for this person to start or to call off."""
     if user.role is not Role.ADMIN and user.name != created_by:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -72,6 +73,10 @@ class Application:
         self.judging, self.batches, self.workshop = judging, batches, workshop
         self._world, self._judges = world, judges
         vars(self).update(instead)
+
+    def now(self) -> datetime:
+        """The time by the clock that all parts go by."""
+        return self._world.clock()
 
     @cached_property
     def users(self) -> "UserDirectory":

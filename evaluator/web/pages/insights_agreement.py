@@ -89,7 +89,7 @@ def measures_view(insights: Insights) -> MeasuresView:
 def _of_point(point: PointInsight) -> Figure:
     """A point of an answer is compared once a review, so what it lacks is reviews."""
     shown = drawable(point.same)
-    return replace(shown, unit="reviews") if isinstance(shown, Lack) else shown
+    return replace(shown, unit="reviews") if isinstance(shown, Lack) and shown.unit == "points" else shown
 
 
 def _beside(point: PointInsight, title: str) -> str:
