@@ -26,6 +26,9 @@ PAGE = 100
 TRIES = 3
 """How often an answer goes to a judge that fails in passing, before its failure is recorded."""
 
+NOTHING = 1e-9
+"""Less than this of a budget is the rounding of sums."""
+
 SHARING = 256
 """Judgements shared with another that may wait to be written. They cost nothing, so a crash may lose them."""
 
@@ -130,6 +133,7 @@ class Conductor:
         self._queue: asyncio.Queue[_Entry | None] = asyncio.Queue(width)
         self._sharing = asyncio.Semaphore(SHARING)
         self._purse = purse
+        self._settled = asyncio.Event()
         self.course = Course(Budget(0.0) if purse else Budget(batch.budget, spent=batch.usage.cost or 0.0))
 
     async def conduct(self) -> Pause | None:
@@ -225,12 +229,24 @@ class Conductor:
         finally:
             asking.end()
             self.course.budget = self.course.budget.settle(most, cost)
+            self._settled.set()
 
     async def _reserve(self, most: float) -> bool:
         while (reserved := self.course.budget.reserve(most)) is None:
-            if self._purse is None or not await self._purse.refill(self.course, most):
+            if self.course.pause is not None or not await self._makes_room(most):
                 return False
         self.course.budget = reserved
+        return True
+
+    async def _makes_room(self, most: float) -> bool:
+        """Whether there may be more of the budget now than there was."""
+        if self._purse is not None:
+            return await self._purse.refill(self.course, most)
+        if self.course.budget.reserved <= NOTHING:
+            return False
+        # What is under way will hardly cost all that is set aside for it.
+        self._settled.clear()
+        await self._settled.wait()
         return True
 
     def _pause_for(self, reason: Reason, outcome: Outcome) -> None:

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from evaluator.domain.batches import BatchItem
-from evaluator.domain.estimates import estimate, workload_of
 from evaluator.judge.bulk import BulkJudge
+from evaluator.judge.ceiling import ceiling_of
 from evaluator.judge.config import JudgeConfig
 from evaluator.services.bulk import BulkDesk
 from evaluator.services.provider_batches import ProviderBatches
@@ -40,10 +40,10 @@ async def open_provider(application: "Application", judge: str) -> AsyncIterator
 
 
 def _desk(one: ConfiguredJudge, config: JudgeConfig, records: Records) -> BulkDesk:
-    prices = config.prices.by_file() if config.prices else None
+    # A reply that comes by file is never asked for again.
+    ceiling = ceiling_of(config, one.prompt, config.prices.by_file(), askings=1) if config.prices else None
 
     def worst_cost(item: BatchItem) -> float | None:
-        cost = estimate(workload_of(item.question, item.answer), one.prompt.bytes, prices).cost
-        return cost.high if cost else None
+        return None if ceiling is None else ceiling.of(item.question, item.answer)
 
     return BulkDesk(BulkJudge(one.judge, config, one.prompt), records(one.judge.summary), worst_cost)

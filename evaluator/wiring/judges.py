@@ -5,11 +5,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from evaluator.domain.batches import BatchItem
-from evaluator.domain.estimates import Estimate, Workload, estimate, workload_of
+from evaluator.domain.estimates import Estimate, Workload, estimate
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
 from evaluator.judge.breaker import Breaker
+from evaluator.judge.ceiling import ceiling_of
 from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
 from evaluator.judge.llm import ASKINGS
 from evaluator.judge.matcher import Matcher, load_coefficients
@@ -50,9 +51,10 @@ class ConfiguredJudge:
         def expected(workload: Workload) -> Estimate:
             return estimate(workload, repeated, prices)
 
+        ceiling = ceiling_of(config, self.prompt, config.prices, ASKINGS) if config and config.prices else None
+
         def worst_cost(item: BatchItem) -> float:
-            cost = expected(workload_of(item.question, item.answer)).cost
-            return 0.0 if cost is None else ASKINGS * cost.high
+            return 0.0 if ceiling is None else ceiling.of(item.question, item.answer)
 
         return BatchJudge(judge.for_batches(), Breaker(), records(judge.summary), width, worst_cost, expected)
 

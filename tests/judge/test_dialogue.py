@@ -32,10 +32,16 @@ ASKED = InlineQuestion(
 SAID = "So I would take it apart and look at every step of it by itself, one after the other. " * 9
 
 
+def question_in(asked: InlineQuestion) -> Question:
+    """A question that a file brings along, with decoys."""
+    question = question_of(asked, generic_decoys())
+    assert isinstance(question, Question)
+    return question
+
+
 def _sent(said: str, *, strict: bool = False) -> tuple[str, str]:
     """The messages in their order, and the schema as it goes along."""
-    question = question_of(ASKED, generic_decoys())
-    assert isinstance(question, Question)
+    question = question_in(ASKED)
     asked = line_up(question, 0, with_canaries=True).asked
     assignment = Assignment(typed(said), question, asked, (said,))
     request = Dialogue(load_prompt(PROMPTS, *PROMPT), assignment, strict=strict).request(None)

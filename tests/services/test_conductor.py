@@ -254,6 +254,14 @@ async def test_a_budget_is_never_gone_over_and_the_rest_waits() -> None:
     assert stage.tally == Tally(scored=3, waiting=7)
 
 
+async def test_what_is_set_aside_for_others_is_waited_for_where_they_may_cost_less() -> None:
+    stage, judge = Stage(*_texts(10), budget=1.0), Judge(cost=0.05)
+    conductor = await stage.conduct(judge, width=8, worst=0.4)
+    assert conductor.course.pause is None
+    assert stage.tally == Tally(scored=10)
+    assert judge.most_at_once == 2
+
+
 async def test_what_was_spent_before_counts_towards_the_budget() -> None:
     stage, judge = Stage(*_texts(10), budget=1.0), Judge(cost=0.25)
     await stage.conduct(judge, worst=0.25, most=3)

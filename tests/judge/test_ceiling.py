@@ -1,0 +1,51 @@
+"""The most that judging one answer may cost."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from evaluator.domain.answers import typed
+from evaluator.domain.judgements import Usage
+from evaluator.domain.readings import Assignment
+from evaluator.judge.ceiling import ceiling_of
+from evaluator.judge.config import JudgeConfig, Prices, ReplyFormat
+from evaluator.judge.dialogue import Dialogue, reply_limit
+from evaluator.judge.exchange import Completion
+from evaluator.judge.formats import options_for
+from evaluator.judge.lineup import line_up
+from evaluator.judge.llm import ASKINGS
+from evaluator.judge.prompts import load_prompt
+from evaluator.judge.reply import ReplyFault
+from evaluator.wiring import PROMPT
+from tests.judge.endpoints import CONFIG
+from tests.judge.test_dialogue import ASKED, CHARACTERS_A_TOKEN, PROMPTS, SAID, question_in
+
+PRICES = Prices(input=2.0, output=8.0)
+
+
+def _spent(config: JudgeConfig, askings: int) -> float:
+    """What an answer costs whose every reply is as long as it may be and of no use."""
+    question = question_in(ASKED)
+    asked = line_up(question, 0, with_canaries=True).asked
+    dialogue = Dialogue(load_prompt(PROMPTS, *PROMPT), Assignment(typed(SAID), question, asked, (SAID,)), strict=True)
+    most = reply_limit(config, len(asked))
+    cost = 0.0
+    for _ in range(askings):
+        request = dialogue.request(most)
+        form = json.dumps(options_for(ReplyFormat.JSON_SCHEMA, request))
+        sent = sum(len(message["content"]) for message in request.messages) + len(form)
+        cost += (sent / CHARACTERS_A_TOKEN * PRICES.input + most * PRICES.output) / 1e6
+        reply = Completion("word " * most, "", "stop", None, None, Usage(), (), ReplyFormat.JSON_SCHEMA, (), ())
+        with pytest.raises(ReplyFault) as fault:
+            dialogue.hear(reply)
+        dialogue.ask_again(reply, fault.value)
+    return cost
+
+
+@pytest.mark.parametrize("longest", [None, 900], ids=["as long as usual", "as the settings say"])
+@pytest.mark.parametrize("askings", [1, ASKINGS])
+def test_no_answer_costs_more_than_its_ceiling_however_often_it_is_asked(askings: int, longest: int | None) -> None:
+    config = replace(CONFIG, max_output_tokens=longest)
+    ceiling = ceiling_of(config, load_prompt(PROMPTS, *PROMPT), PRICES, askings).of(question_in(ASKED), typed(SAID))
+    assert _spent(config, askings) <= ceiling <= 1.5 * _spent(config, askings)
