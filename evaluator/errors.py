@@ -19,6 +19,9 @@
     │   ├── JudgementUnknown                judgement_unknown           no such judgement
     │   ├── BatchUnknown                    batch_unknown               no such batch
     │   ├── ReviewUnknown                   review_unknown              nothing of the kind to review
+    │   ├── CandidateUnknown                candidate_unknown           no words of a candidate of that code
+    │   ├── ErasureUnknown                  erasure_unknown             no such erasure
+    │   ├── HoldUnknown                     hold_unknown                no such hold stands
     │   └── UserUnknown                     user_unknown                no such user
     ├── AccessError
     │   ├── NotSignedIn                     not_signed_in               no valid token or session
@@ -30,6 +33,7 @@
     │   ├── BatchBusy                       batch_busy                  another process is judging it
     │   ├── JudgementSealed                 judgement_sealed            it waits for this person's own verdicts
     │   ├── ReviewTaken                     review_taken                somebody else is reviewing it, or has
+    │   ├── WordsHeld                       words_held                  a legal hold keeps them from being erased
     │   ├── ReviewCommitted                 review_committed            what is committed stays as it is
     │   └── ReviewNotRevealed               review_not_revealed         the blind verdicts come first
     ├── ConfigurationError                  (the operator can mend it)
@@ -160,6 +164,18 @@ class ReviewUnknown(NotFound):
     code = "review_unknown"
 
 
+class CandidateUnknown(NotFound):
+    code = "candidate_unknown"
+
+
+class ErasureUnknown(NotFound):
+    code = "erasure_unknown"
+
+
+class HoldUnknown(NotFound):
+    code = "hold_unknown"
+
+
 class UserUnknown(NotFound):
     code = "user_unknown"
 
@@ -204,6 +220,12 @@ class JudgementSealed(Conflict):
     """What the judge says is kept from somebody who is to say it first, blind."""
 
     code = "judgement_sealed"
+
+
+class WordsHeld(Conflict):
+    """A legal hold stands; `faults` names each."""
+
+    code = "words_held"
 
 
 class ReviewTaken(Conflict):

@@ -74,7 +74,7 @@ FAULTS = {
     "unknown key at the top": (
         "en\n",
         "en\nauthor: me\n",
-        "3: author: is not a known key; those known here are version, language, questions, canaries",
+        "3: author: is not a known key; those known here are version, language, questions, canaries, keep_days",
     ),
     # A question
     "no question id": (
@@ -350,8 +350,8 @@ def test_each_fault_is_told_with_its_line_its_place_and_what_to_do(
     [
         ("", "bank.yaml: is empty; it needs version, language and questions"),
         ("# nothing yet\n", "bank.yaml: is empty; it needs version, language and questions"),
-        ("- version: x\n", "bank.yaml: must be a mapping of keys: version, language, questions, canaries"),
-        ("just words\n", "bank.yaml: must be a mapping of keys: version, language, questions, canaries"),
+        ("- version: x\n", "bank.yaml: must be a mapping of keys: version, language, questions, canaries, keep_days"),
+        ("just words\n", "bank.yaml: must be a mapping of keys: version, language, questions, canaries, keep_days"),
         ("a: b\nc: d: e\n", "bank.yaml:2: is not valid YAML: mapping values are not allowed in this context"),
         ("a: [b\n", "bank.yaml:2: is not valid YAML: did not find expected ',' or ']'"),
         ("a: *b\n", "bank.yaml:1: is not valid YAML: found undefined alias"),

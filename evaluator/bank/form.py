@@ -95,6 +95,9 @@ class BankForm(Form, title="Question bank"):
     canaries: list[CanaryForm] = Field(
         default_factory=list, description="Decoys for questions that have none of their own."
     )
+    keep_days: int | None = Field(
+        default=None, ge=1, le=36_500, description="Days that answers are kept for; else the settings say."
+    )
 
 
 def bank_schema() -> dict[str, Json]:

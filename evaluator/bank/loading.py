@@ -56,7 +56,9 @@ def bank_of(form: BankForm) -> QuestionBank:
         version=form.version,
         language=form.language,
         questions=tuple(_question(question, spare) for question in form.questions),
-        digest=digest_json(form.model_dump(mode="json")),
+        # How long answers are kept changes nothing of what is asked.
+        digest=digest_json(form.model_dump(mode="json", exclude={"keep_days"})),
+        keep_days=form.keep_days,
     )
 
 

@@ -122,5 +122,7 @@ _MESSAGES: Mapping[str, Callable[[ErrorDetails], str]] = {
     "float_type": lambda _: "must be a number above 0, such as 2",
     "greater_than": lambda _: "must be a number above 0, such as 2",
     "finite_number": lambda _: "must be a number above 0, such as 2",
+    "int_type": lambda _: "must be a whole number of days, such as 183",
+    "greater_than_equal": lambda detail: f"must be at least {detail['ctx']['ge']:g}",
     "less_than_equal": lambda detail: f"must be at most {detail['ctx']['le']:g}",
 }

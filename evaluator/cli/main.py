@@ -16,12 +16,16 @@ COMMANDS: Mapping[str, str] = {
     "serve": "evaluator.cli.serve",
     "judge": "evaluator.cli.judge",
     "batch": "evaluator.cli.batch",
+    "rejudge": "evaluator.cli.rejudge",
     "worker": "evaluator.cli.worker",
     "questions": "evaluator.cli.questions",
     "doctor": "evaluator.cli.doctor",
     "users": "evaluator.cli.users",
     "db": "evaluator.cli.db",
     "ledger": "evaluator.cli.ledger",
+    "erase": "evaluator.cli.erase",
+    "hold": "evaluator.cli.hold",
+    "purge": "evaluator.cli.purge",
 }
 """Each command's module, which holds it under the name `command`."""
 

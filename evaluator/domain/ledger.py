@@ -37,6 +37,9 @@ class EntryKind(StrEnum):
     REVIEW_FINISHED = "review_finished"
     REVIEW_SKIPPED = "review_skipped"
     EXPORTED = "exported"
+    ERASURE = "erasure"
+    HOLD_PLACED = "hold_placed"
+    HOLD_LIFTED = "hold_lifted"
 
 
 @dataclass(frozen=True, slots=True)

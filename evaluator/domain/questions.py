@@ -63,12 +63,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionBank:
-    """The versioned whole. `digest` is that of its canonical JSON: it changes when any word of it does."""
+    """The versioned whole. `digest` is that of its canonical JSON: it changes when any word of what is asked does.
+
+    `keep_days` is for how many days answers to it are kept, None where the settings say.
+    """
 
     version: str
     language: str
     questions: tuple[Question, ...]
     digest: Digest
+    keep_days: int | None = None
 
     def question(self, question_id: str) -> Question | None:
         """The question of that id, or None."""

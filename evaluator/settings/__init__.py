@@ -3,6 +3,7 @@
 from evaluator.settings.form import (
     Batches,
     JudgeSettings,
+    KeepingSettings,
     LimitSettings,
     LogFormat,
     LogLevel,
@@ -17,6 +18,7 @@ from evaluator.settings.loading import load_settings
 __all__ = [
     "Batches",
     "JudgeSettings",
+    "KeepingSettings",
     "LimitSettings",
     "LogFormat",
     "LogLevel",

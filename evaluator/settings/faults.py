@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from evaluator.settings.form import (
     TOLD,
     JudgeSettings,
+    KeepingSettings,
     LimitSettings,
     PriceSettings,
     ReviewSettings,
@@ -17,6 +18,7 @@ from evaluator.settings.form import (
 )
 
 _TABLES: Mapping[str, type[BaseModel]] = {
+    "keeping": KeepingSettings,
     "limits": LimitSettings,
     "prices": PriceSettings,
     "review": ReviewSettings,

@@ -181,6 +181,13 @@ class SessionSettings(Table):
     idle_minutes: Annotated[float, Field(ge=1, le=43_200, allow_inf_nan=False)] = 120.0
 
 
+class KeepingSettings(Table):
+    """For how many days what candidates said is kept, where the bank does not say; and whether it is erased then."""
+
+    days: Annotated[int, Field(ge=1, le=36_500)] = 183
+    purge: bool = True
+
+
 class LogLevel(StrEnum):
     """The least that is logged."""
 
@@ -222,6 +229,7 @@ class Settings(Form):
     port: Annotated[int, BeforeValidator(_no_switch), Field(ge=1, le=65535)] = 8000
     bank: Place = Field(default_factory=lambda: shipped("data/questions.yaml"))
     prompts: Place = Field(default_factory=lambda: shipped("prompts"))
+    contact: Words | None = None
     batches: Annotated[Batches, AfterValidator(_shareable)] = Batches.IN_PROCESS
     checkpoints: Place | None = None
     checkpoint_key: Place | None = None
@@ -235,6 +243,7 @@ class Settings(Form):
     config: Path | None = None
     judges: tuple[JudgeSettings, ...] = ()
     review: ReviewSettings = ReviewSettings()
+    keeping: KeepingSettings = KeepingSettings()
     sessions: SessionSettings = SessionSettings()
 
     @property

@@ -1,12 +1,13 @@
 """The open database: reading in a few threads, writing in one, and every fault in words for people."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Self, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from evaluator.errors import DatabaseOutdated
 from evaluator.store.engines import LOCK_TIMEOUT_S, make_engine, take_turn
@@ -53,6 +54,13 @@ class Database:
         """
         return await self._writer.run_on_many(work, argument, patience_s=patience_s)
 
+    async def alone(self, work: Callable[[Engine], T]) -> T:
+        """What a work returns that can be part of no transaction, such as a vacuum; who writes here waits for it.
+
+        It is given the engine that writes. Raises StoreError leaves.
+        """
+        return await self._writer.run_alone(partial(self._alone, work))
+
     async def revision(self) -> str | None:
         """The schema's revision, None where there is none yet."""
         try:
@@ -77,6 +85,10 @@ class Database:
     def _read(self, work: Work[T]) -> T:
         with reported(self.location), self.reading.begin() as connection:
             return work(connection)
+
+    def _alone(self, work: Callable[[Engine], T]) -> T:
+        with reported(self.location):
+            return work(self.writing)
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

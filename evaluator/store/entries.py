@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from evaluator.digests import Digest, Json
 from evaluator.domain.ledger import Entry, EntryKind, Head, follow
@@ -16,6 +16,15 @@ CHUNK = 500
 
 _HEAD = select(ledger.c.seq, ledger.c.digest).order_by(ledger.c.seq.desc()).limit(1)
 _APPEND = insert(ledger)
+# The kinds are named for the index, which begins with them.
+_OF = (
+    select(ledger)
+    .where(
+        ledger.c.kind.in_(bindparam("kinds", expanding=True)),
+        ledger.c.subject.in_(bindparam("subjects", expanding=True)),
+    )
+    .order_by(ledger.c.seq)
+)
 _AFTER = select(ledger).where(ledger.c.seq > bindparam("after")).order_by(ledger.c.seq).limit(bindparam("most"))
 
 
@@ -49,13 +58,17 @@ def append_all_in(connection: Connection, events: Sequence[Event]) -> list[Entry
     return entries
 
 
+def entries_of_in(connection: Connection, subjects: Sequence[str]) -> list[Entry]:
+    """Every entry that tells of these subjects, oldest first."""
+    kinds = [kind.value for kind in EntryKind]
+    found = connection.execute(_OF, {"kinds": kinds, "subjects": list(subjects)})
+    return [_entry_of(row) for row in found]
+
+
 def chunk_in(connection: Connection, after: int, most: int = CHUNK) -> list[Entry]:
     """At most so many entries that come after a number, in order."""
     rows = connection.execute(_AFTER, {"after": after, "most": most})
-    return [
-        Entry(row.seq, row.kind, row.subject, row.payload, row.at, Digest(row.previous), Digest(row.digest))
-        for row in rows
-    ]
+    return [_entry_of(row) for row in rows]
 
 
 def chunks_in(connection: Connection) -> Iterator[list[Entry]]:
@@ -71,6 +84,10 @@ def _following(head: Head, events: Sequence[Event]) -> Iterator[Entry]:
         entry = follow(head, event.kind, event.subject, event.payload, event.at)
         yield entry
         head = Head(entry.seq, entry.digest)
+
+
+def _entry_of(row: Row[Any]) -> Entry:
+    return Entry(row.seq, row.kind, row.subject, row.payload, row.at, Digest(row.previous), Digest(row.digest))
 
 
 def _row_of(entry: Entry) -> dict[str, Any]:

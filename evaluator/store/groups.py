@@ -78,6 +78,10 @@ class GroupWriter:
             loop.call_later(patience_s, self._lose_patience)
         return await done
 
+    async def run_alone(self, work: Callable[[], T]) -> T:
+        """Run something that can be part of no transaction between two of them, in the writer's own thread."""
+        return await asyncio.wrap_future(self._thread.submit(work))
+
     def close(self) -> None:
         """Write what still waits, then end the thread. Blocks."""
         with self._turn:

@@ -1,6 +1,7 @@
 """The log of judgements over a database: `services.judgement_log.JudgementLog`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -12,9 +13,10 @@ from evaluator.services.orders import Intent, JudgementFilter, JudgementPage
 from evaluator.store.chance import Clock, RandomBytes, unguessable, utc_now
 from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
+from evaluator.store.erasure.taken import erased_among_in
 from evaluator.store.intents import intent_in, intents_in, open_in
 from evaluator.store.pages import page_in
-from evaluator.store.recording import record_in, seal
+from evaluator.store.recording import Sealed, record_in, seal
 from evaluator.store.retrieval import judgement_in
 from evaluator.store.tables import idempotency_keys, judgement_words, judgements
 
@@ -64,7 +66,7 @@ class SqlJudgementLog:
         """See JudgementLog."""
         # The costly part is done before the writer is waited for.
         sealed = seal(judgement, self._random_bytes(SALT_BYTES), self._clock(), self._policy)
-        return await self._database.write_with_others(record_in, sealed)
+        return await self._database.write_with_others(_record_in, sealed)
 
     async def get(self, judgement_id: str) -> Judgement | None:
         """See JudgementLog. Raises LedgerBroken when the judgement was changed past reading."""
@@ -109,6 +111,12 @@ class SqlJudgementLog:
             return True
 
         return await self._database.write(work)
+
+
+def _record_in(connection: Connection, group: Sequence[Sealed]) -> list[Judgement]:
+    """Write judgements; only the facts of those whose words were erased while they were judged."""
+    erased = erased_among_in(connection, [one.judgement.id for one in group])
+    return record_in(connection, [replace(one, erased=one.judgement.id in erased) for one in group])
 
 
 def _scored_in(connection: Connection, key: Digest) -> Judgement | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -12,10 +12,23 @@ from evaluator.domain.audit import NOBODY, Audit, Witnesses
 from evaluator.domain.commitments import commit, judgement_payload
 from evaluator.domain.ledger import Broken, Entry, EntryKind, Verified
 from evaluator.errors import InputError
+from evaluator.services.ledger import Told, untold
 from evaluator.store.entries import chunks_in
+from evaluator.store.erasure.taken import erased_among_in
+from evaluator.store.erasure.verification import (
+    StoredErasures,
+    fault_behind_erasure,
+    stored_erasures_in,
+    stray_erasure_in,
+)
 from evaluator.store.glance import is_plainly_the_same
 from evaluator.store.retrieval import rows_in
-from evaluator.store.reviews.verification import fault_behind_review, stored_reviews_in, stray_review_in
+from evaluator.store.reviews.verification import (
+    StoredReviews,
+    fault_behind_review,
+    stored_reviews_in,
+    stray_review_in,
+)
 from evaluator.store.rows import JudgementRows, judgement_of, rows_of
 from evaluator.store.tables import judgements, ledger
 
@@ -35,25 +48,76 @@ _STRAY = (
 )
 
 
-def verify_in(connection: Connection, witnesses: Witnesses = NOBODY) -> Verified | Broken:
-    """Check the chain from its first entry, and each judgement and review with its entry. Holds one chunk at a time."""
+_UNTOLD = "its words are gone, and no erasure tells of it"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The rows behind some entries. `erased` are those of their judgements whose words an erasure took."""
+
+    judgements: Mapping[str, JudgementRows | None]
+    reviews: StoredReviews
+    erasures: StoredErasures
+    erased: frozenset[str]
+
+
+def verify_in(connection: Connection, witnesses: Witnesses = NOBODY, tell: Told = untold) -> Verified | Broken:
+    """Check the chain from its first entry, and what is stored with the entry of each. Holds one chunk at a time."""
     audit, erased = Audit(witnesses), 0
     for chunk in chunks_in(connection):
-        stored = _stored(connection, [entry.subject for entry in chunk if entry.kind == EntryKind.JUDGEMENT])
-        reviewed = stored_reviews_in(connection, chunk)
+        stored = _stored_behind(connection, chunk)
         for entry in chunk:
-            fault = audit.fault(entry) or _fault_behind(entry, stored) or fault_behind_review(entry, reviewed)
+            fault = audit.fault(entry) or _fault_behind(entry, stored)
             if fault is not None:
                 return fault
-            rows = stored.get(entry.subject)
+            rows = stored.judgements.get(entry.subject)
             erased += rows is not None and rows.words is None
-    stray = connection.execute(_STRAY).scalar()
-    if stray is not None:
-        return Broken(stray, "a judgement names this entry, which does not tell of it")
-    stray = stray_review_in(connection)
-    if stray is not None:
-        return Broken(stray, "a review names this entry, which does not tell of it")
-    return audit.end(erased)
+        tell(chunk[-1].seq)
+    return _stray_in(connection) or audit.end(erased)
+
+
+def fault_behind_in(connection: Connection, entries: Sequence[Entry]) -> Broken | None:
+    """The first of some entries that what is stored contradicts, or None. The chain itself is not looked at."""
+    stored = _stored_behind(connection, entries)
+    return next((fault for entry in entries if (fault := _fault_behind(entry, stored)) is not None), None)
+
+
+def _stray_in(connection: Connection) -> Broken | None:
+    """The first entry that something stored names and that does not tell of it."""
+    for what, stray in (
+        ("a judgement", connection.execute(_STRAY).scalar()),
+        ("a review", stray_review_in(connection)),
+        ("an erasure or a hold", stray_erasure_in(connection)),
+    ):
+        if stray is not None:
+            return Broken(stray, f"{what} names this entry, which does not tell of it")
+    return None
+
+
+def _stored_behind(connection: Connection, entries: Sequence[Entry]) -> _Stored:
+    judged = _stored(connection, [entry.subject for entry in entries if entry.kind == EntryKind.JUDGEMENT])
+    reviewed = stored_reviews_in(connection, entries)
+    wordless = {judgement_id for judgement_id, rows in judged.items() if rows is not None and rows.words is None}
+    wordless |= {review.judgement_id for review in reviewed.reviews.values() if review.id not in reviewed.words}
+    told = stored_erasures_in(connection, entries)
+    return _Stored(judged, reviewed, told, erased_among_in(connection, sorted(wordless)))
+
+
+def _fault_behind(entry: Entry, stored: _Stored) -> Broken | None:
+    if entry.kind == EntryKind.JUDGEMENT:
+        return _fault_behind_judgement(entry, stored)
+    return (
+        fault_behind_review(entry, stored.reviews)
+        or fault_behind_erasure(entry, stored.erasures)
+        or _fault_behind_review_without_words(entry, stored)
+    )
+
+
+def _fault_behind_review_without_words(entry: Entry, stored: _Stored) -> Broken | None:
+    review = stored.reviews.reviews.get(entry.subject)
+    if review is None or review.id in stored.reviews.words or review.judgement_id in stored.erased:
+        return None
+    return Broken(entry.seq, _UNTOLD)
 
 
 def _stored(connection: Connection, ids: Sequence[str]) -> dict[str, JudgementRows | None]:
@@ -69,20 +133,24 @@ def _stored(connection: Connection, ids: Sequence[str]) -> dict[str, JudgementRo
     return stored
 
 
-def _fault_behind(entry: Entry, stored: Mapping[str, JudgementRows | None]) -> Broken | None:
-    if entry.kind != EntryKind.JUDGEMENT:
-        return None
-    if entry.subject not in stored:
+def _fault_behind_judgement(entry: Entry, stored: _Stored) -> Broken | None:
+    if entry.subject not in stored.judgements:
         return Broken(entry.seq, "its judgement is missing")
-    rows = stored[entry.subject]
-    if rows is not None and is_plainly_the_same(entry, rows):
+    rows = stored.judgements[entry.subject]
+    why = _UNREADABLE if rows is None else _why_not(entry, rows)
+    if why is None and rows is not None and rows.words is None and entry.subject not in stored.erased:
+        why = _UNTOLD
+    return None if why is None else Broken(entry.seq, why)
+
+
+def _why_not(entry: Entry, rows: JudgementRows) -> str | None:
+    if is_plainly_the_same(entry, rows):
         return None
     try:
-        why = _UNREADABLE if rows is None else _difference(entry, rows)
+        return _difference(entry, rows)
     except (ValueError, TypeError, LookupError, AttributeError, InputError):
         # Whatever cannot be derived from the rows was changed: this program wrote them so that it can.
-        why = _UNREADABLE
-    return None if why is None else Broken(entry.seq, why)
+        return _UNREADABLE
 
 
 def _difference(entry: Entry, rows: JudgementRows) -> str | None:

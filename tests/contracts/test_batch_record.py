@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Table, delete, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 
 from evaluator.domain.batches import Batch, BatchItem, BatchState, ItemState, Pause, PauseReason, Tally
 from evaluator.domain.commitments import NO_ANSWER, without_words
@@ -18,6 +18,7 @@ from evaluator.store.batches.drafts import ABANDONED, CHUNK, add_in, begin_in, d
 from evaluator.store.batches.items import rows_of
 from evaluator.store.batches.log import SqlBatchLog
 from evaluator.store.database import Database, open_database
+from evaluator.store.erasure.log import SqlErasureLog
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.tables import answers, batch_items, batch_questions, batches, judgement_words
@@ -25,6 +26,7 @@ from tests.batch_records import batch, item, items, scored_of, shared_of, unscor
 from tests.contracts.recount import assert_counted
 from tests.contracts.refusals import allow, refuse
 from tests.contracts.test_record import WORDLESS, counts
+from tests.erasure_records import erasure_order
 from tests.records import NOON
 
 
@@ -301,9 +303,7 @@ async def test_of_an_answer_erased_while_it_was_judged_only_the_facts_are_kept(
     database: Database, log: SqlBatchLog
 ) -> None:
     made = await log.create(batch(), items(2))
-    await database.write(
-        lambda connection: connection.execute(delete(answers).where(answers.c.judgement_id == item(0).judgement_id))
-    )
+    await SqlErasureLog(database).erase("C-0", erasure_order())
     assert [one.position for one in await log.waiting(made.id, after=-1, limit=9)] == [1]
     recorded = await log.record(item(0), scored_of(item(0)))
     assert recorded == without_words(replace(scored_of(item(0)), ledger_seq=recorded.ledger_seq))
@@ -314,7 +314,8 @@ async def test_of_an_answer_erased_while_it_was_judged_only_the_facts_are_kept(
     assert result.erased == 1
     assert await assert_counted(database, made.id) == Tally(waiting=1, scored=1)
     pairs = [pair async for pair in log.judged(made.id)]
-    assert pairs[0] == (replace(item(0), answer=NO_ANSWER, candidate=None, state=ItemState.SCORED), recorded)
+    nameless = replace(item(0), item_id=f"erased-{item(0).judgement_id}", answer=NO_ANSWER, candidate=None)
+    assert pairs[0] == (replace(nameless, state=ItemState.SCORED), recorded)
     assert [row.candidate async for row in log.rows(made.id)] == [None, None]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, delete, event, func, select
+from sqlalchemy import Connection, event, func, select
 
 from evaluator.digests import digest_text
 from evaluator.domain.commitments import without_words
@@ -15,10 +15,12 @@ from evaluator.domain.ledger import EntryKind, Verified
 from evaluator.errors import DatabaseLocked, JudgementOpen, RequestInvalid, StoreError
 from evaluator.services.orders import JudgementFilter
 from evaluator.store.database import Database, open_database
+from evaluator.store.erasure.log import SqlErasureLog
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.tables import answers, judgement_words, metadata
 from tests.contracts.refusals import allow, refuse
+from tests.erasure_records import erasure_order
 from tests.records import NOON, WHOLE, intent_for, judgement, unscored
 
 WORDLESS = [table for table in metadata.sorted_tables if table not in (answers, judgement_words)]
@@ -71,13 +73,8 @@ async def test_salts_are_as_long_as_a_digest_and_fresh_for_each_judgement(databa
 
 async def test_a_judgement_whose_words_are_gone_still_tells_its_facts(database: Database, log: SqlJudgementLog) -> None:
     recorded = await log.record(WHOLE)
-    await log.record(judgement(2))
-
-    def erase(connection: Connection) -> None:
-        for table in (judgement_words, answers):
-            connection.execute(delete(table).where(table.c.judgement_id == WHOLE.id))
-
-    await database.write(erase)
+    await log.record(judgement(2, candidate="C-2"))
+    await SqlErasureLog(database).erase("C-1042", erasure_order())
     assert await log.get(WHOLE.id) == without_words(recorded)
     result = await SqlLedger(database).verify()
     assert isinstance(result, Verified)

@@ -38,7 +38,8 @@ _FIRST = (
 )
 _BEGIN, _ADD, _SAY = insert(batches), insert(batch_items), insert(answers)
 _TOUCH = update(batches).where(*_OF_DRAFT).values(drafted_at=bindparam("at"))
-_SHOW = update(batches).where(*_OF_DRAFT).values(drafted_at=None, waiting=bindparam("count"))
+# What was erased of a draft is below zero in what waits.
+_SHOW = update(batches).where(*_OF_DRAFT).values(drafted_at=None, waiting=batches.c.waiting + bindparam("count"))
 _UNSAY = delete(answers).where(answers.c.judgement_id.in_(_IDS))
 _REMOVE = delete(batch_items).where(batch_items.c.judgement_id.in_(_IDS))
 _UNASK = delete(batch_questions).where(batch_questions.c.batch_id == bindparam("batch"))

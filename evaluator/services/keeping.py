@@ -1,0 +1,105 @@
+"""How long words are kept: legal holds, what is past its time, and the job that erases it day by day."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from evaluator.domain.candidates import is_candidate_code
+from evaluator.domain.erasures import Basis, Erasure, checked_reason
+from evaluator.domain.keeping import Due, Hold, HoldId, HoldKind, Lifting, due_before
+from evaluator.errors import CandidateUnknown, EvaluatorError, RequestInvalid
+from evaluator.services.erasing import ErasureService
+from evaluator.services.keeping_log import KeepingLog
+from evaluator.services.surroundings import Surroundings
+
+EVERY = timedelta(days=1)
+"""How often the web service erases what is past its time."""
+
+LOOK_S = 60.0
+"""How often it looks whether that is due, and whether an erasure still waits to be finished."""
+
+BY = "evaluator"
+"""Who erases what is past its time when nobody asked for it."""
+
+Report = Callable[[str, int, EvaluatorError | None], None]
+"""Told what the watch did: an event's name, how many erasures, and what went wrong if something did."""
+
+
+class KeepingService:
+    """Keeps words for so many `days` and no longer, unless a hold stands; with `purges`, by itself once a day."""
+
+    def __init__(
+        self, log: KeepingLog, erasing: ErasureService, surroundings: Surroundings, *, days: int, purges: bool
+    ) -> None:
+        self._log = log
+        self._erasing = erasing
+        self._surroundings = surroundings
+        self.days = days
+        self.purges = purges
+
+    async def place(self, kind: HoldKind, subject: str, why: str, by: str) -> Hold:
+        """Keep the words of a candidate, a batch or a question from being erased until the hold is lifted.
+
+        Raises RequestInvalid for a reason that cannot stand for good, CandidateUnknown, or BatchUnknown.
+        """
+        is_candidate = kind is HoldKind.CANDIDATE
+        reason = checked_reason(why, besides=[subject] if is_candidate else [])
+        if is_candidate and not is_candidate_code(subject):
+            raise CandidateUnknown("This is no candidate's code. Nothing is held.")
+        if not subject.strip() or not subject.isprintable():
+            raise RequestInvalid(f"Say which {kind.value} is to be held, by its id.")
+        hold_id = HoldId(self._surroundings.new_id())
+        return await self._log.place(Hold(hold_id, kind, subject, self._surroundings.clock(), by, reason))
+
+    async def lift(self, hold_id: str, why: str, by: str) -> Hold:
+        """Lift a hold. Raises HoldUnknown, or RequestInvalid for a reason that cannot stand for good."""
+        named = [hold.subject for hold in await self._log.holds() if hold.id == hold_id and _is_of_candidate(hold)]
+        reason = checked_reason(why, besides=[subject for subject in named if subject])
+        return await self._log.lift(hold_id, Lifting(self._surroundings.clock(), by, reason))
+
+    async def holds(self) -> Sequence[Hold]:
+        """Every hold there is or was, the newest first."""
+        return await self._log.holds()
+
+    async def due(self) -> Due:
+        """What is past its time now."""
+        return await self._log.due(self._before())
+
+    async def purge(self, by: str = BY) -> Sequence[Erasure]:
+        """Erase what is past its time and held by nobody; returns the erasures, as far as they came.
+
+        Raises StoreError leaves; what was erased before stays erased, and what is left is done another time.
+        """
+        before, why = self._before(), f"Kept for {self.days} days, as long as words are kept here."
+        begun: list[Erasure] = []
+        while erasure := await self._log.erase_due(before, self._erasing.order(Basis.RETENTION, by, why)):
+            begun.append(erasure)
+        await self._erasing.finish()
+        return [await self._erasing.get(erasure.id) for erasure in begun]
+
+    async def watch(self, pause: Callable[[float], Awaitable[None]], report: Report) -> None:
+        """Erase what falls due and finish what was cut off, until cancelled. A failure is reported and tried again."""
+        purged_at: datetime | None = None
+        failed = ""
+        while True:
+            now = self._surroundings.clock()
+            is_due = self.purges and (purged_at is None or now - purged_at >= EVERY)
+            try:
+                finished = len(await self._erasing.finish())
+                purged = len(await self.purge()) if is_due else 0
+            except EvaluatorError as error:
+                if error.code != failed:
+                    report("keeping_failed", 0, error)
+                failed = error.code
+            else:
+                failed, purged_at = "", now if is_due else purged_at
+                for event, count in (("erasures_finished", finished), ("purged", purged)):
+                    if count:
+                        report(event, count, None)
+            await pause(LOOK_S)
+
+    def _before(self) -> datetime:
+        return due_before(self._surroundings.clock(), self.days)
+
+
+def _is_of_candidate(hold: Hold) -> bool:
+    return hold.kind is HoldKind.CANDIDATE

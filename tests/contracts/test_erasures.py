@@ -1,0 +1,84 @@
+"""What an erasure leaves, on both databases: nothing of the words, everything of the record."""
+
+from pathlib import Path
+
+import pytest
+
+from evaluator.domain.commitments import NO_ANSWER
+from evaluator.domain.erasures import Deleted
+from evaluator.domain.ledger import Verified
+from evaluator.errors import CandidateUnknown, RequestInvalid
+from evaluator.store.database import Database, open_database
+from evaluator.store.judgements import SqlJudgementLog
+from evaluator.store.ledger import SqlLedger
+from tests.erasure_records import (
+    CANDIDATE,
+    OTHER,
+    PHRASE,
+    a_candidates_whole_life,
+    erasing,
+    files_with,
+    places_of,
+)
+
+FIRST_WORD = PHRASE.split()[0]
+
+
+async def test_no_table_holds_a_word_of_an_erased_candidate(database: Database) -> None:
+    ids = await a_candidates_whole_life(database)
+    before = await database.read(lambda connection: places_of(connection, PHRASE, CANDIDATE))
+    assert {place.partition(".")[0] for place in before} >= {"answers", "judgement_words", "review_words", "batches"}
+    erasure = await erasing(database).erase(CANDIDATE, "They asked for it.", "ada")
+    assert await database.read(lambda connection: places_of(connection, FIRST_WORD, CANDIDATE)) == []
+    assert erasure.judgement_ids == tuple(sorted(ids))
+    assert erasure.deleted == Deleted(
+        answers=7, judgements=4, reviews=2, under_way=1, called_off=2, item_ids=4, batch_names=1, requests=2
+    )
+    assert erasure.is_complete
+
+
+async def test_the_record_holds_without_the_words(database: Database) -> None:
+    ids = await a_candidates_whole_life(database)
+    await erasing(database).erase(CANDIDATE, "They asked for it.", "ada")
+    verified = await SqlLedger(database).verify()
+    assert isinstance(verified, Verified), verified
+    assert verified.erased == 4
+    kept = await SqlJudgementLog(database).get(ids[0])
+    assert kept is not None
+    assert (kept.answer, kept.candidate) == (NO_ANSWER, None)
+    assert [point.reason for point in kept.points] == ["", "", ""]
+
+
+async def test_words_of_others_stay(database: Database) -> None:
+    await a_candidates_whole_life(database)
+    others = await database.read(lambda connection: places_of(connection, "plain words"))
+    await erasing(database).erase(CANDIDATE, "They asked for it.", "ada")
+    assert await database.read(lambda connection: places_of(connection, "plain words")) == others
+    assert (await erasing(database).look(OTHER)).deleted.answers == 6
+
+
+async def test_no_byte_of_the_words_is_left_in_a_file(tmp_path: Path) -> None:
+    from evaluator.store.upgrades import upgrade
+
+    url = f"sqlite:///{tmp_path}/record.db"
+    upgrade(url)
+    async with open_database(url) as database:
+        await a_candidates_whole_life(database, answers=30)
+        assert files_with(tmp_path, PHRASE, CANDIDATE)
+        erasure = await erasing(database).erase(CANDIDATE, "They asked for it.", "ada")
+        assert erasure.is_complete
+        assert files_with(tmp_path, PHRASE, FIRST_WORD, CANDIDATE) == []
+
+
+async def test_a_candidate_of_whom_nothing_is_kept_is_unknown(database: Database) -> None:
+    await a_candidates_whole_life(database)
+    for code in ("nobody", CANDIDATE.upper(), "", "a\x00b", "x" * 200):
+        with pytest.raises(CandidateUnknown):
+            await erasing(database).erase(code, "They asked for it.", "ada")
+
+
+async def test_a_reason_that_names_the_candidate_erases_nothing(database: Database) -> None:
+    await a_candidates_whole_life(database)
+    with pytest.raises(RequestInvalid):
+        await erasing(database).erase(CANDIDATE, f"{CANDIDATE.lower()} wrote to us.", "ada")
+    assert (await erasing(database).look(CANDIDATE)).deleted.answers == 7
