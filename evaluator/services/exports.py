@@ -24,7 +24,13 @@ from evaluator.services.tables import ResultFormat, write_tables
 PAGE = 200
 """Judgements or reviews that are read at a time, and so the most that are held."""
 
-TOLD = frozenset({"question_id", "judge", "status", "flag", "needs_review", "created_by"})
+TOLD = frozenset(
+    {
+        *("question_id", "judge", "batch", "created_by", "since", "until"),
+        *("status", "flag", "needs_review", "verdict", "point_id", "coverage_from", "coverage_to"),
+        *("reviewer", "reviewed"),
+    }
+)
 """Parts of a filter that the ledger may name: none of them tells of a candidate."""
 
 

@@ -201,6 +201,19 @@ async def judgement_reviewed(page: Page, site: Site) -> None:
     await page.get_by_role("heading", name="What counts after review").wait_for()
 
 
+async def explanation(page: Page, site: Site) -> None:
+    await show(page, f"{reviewed(site, 'ben', 'cleo')}/explanation")
+
+
+def to_explanation(**fields: object) -> Visit:
+    """A visit to the explanation of a judgement made for the occasion."""
+
+    async def visit(page: Page, site: Site) -> None:
+        await show(page, f"{judged(site, **fields)}/explanation")
+
+    return visit
+
+
 async def keys(page: Page, site: Site) -> None:
     await show(page, judged(site))
     await page.keyboard.press("?")
@@ -360,6 +373,9 @@ STATES: Mapping[str, Visit] = {
     "judgement-voided": to_judgement(judge="eager"),
     "judgement-unscored": to_judgement(judge="terse"),
     "judgement-reviewed": judgement_reviewed,
+    "explanation": explanation,
+    "explanation-unscored": to_explanation(judge="terse"),
+    "explanation-matcher": to_explanation(text=SLY, judge="matcher"),
     "judgement-suspicious": to_judgement(text=SLY),
     "keys": keys,
     "audit": audit,

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from litestar import Litestar
 from evaluator.domain.answers import typed
 from evaluator.domain.estimates import estimate
 from evaluator.domain.judgements import JudgementId
-from evaluator.domain.ledger import Head
+from evaluator.domain.ledger import Entry, Head, moment_text
 from evaluator.domain.questions import (
     Anchors,
     Canary,
@@ -81,6 +81,12 @@ class StillLedger:
 
     async def standing(self) -> Standing:
         return Standing(self.head_now, None)
+
+    async def entries(self, *, after: int = 0, limit: int = 500) -> Sequence[Entry]:
+        seq = after + 1
+        return [
+            Entry(seq, "judgement", "", "{}", moment_text(NOON), fixed_digest("before"), fixed_digest(f"entry {seq}"))
+        ]
 
 
 class SoundDatabase:

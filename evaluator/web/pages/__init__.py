@@ -5,6 +5,7 @@ from evaluator.web.pages.batches import batches_page, move_batch, raise_budget, 
 from evaluator.web.pages.batches_grid import batch_page, batch_rows
 from evaluator.web.pages.batches_new import bad_rows, check_page, order_batch
 from evaluator.web.pages.insights import insights_page
+from evaluator.web.pages.explanation import explanation_page
 from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
 from evaluator.web.pages.judgements import judge_again, judgement_page
 from evaluator.web.pages.peek import point_peek
@@ -25,6 +26,7 @@ PAGE_HANDLERS = (
     outline_fragment,
     judgement_page,
     judge_again,
+    explanation_page,
     insights_page,
     batches_page,
     batch_page,

@@ -1,0 +1,37 @@
+"""The explanation of one judgement, for the candidate."""
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from evaluator.domain.judgements import Judgement
+from evaluator.domain.ledger import Entry
+from evaluator.web.pages.explanation_view import explanation_view
+from evaluator.web.pages.masthead import shown
+from evaluator.web.rights import refuse_unless_readable
+from evaluator.web.security import SignedInRequest
+from evaluator.wiring import Application
+
+
+@get("/judgements/{judgement_id:str}/explanation", include_in_schema=False)
+async def explanation_page(
+    request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
+) -> Template:
+    """The document, made of what is recorded: no judge is asked.
+
+    Raises JudgementUnknown, or JudgementSealed to whoever is to review it blind first.
+    """
+    judgement = await application.judging.get(judgement_id)
+    refuse_unless_readable(request.user, judgement.created_by)
+    await application.reviewing.refuse_sealed(judgement.id, request.user)
+    effective = await application.reviewing.effective(judgement)
+    view = explanation_view(judgement, effective, await _entry(application, judgement), application.settings.contact)
+    return await shown(request, application, "explanation.html", view=view)
+
+
+async def _entry(application: Application, judgement: Judgement) -> Entry | None:
+    if judgement.ledger_seq is None:
+        return None
+    found = await application.ledger.entries(after=judgement.ledger_seq - 1, limit=1)
+    return found[0] if found else None
