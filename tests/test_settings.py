@@ -229,12 +229,17 @@ FAULTS = {
         "zeal = 1",
         "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
         " contact, batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region,"
-        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, judges",
+        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, judges",
     ),
     "a share of reviews above all": (
         {},
         "[review]\nrandom_rate = 1.5",
         "evaluator.toml: review.random_rate must be at most 1",
+    ),
+    "keeping for no day at all": (
+        {},
+        "[keeping]\ndays = 0",
+        "evaluator.toml: keeping.days must be at least 1",
     ),
     "a key of reviews mistyped": (
         {},

@@ -181,6 +181,13 @@ class SessionSettings(Table):
     idle_minutes: Annotated[float, Field(ge=1, le=43_200, allow_inf_nan=False)] = 120.0
 
 
+class KeepingSettings(Table):
+    """For how many days what candidates said is kept, where the bank does not say; and whether it is erased then."""
+
+    days: Annotated[int, Field(ge=1, le=36_500)] = 183
+    purge: bool = True
+
+
 class LogLevel(StrEnum):
     """The least that is logged."""
 
@@ -236,6 +243,7 @@ class Settings(Form):
     config: Path | None = None
     judges: tuple[JudgeSettings, ...] = ()
     review: ReviewSettings = ReviewSettings()
+    keeping: KeepingSettings = KeepingSettings()
     sessions: SessionSettings = SessionSettings()
 
     @property
