@@ -37,11 +37,16 @@ class BatchRecords:
         """The judgement of an item that was judged."""
         return record_of(self._ticket(batch, item, key), outcome, latency_ms=latency_ms, now=self.now())
 
-    async def shared(self, batch: Batch, item: BatchItem, key: Digest, judged: JudgementId) -> Judgement:
-        """The judgement of an item whose answer was judged before under the same key."""
+    async def shared(self, batch: Batch, item: BatchItem, key: Digest, judged: JudgementId) -> Judgement | None:
+        """The judgement of an item whose answer was judged before under the same key.
+
+        None where the words of that one were erased: what was found in them was erased too.
+        """
         earlier = await self._log.get(judged)
         if earlier is None:
             raise JudgementUnknown("The judgement to be shared is not in the log any more. Run the batch again.")
+        if not earlier.answer.turns:
+            return None
         return shared_record(self._ticket(batch, item, key), earlier, self.now())
 
     def _ticket(self, batch: Batch, item: BatchItem, key: Digest) -> Ticket:

@@ -201,11 +201,14 @@ class BulkService:
             after = page[-1].position
 
     async def _share(self, batch: Batch, desk: BulkDesk, page: Sequence[_Entry]) -> int:
-        shared = [
-            (entry.item, await desk.records.shared(batch, entry.item, entry.key, entry.known))
-            for entry in page
-            if entry.known is not None
-        ]
+        shared = []
+        for entry in page:
+            if entry.known is None:
+                continue
+            judgement = await desk.records.shared(batch, entry.item, entry.key, entry.known)
+            # Where the words of the other were erased meanwhile, this one waits on.
+            if judgement is not None:
+                shared.append((entry.item, judgement))
         await self._record(shared)
         return len(shared)
 

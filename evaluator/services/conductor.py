@@ -191,7 +191,7 @@ class Conductor:
             return
         if twins.judged is not None:
             await self._sharing.acquire()
-            group.create_task(self._share(entry, twins.judged))
+            group.create_task(self._share(entry, twins.judged, group))
             return
         began = time.perf_counter()
         outcome = await self._outcome(entry.item)
@@ -265,7 +265,7 @@ class Conductor:
             twins.judged, twins.waiting = judgement.id, []
             for twin in waiting:
                 await self._sharing.acquire()
-                await self._share(twin, judgement.id)
+                await self._share(twin, judgement.id, group)
         elif waiting:
             # A failure is not shared: the next of them is judged for all.
             del self._twins[entry.key]
@@ -274,12 +274,19 @@ class Conductor:
         else:
             del self._twins[entry.key]
 
-    async def _share(self, entry: _Entry, judged: JudgementId) -> None:
+    async def _share(self, entry: _Entry, judged: JudgementId, group: asyncio.TaskGroup) -> None:
         try:
             judgement = await self._records.shared(self._batch, entry.item, entry.key, judged)
-            await self._log.record(entry.item, judgement)
+            if judgement is not None:
+                await self._log.record(entry.item, judgement)
+                return
         finally:
             self._sharing.release()
+        # What was found in the other's words was erased with them: this one is judged itself.
+        twins = self._twins.get(entry.key)
+        if twins is not None and twins.judged == judged:
+            del self._twins[entry.key]
+        await self._take(replace(entry, known=None), group)
 
 
 def _with_earlier(outcome: Outcome, failed: Sequence[Outcome]) -> Outcome:

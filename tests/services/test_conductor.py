@@ -9,7 +9,8 @@ import pytest
 from evaluator.digests import Digest, digest_json
 from evaluator.domain.answers import Answer, typed
 from evaluator.domain.batches import Batch, BatchId, BatchItem, ItemState, PauseReason, Tally
-from evaluator.domain.judgements import Attempt, JudgeIdentity, JudgementId, Reason, Status, Unscored, Usage
+from evaluator.domain.commitments import without_words
+from evaluator.domain.judgements import Attempt, JudgeIdentity, Judgement, JudgementId, Reason, Status, Unscored, Usage
 from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.questions import ExpectedPoint, PointId, Question, QuestionId, QuestionKind
 from evaluator.domain.readings import Exchange, Progress
@@ -19,7 +20,7 @@ from evaluator.services.batch_records import BatchRecords
 from evaluator.services.conductor import TRIES, Conductor
 from evaluator.services.surroundings import Surroundings
 from tests.batch_fakes import InMemoryBatchLog
-from tests.fakes import NOON, first_word_covers, fixed_digest
+from tests.fakes import NOON, InMemoryLog, first_word_covers, fixed_digest
 
 QUESTION = Question(
     QuestionId("caching"),
@@ -169,6 +170,39 @@ async def test_what_was_judged_before_the_batch_is_shared_too() -> None:
     await second.conduct(judge)
     assert judge.asked == []
     assert second.log.judgements.judgements["j0"].shared_from == "before"
+
+
+class Forgetting(InMemoryLog):
+    """A log in which the words of one judgement are erased as soon as it is recorded."""
+
+    async def record(self, judgement: Judgement) -> Judgement:
+        kept = await super().record(judgement)
+        if judgement.id == "j0":
+            self.judgements["j0"] = without_words(kept)
+        return kept
+
+
+async def test_of_a_judgement_erased_meanwhile_nothing_is_shared_and_the_next_is_judged_for_all() -> None:
+    stage, judge = Stage("Same.", "Same.", "Same.", "Same."), Judge()
+    stage.log.judgements = Forgetting()
+    await stage.conduct(judge, width=2)
+    assert len(judge.asked) == 2
+    kept = stage.log.judgements.judgements
+    assert [kept[f"j{number}"].shared_from for number in (1, 2, 3)].count(None) == 1
+    assert all(kept[f"j{number}"].answer.text == "Same." for number in (1, 2, 3))
+    assert stage.tally == Tally(scored=4, shared=2)
+
+
+async def test_a_judgement_known_before_and_erased_meanwhile_is_not_shared() -> None:
+    first, second, judge = Stage("Same."), Stage("Same."), Judge()
+    await first.conduct(Judge())
+    (earlier,) = first.log.judgements.judgements.values()
+    # Found by its key, and erased before it is read.
+    erased = replace(without_words(earlier), id=JudgementId("before"), key=earlier.key)
+    second.log.judgements.judgements["before"] = erased
+    await second.conduct(judge)
+    assert judge.asked == ["Same."]
+    assert second.log.judgements.judgements["j0"].shared_from is None
 
 
 async def test_a_failure_is_not_shared_and_the_next_of_the_same_is_judged() -> None:
