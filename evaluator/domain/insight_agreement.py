@@ -10,7 +10,7 @@ import numpy as np
 
 from evaluator.domain.agreement.alphas import ALPHA_NOMINAL, ALPHA_ORDINAL, ONE_UNIT
 from evaluator.domain.agreement.coefficients import Coefficient
-from evaluator.domain.agreement.figures import POINTS, REVIEWS_OF_A_POINT, Estimate, Figure
+from evaluator.domain.agreement.figures import ANSWERS, POINTS, REVIEWS_OF_A_POINT, Estimate, Figure
 from evaluator.domain.agreement.kappas import AC1, KAPPA, QUADRATIC_KAPPA
 from evaluator.domain.agreement.samples import ONE_PAIR, Floats, Row, Sample, collect_rows
 from evaluator.domain.agreement.shares import (
@@ -59,8 +59,9 @@ def same(tables: Floats, measuring: Measuring, needed: int = REVIEWS_OF_A_POINT)
 
 
 def table_of(tables: Floats) -> Confusion:
-    """The sum of tables (answers, 16)."""
-    return Confusion(tuple(map(int, tables.sum(axis=0))))
+    """The sum of tables (answers, 16); an empty one where these are too few to be told."""
+    told = tables if len(_with_pairs(tables)) >= ANSWERS else tables[:0]
+    return Confusion(tuple(map(int, told.sum(axis=0))))
 
 
 def is_under(figure: Figure, people: Figure | None) -> bool:

@@ -116,7 +116,7 @@ class _Derivation:
                     question_id=key[0],
                     point_id=key[1],
                     name=self._texts.get(key, key[1]),
-                    verdicts=said[key],
+                    verdicts=said.get(key, {}),
                     reviews=int(tables.sum()),
                     table=table_of(tables),
                     same=alike,

@@ -7,7 +7,7 @@ from functools import reduce
 
 from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.insight_counts import BILLION, Seen, SeriesCount, Sums
-from evaluator.domain.insights import Change, Choice, Choices, Day, InsightFilter, Judged
+from evaluator.domain.insights import FEWEST_JUDGED, Change, Choice, Choices, Day, InsightFilter, Judged
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.questions import PointId, QuestionId
 
@@ -23,6 +23,7 @@ def add_up(sums: Iterable[Sums]) -> Sums:
 def judged(counted: Sequence[SeriesCount]) -> Judged:
     """What was judged in these series."""
     total = add_up(one.sums for one in counted)
+    is_told = total.scored >= FEWEST_JUDGED
     verdicts, flags, reasons = Counter[Verdict](), Counter[str](), Counter[str]()
     for one in counted:
         flags.update(one.flags)
@@ -33,17 +34,17 @@ def judged(counted: Sequence[SeriesCount]) -> Judged:
         scored=total.scored,
         unscored=total.unscored,
         shared=total.shared,
-        open=total.open,
+        open=total.open if is_told else None,
         reasons=reasons,
-        flags=flags,
-        verdicts=verdicts,
+        flags=flags if is_told else {},
+        verdicts=verdicts if is_told else {},
         priced=total.priced,
         cost=_cost(total),
         input_tokens=total.input_tokens,
         cached_tokens=total.cached_tokens,
         output_tokens=total.output_tokens,
         covered=total.with_coverage,
-        coverage=total.coverage_billionths / BILLION / total.with_coverage if total.with_coverage else None,
+        coverage=total.coverage_billionths / BILLION / total.with_coverage if is_told and total.with_coverage else None,
     )
 
 
@@ -65,13 +66,13 @@ def days(sums: Mapping[date, Sums]) -> tuple[Day, ...]:
 
 
 def verdicts_of_points(counted: Iterable[SeriesCount]) -> Mapping[tuple[QuestionId, PointId], Mapping[Verdict, int]]:
-    """How often the judge gave each verdict to each point."""
+    """How often the judge gave each verdict to each point; nothing of points that it judged too seldom."""
     found: dict[tuple[QuestionId, PointId], Counter[Verdict]] = {}
     for one in counted:
         for point, counts in zip(one.series.points, one.verdicts, strict=True):
             verdicts = found.setdefault((one.series.question_id, point), Counter())
             verdicts.update(dict(zip(VERDICTS, counts, strict=True)))
-    return found
+    return {key: verdicts for key, verdicts in found.items() if verdicts.total() >= FEWEST_JUDGED}
 
 
 def choices(seen: Sequence[Seen], titles: Mapping[QuestionId, str]) -> Choices:

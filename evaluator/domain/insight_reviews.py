@@ -9,7 +9,7 @@ from math import fsum
 import numpy as np
 
 from evaluator.domain.agreement.coverages import Audited, correct_coverage
-from evaluator.domain.agreement.figures import POINTS, Figure, NotEnough
+from evaluator.domain.agreement.figures import ANSWERS, POINTS, Figure, NotEnough
 from evaluator.domain.agreement.probabilities import BINS, BRIER, ECE
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.reveals import Reveal, weigh_counts
@@ -18,7 +18,7 @@ from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.insight_agreement import Measuring
 from evaluator.domain.insight_counts import BILLION, LETTERS, REASON_LETTERS, Reviewed, Sums
 from evaluator.domain.insight_pairs import codes
-from evaluator.domain.insights import CalibrationBin, CoverageEstimate, Revealed
+from evaluator.domain.insights import FEWEST_JUDGED, CalibrationBin, CoverageEstimate, Revealed
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.reviews import ReasonForChange, Stream
 
@@ -31,6 +31,8 @@ def reveal(reviews: Iterable[Reviewed]) -> Revealed:
     counts: Counter[Reveal] = Counter()
     reasons: Counter[ReasonForChange] = Counter()
     finished = [review for review in reviews if review.final is not None]
+    if len(finished) < ANSWERS:
+        return Revealed(len(finished), weigh_counts(counts), reasons)
     for letters, count in Counter(chain.from_iterable(map(_reveals, finished))).items():
         blind, said, shown, final = (_VERDICTS[letter] for letter in letters)
         counts[Reveal(blind, shown, final, is_seeded=shown is not said)] += count
@@ -66,13 +68,14 @@ def estimate(reviews: Iterable[Reviewed], sums: Sums) -> CoverageEstimate:
 
     An answer that several people reviewed counts once, with the mean of what they found.
     """
-    mean = sums.coverage_billionths / BILLION / sums.with_coverage if sums.with_coverage else None
+    mean = sums.coverage_billionths / BILLION / sums.with_coverage if sums.with_coverage else 0.0
     by_answer: dict[str, list[Reviewed]] = {}
     for review in reviews:
         if review.stream == Stream.RANDOM.value and review.judge is not None and review.people is not None:
             by_answer.setdefault(review.judgement_id, []).append(review)
     audited = [_audited(group) for group in by_answer.values()]
-    return CoverageEstimate(sums.with_coverage, mean, correct_coverage(sums.with_coverage, mean or 0.0, audited))
+    told = mean if sums.with_coverage >= FEWEST_JUDGED else None
+    return CoverageEstimate(sums.with_coverage, told, correct_coverage(sums.with_coverage, mean, audited))
 
 
 def _audited(group: Sequence[Reviewed]) -> Audited:

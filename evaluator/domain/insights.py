@@ -4,6 +4,10 @@ Frozen values only; `domain.insight_figures` derives those of agreement. Everywh
 answers were judged, in UTC; reviews are blind ones unless something else is said; a figure is an `Estimate` with its
 95 % interval, or `Undefined` with why, or `NotEnough` with how many are missing, never a bare number. Nothing here
 holds a candidate's words.
+
+Few answers could tell a reviewer what the judge said of one that they are yet to judge blind, were the filter narrowed
+to it. So what the judge said is told of `FEWEST_JUDGED` judgements or more, and what reviews say of it of `ANSWERS`
+reviewed answers or more.
 """
 
 from collections.abc import Mapping
@@ -19,6 +23,9 @@ from evaluator.domain.judgements import Verdict
 from evaluator.domain.ledger import Following
 from evaluator.domain.questions import PointId, QuestionId
 from evaluator.domain.reviews import ReasonForChange
+
+FEWEST_JUDGED = 50
+"""Judgements under which is not told what verdicts, flags and coverage the judge gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,8 @@ class Judged:
     """What was judged. A judgement that shares another's verdicts counts as `shared`, and in nothing else.
 
     `scored` have verdicts, `unscored` have none; `reasons` counts the unscored ones by `Reason`, `flags` the judgements
-    by `FlagCode`, `verdicts` the points of the scored ones. `open` of the scored and unscored ask for a person's look.
+    by `FlagCode`, `verdicts` the points of the scored ones. `open` of all ask for a person's look. Under 50
+    scored judgements `flags` and `verdicts` are empty, `open` and `coverage` None.
     `cost` is in the price table's currency, of the `priced` judgements alone whose cost is known; None where none is.
     Tokens are those of all attempts; `cached_tokens` are part of `input_tokens`. `coverage` is the judge's mean
     coverage, 0 to 1, of the `covered` judgements that have one (not those whose points are all unsure).
@@ -76,7 +84,7 @@ class Judged:
     scored: int = 0
     unscored: int = 0
     shared: int = 0
-    open: int = 0
+    open: int | None = None
     reasons: Mapping[str, int] = field(default_factory=dict)
     flags: Mapping[str, int] = field(default_factory=dict)
     verdicts: Mapping[Verdict, int] = field(default_factory=dict)
@@ -95,7 +103,8 @@ class Agreement:
 
     `table` has what is measured down and the blind verdict across: judge down and people across, or of two people the
     earlier review down. `answers` is how many answers its pairs come from, `table.compared` the n of the coefficients,
-    `table.unsure_said` and `table.unsure_blind` how many pairs are left out because one side was unsure.
+    `table.unsure_said` and `table.unsure_blind` how many pairs are left out because one side was unsure. Under 10
+    answers the table is empty.
 
     `figures` holds by name, shares from 0 to 1: `same` (the same verdict), `tpr` (of the points that people credit,
     those that the judge credits), `tnr` (of those that people call missed, those that it calls missed), `share_unsure`
@@ -139,9 +148,9 @@ class Version:
 class CoverageEstimate:
     """The mean coverage of judged answers, 0 to 1: by the judge alone, and corrected by what people say.
 
-    `judge` is the judge's mean over `answers`, None where there is none. `estimate` comes from reviews of the random
-    stream alone (targeted ones are never mixed in), `NotEnough` counts answers. It stands for every scored answer of
-    the filter that was asked of a judge.
+    `judge` is the judge's mean over `answers`, None where these are under 50. `estimate` comes from reviews of the
+    random stream alone (targeted ones are never mixed in), `NotEnough` counts answers. It stands for every scored
+    answer of the filter that was asked of a judge.
     """
 
     answers: int
@@ -166,11 +175,11 @@ class QuestionInsight:
 class PointInsight:
     """One point. `name` is its text in the bank, its id where the bank does not have it any more.
 
-    `verdicts` counts what the judge said of it in all judgements, `reviews` how many blind reviews it has. `same` is
-    the share of the same verdict, from 20 reviews on; `table` as in `Agreement`. `unclear` is how often reviewers gave
-    the point's own wording as the reason. `under_people` says that the whole interval of `same` lies under the lower
-    end of what two people reach on all points of the filter: here the judge is not to be trusted. `compared` holds all
-    figures where the filter names the question, None otherwise.
+    `verdicts` counts what the judge said of it in all judgements, and is empty where these are under 50. `reviews` is
+    how many blind reviews it has, `same` the share of the same verdict, from 20 reviews on, `table` as in `Agreement`.
+    `unclear` is how often reviewers gave the point's own wording as the reason. `under_people` says that the whole
+    interval of `same` lies under the lower end of what two people reach on all points of the filter: here the judge is
+    not to be trusted. `compared` holds all figures where the filter names the question, None otherwise.
     """
 
     question_id: QuestionId
@@ -191,7 +200,7 @@ class Revealed:
 
     `pull.followed` is how often they gave up a verdict that differed for the judge's, `pull.seeded` the same where the
     verdict shown was made wrong on purpose, `pull.flow` counts (blind, final). `reasons` counts the points by the
-    reason given. `finished` counts the reviews.
+    reason given. `finished` counts the reviews; under 10 of them nothing else is told.
     """
 
     finished: int

@@ -36,6 +36,7 @@ from evaluator.services.bulk import BulkService
 from evaluator.services.checkpoints import Standing
 from evaluator.services.exports import ExportService
 from evaluator.services.following import FollowingService
+from evaluator.services.insights import InsightService
 from evaluator.services.judging import JudgingService, Surroundings
 from evaluator.services.orders import Intent
 from evaluator.services.reviewing import ReviewService
@@ -48,6 +49,7 @@ from tests.batch_fakes import InMemoryBatchLog
 from tests.export_fakes import InMemoryExportLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
+from tests.insight_fakes import InMemoryInsightLog
 from tests.part_fakes import InMemoryPartLog
 from tests.review_fakes import InMemoryReviewLog
 
@@ -154,8 +156,10 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     ledger = StillLedger()
     signing = checkpoint_service(settings, ledger, surroundings)
     review_log = InMemoryReviewLog(log)
-    reviewing = ReviewService(review_log, log, BANK, 30.0, surroundings)
+    first = settings.review.interviewers_first
+    reviewing = ReviewService(review_log, log, BANK, 30.0, surroundings, interviewers_first=first)
     export_log = InMemoryExportLog(log, review_log)
+    insight_log = InMemoryInsightLog(log, review_log)
     application = Application(
         settings,
         BANK,
@@ -169,6 +173,7 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         bulk=bulk,
         checkpoints=signing,
         following=FollowingService([]),
+        insights=InsightService(insight_log, insight_log.level, BANK),
         reviewing=reviewing,
         exports=ExportService(log, reviewing, export_log, surroundings),
     )

@@ -42,6 +42,7 @@ DESIGN = {
     ("POST", "/api/reviews/{judgement_id}/blind"),
     ("POST", "/api/reviews/{judgement_id}/final"),
     ("POST", "/api/reviews/{judgement_id}/skip"),
+    ("GET", "/api/insights"),
     ("GET", "/api/users"),
     ("POST", "/api/users"),
     ("POST", "/api/users/{name}/role"),
