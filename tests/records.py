@@ -110,6 +110,7 @@ WHOLE = Judgement(
         versions={"evaluator": "0.1.0"},
     ),
     shared_from=JudgementId("judgement-0"),
+    supersedes=JudgementId("judgement-outdated"),
 )
 """Every field holds something, and every kind of value is there."""
 
@@ -250,6 +251,7 @@ judgements: st.SearchStrategy[Judgement] = st.builds(
         versions=st.dictionaries(_NAMES, _NAMES, max_size=2),
     ),
     shared_from=st.none() | _NAMES,
+    supersedes=st.none() | _NAMES,
 )
 """Any judgement at all, also ones that make no sense."""
 

@@ -54,8 +54,14 @@ def estimate_text(judge: JudgeSummary, expected: Estimate) -> str:
 
 def closing_text(batch: Batch, out: Path) -> str:
     """What came of a batch, and where it is."""
+    rows = [*standing_rows(batch), ("results", str(out))]
+    return "\n".join([columns(rows), *stopped_text(batch), *_afterwords(batch), SECOND_OPINION])
+
+
+def standing_rows(batch: Batch) -> list[tuple[str, str]]:
+    """How a batch stands, in two columns."""
     tally = batch.tally
-    rows = [
+    return [
         (
             "scored",
             f"{tally.scored:,}" + (f", {tally.shared:,} of them shared with the same answer" if tally.shared else ""),
@@ -64,14 +70,16 @@ def closing_text(batch: Batch, out: Path) -> str:
         ("waiting", f"{tally.waiting:,}"),
         ("tokens", f"{batch.usage.input_tokens:,} in, {batch.usage.output_tokens:,} out"),
         ("cost", "not known" if batch.usage.cost is None else f"{batch.usage.cost:.4f}"),
-        ("results", str(out)),
     ]
-    return "\n".join([columns(rows), *_afterwords(batch), SECOND_OPINION])
+
+
+def stopped_text(batch: Batch) -> Iterator[str]:
+    """Why a batch stopped before its end, if it did, and what lets it go on."""
+    if batch.pause is not None:
+        yield printable(f"Stopped: {batch.pause.detail} {MENDS[batch.pause.reason]}")
 
 
 def _afterwords(batch: Batch) -> Iterator[str]:
-    if batch.pause is not None:
-        yield printable(f"Stopped: {batch.pause.detail} {MENDS[batch.pause.reason]}")
     if batch.state is BatchState.FINISHED and batch.tally.unscored:
         yield "Answers that were not scored have no coverage and are left out of every average."
         yield "Run the same command with --again to have them judged again."

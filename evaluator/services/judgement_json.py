@@ -49,6 +49,7 @@ def judgement_json(judgement: Judgement) -> JsonObject:
         "created_by": judgement.created_by,
         "key": judgement.key,
         "shared_from": judgement.shared_from,
+        "supersedes": judgement.supersedes,
         "ledger_seq": judgement.ledger_seq,
         "provenance": provenance_json(judgement.provenance),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from evaluator.domain.judgements import Coverage, Flag, FlagCode, Judgement, Unscored, Verdict
+from evaluator.domain.outdated import Why
 
 SECOND_OPINION = "Second opinion, not a decision."
 NOT_SCORED = (
@@ -15,6 +16,14 @@ SHAPES: Mapping[Verdict, str] = {
     Verdict.UNSURE: "◇",
 }
 """The disc holds what the point is worth; unsure stands off the scale."""
+OUTDATED: Mapping[Why, str] = {
+    Why.QUESTION: "the question has changed",
+    Why.PROMPT: "the prompt has changed",
+    Why.MODEL: "the judge has another model",
+    Why.SETTINGS: "the judge has other settings",
+    Why.JUDGE_GONE: "the judge is not configured any more",
+}
+"""Why a judgement is outdated."""
 
 
 def explain_unscored(unscored: Unscored) -> str:

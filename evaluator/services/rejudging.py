@@ -26,7 +26,6 @@ from evaluator.domain.rejudging import (
     grouped,
     workload_of,
 )
-from evaluator.domain.users import User
 from evaluator.errors import BatchUnknown, RequestInvalid
 from evaluator.services.batches import BatchService
 from evaluator.services.following import FollowingService
@@ -36,30 +35,36 @@ from evaluator.services.surroundings import Surroundings
 FOLLOWER = "standing"
 """What keeps which judgement stands for each answer."""
 
+PATIENCE_S = 5.0
+"""For so many seconds at the most is the record looked through before what is known by then is told."""
+
 EVERYTHING = Choice()
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """What is outdated of a choice. `following` says how far the record was looked through."""
+class Offer:
+    """What it takes to judge again what is `ready` of one judge's outdated judgements, and which judge does it.
 
-    groups: tuple[Group, ...]
-    total: Standing
-    following: Following
+    The estimate is an upper bound: of answers that are alike only one is asked for.
+    """
+
+    of: str
+    by: JudgeSummary
+    ready: int
+    estimate: Estimate
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What judging again would take: the outdated judgements of one judge, and which judge makes them again.
+class Survey:
+    """What is outdated, and an offer for each judge of which something can be judged again.
 
-    The estimate is an upper bound where answers are alike: of those only one is asked for.
+    `following` says how far the record was looked through.
     """
 
-    choice: Choice
-    judge: JudgeSummary
     groups: tuple[Group, ...]
     total: Standing
-    estimate: Estimate
+    offers: tuple[Offer, ...]
+    following: Following
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,46 +103,44 @@ class RejudgingService:
         self._surroundings = surroundings
         self._witnessed: dict[int, bool] = {}
 
-    async def survey(self, choice: Choice = EVERYTHING, *, within_s: float) -> Survey:
-        """What is outdated, as far as the record could be looked through within so many seconds."""
+    async def survey(
+        self, choice: Choice = EVERYTHING, *, by: str | None = None, within_s: float = PATIENCE_S
+    ) -> Survey:
+        """What is outdated, as far as the record could be looked through within so many seconds, and what it costs.
+
+        `by` names the judge that would judge it, None the one of the same name, or else the default. Raises
+        JudgeUnknown.
+        """
         following = await self._following.catch_up(FOLLOWER, within_s=within_s)
         found = await self._find(choice)
-        return Survey(grouped(found.outdated), _total(found.outdated), following)
+        return Survey(grouped(found.outdated), _total(found.outdated), self._offers(found, by), following)
 
-    async def offer(self, order: RejudgingOrder, *, within_s: float) -> Offer:
-        """What judging again would take; nothing is kept or paid.
+    async def order(self, order: RejudgingOrder, *, within_s: float = PATIENCE_S) -> Rejudging:
+        """Keep a batch of what is outdated of one judge, ready to be started like any other. Nothing is paid.
 
-        Raises JudgeUnknown, and RequestInvalid where nothing is outdated or that of several judges is and the order
-        names none of them.
-        """
-        await self._following.catch_up(FOLLOWER, within_s=within_s)
-        offer, _ = await self._offer(order)
-        return offer
-
-    async def order(self, order: RejudgingOrder, *, within_s: float) -> Rejudging:
-        """Keep a batch of what is outdated, ready to be started like any other. Raises as `offer` does, and BatchBusy.
-
-        What another batch judges again already is left out, and what a hold keeps as it is.
+        What another batch judges again already is left out, and what a hold keeps as it is. Raises JudgeUnknown,
+        BatchBusy, and RequestInvalid where nothing is outdated or that of several judges is and none is named.
         """
         if not is_ceiling(order.budget):
             raise RequestInvalid("A budget must be an amount of 0 or more; leave it out for none.")
         await self._following.catch_up(FOLLOWER, within_s=within_s)
-        offer, found = await self._offer(order)
+        found = await self._find(order.choice)
+        offer = _only(self._offers(found, order.by), found)
         batch_id = BatchId(self._surroundings.new_id())
         batch = Batch(
             id=batch_id,
-            name=_name_of(offer, found.questions.values()),
+            name=_name_of(offer, found),
             identity=digest_json(["rejudging", batch_id]),
-            judge_name=offer.judge.identity.name,
+            judge_name=offer.by.identity.name,
             created_at=self._surroundings.clock(),
             created_by=order.ordered_by,
             budget=order.budget,
         )
-        rejudging = Rejudging(batch, offer.choice.judge or batch.judge_name, order.choice.question_id)
+        rejudging = Rejudging(batch, offer.of, order.choice.question_id)
         picks = [(one.version.id, found.questions[one.version.id]) for one in found.outdated if one.standing.ready]
         kept = await self._log.order(rejudging, picks, self._surroundings.new_id)
         if kept is None:
-            raise _nothing(offer.total)
+            raise _nothing(_total(found.outdated))
         return kept
 
     async def get(self, batch_id: str) -> Rejudging:
@@ -164,17 +167,15 @@ class RejudgingService:
         found = await self._log.superseded_by(judgement_id)
         return None if found is None else JudgementId(found)
 
-    async def moves(self, batch_id: str, reader: User) -> Moves:
-        """How verdicts moved, without anything that is sealed to this reader."""
-        return await self._log.moves(batch_id, reader.name, self._surroundings.clock())
+    async def moves(self, batch_id: str, reader: str) -> Moves:
+        """How verdicts moved, without anything that is sealed to the user of this name."""
+        return await self._log.moves(batch_id, reader, self._surroundings.clock())
 
     async def page(
-        self, batch_id: str, reading: Reading, reader: User, *, after: int = -1, limit: int = 50
+        self, batch_id: str, reading: Reading, reader: str, *, after: int = -1, limit: int = 50
     ) -> MovedPage:
-        """The answers to be read, in the order of the batch; none that is sealed to this reader."""
-        return await self._log.page(
-            batch_id, reading, reader.name, self._surroundings.clock(), after=after, limit=limit
-        )
+        """The answers to be read, in the order of the batch; none that is sealed to the user of this name."""
+        return await self._log.page(batch_id, reading, reader, self._surroundings.clock(), after=after, limit=limit)
 
     async def _find(self, choice: Choice) -> _Found:
         versions = [version for version in await self._log.versions() if choice.fits(version)]
@@ -210,18 +211,25 @@ class RejudgingService:
                 others.append(version.id)
         return questions | dict(await self._log.questions(others)) if others else questions
 
-    async def _offer(self, order: RejudgingOrder) -> tuple[Offer, _Found]:
-        found = await self._find(order.choice)
-        judges = sorted({one.version.judge.name for one in found.outdated if one.standing.ready})
-        if not judges:
-            raise _nothing(_total(found.outdated))
-        if len(judges) > 1:
-            raise RequestInvalid(f"Judgements of several judges are outdated; name one of them: {', '.join(judges)}.")
-        (judge,) = judges
-        present = judge if judge in self._present.judges else None
-        summary, expected = self._batches.estimate(workload_of(found.outdated, found.questions), order.by or present)
-        choice = replace(order.choice, judge=judge)
-        return Offer(choice, summary, grouped(found.outdated), _total(found.outdated), expected), found
+    def _offers(self, found: _Found, by: str | None) -> tuple[Offer, ...]:
+        return tuple(
+            self._offer(judge, [one for one in found.outdated if one.version.judge.name == judge], found, by)
+            for judge in sorted({one.version.judge.name for one in found.outdated if one.standing.ready})
+        )
+
+    def _offer(self, judge: str, outdated: Sequence[Outdated], found: _Found, by: str | None) -> Offer:
+        same = judge if judge in self._present.judges else None
+        summary, expected = self._batches.estimate(workload_of(outdated, found.questions), by or same)
+        return Offer(judge, summary, sum(one.standing.ready for one in outdated), expected)
+
+
+def _only(offers: Sequence[Offer], found: _Found) -> Offer:
+    if not offers:
+        raise _nothing(_total(found.outdated))
+    if len(offers) > 1:
+        named = ", ".join(offer.of for offer in offers)
+        raise RequestInvalid(f"Judgements of several judges are outdated. Name one of them: {named}.")
+    return offers[0]
 
 
 def _without_question(outdated: Outdated, questions: Mapping[int, Question]) -> Outdated:
@@ -245,8 +253,8 @@ def _nothing(total: Standing) -> RequestInvalid:
     return RequestInvalid("Nothing of this is outdated.")
 
 
-def _name_of(offer: Offer, questions: Iterable[Question]) -> str:
+def _name_of(offer: Offer, found: _Found) -> str:
     """The batch's name: of one question its id, else how many there are."""
-    ids = {question.id for question in questions}
-    what = next(iter(ids)) if len(ids) == 1 else f"{len(ids):,} questions"
-    return f"Judged again: {what}, by {offer.judge.identity.name}"
+    ids = sorted({one.version.question_id for one in found.outdated if one.standing.ready})
+    what = ids[0] if len(ids) == 1 else f"{len(ids):,} questions"
+    return f"Judged again: {what}, by {offer.by.identity.name}"

@@ -12,7 +12,7 @@ from tests.specimens import MOMENT, judgement, unscored
 
 TOP = """
 id status reason explanation question_id question_text candidate answer judge coverage points flags flag_details
-needs_review usage attempts latency_ms created_at created_by key shared_from ledger_seq provenance
+needs_review usage attempts latency_ms created_at created_by key shared_from supersedes ledger_seq provenance
 """
 
 

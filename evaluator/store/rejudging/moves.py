@@ -45,20 +45,16 @@ _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _SCORED = Status.SCORED.value
 _SAME_POINT = and_(_OLD_POINTS.c.judgement_id == _OLD.c.id, _OLD_POINTS.c.point_id == _NEW_POINTS.c.point_id)
 _REVIEWED_AS = func.coalesce(_OLD.c.shared_from, _OLD.c.id)
+_STOOD = exists().where(_SAME_POINT, _OLD_POINTS.c.verdict == _NEW_POINTS.c.verdict).correlate(_OLD, _NEW_POINTS)
+_IS_ASKED = (
+    exists()
+    .where(_NEW_POINTS.c.judgement_id == _NEW.c.id, _NEW_POINTS.c.point_id == _OLD_POINTS.c.point_id)
+    .correlate(_NEW, _OLD_POINTS)
+)
 _IS_MOVED = or_(
     _OLD.c.status != _NEW.c.status,
-    exists()
-    .where(
-        _NEW_POINTS.c.judgement_id == _NEW.c.id,
-        ~exists().where(_SAME_POINT, _OLD_POINTS.c.verdict == _NEW_POINTS.c.verdict),
-    )
-    .correlate(_OLD, _NEW),
-    exists()
-    .where(
-        _OLD_POINTS.c.judgement_id == _OLD.c.id,
-        ~exists().where(_NEW_POINTS.c.judgement_id == _NEW.c.id, _NEW_POINTS.c.point_id == _OLD_POINTS.c.point_id),
-    )
-    .correlate(_OLD, _NEW),
+    exists().where(_NEW_POINTS.c.judgement_id == _NEW.c.id, ~_STOOD).correlate(_OLD, _NEW),
+    exists().where(_OLD_POINTS.c.judgement_id == _OLD.c.id, ~_IS_ASKED).correlate(_OLD, _NEW),
 )
 _IS_CONTRADICTED = (
     exists()

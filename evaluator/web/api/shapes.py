@@ -240,6 +240,7 @@ class _JudgementHead(TypedDict):
     created_at: str
     created_by: str
     shared_from: str | None
+    supersedes: str | None
     ledger_seq: int | None
 
 
@@ -267,12 +268,16 @@ class JudgementBody(_JudgementHead):
 class JudgementPageBody(TypedDict):
     """One page of the log, newest first; `next_cursor` is null on the last.
 
-    `sealed` counts what is left out of it because it waits in your review queue; null with the filters `flag` and
-    `needs_review`, where the count would tell of results.
+    `sealed` counts what is left out of it because it waits in your review queue; null with filters by what the judge
+    says, where the count would tell of results. `searched_to` is when the last was judged that was looked at, where a
+    page ended before it was full. `indexed_to` is the ledger entry that the index of words has come to, where `text`
+    is asked for and newer ones are not in it yet.
     """
 
     judgements: list[JudgementSummary]
     sealed: int | None
+    searched_to: str | None
+    indexed_to: int | None
     next_cursor: str | None
 
 
