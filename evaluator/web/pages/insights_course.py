@@ -1,8 +1,9 @@
 """What happens over time and after the reveal, as the page of insights shows it, and coverage from few reviews."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from evaluator.domain.agreement.figures import MeanCoverage
 from evaluator.domain.insights import CoverageEstimate, Insights, Revealed
@@ -16,6 +17,9 @@ from evaluator.web.plots import flow as flow_plots
 from evaluator.web.plots.intervals import Lack, share_text
 
 WEEK = timedelta(6)
+MOST_DAYS = 120
+"""Over so many days costs are told by the week."""
+
 NOT_SEEDED = Headline("Moved to a planted wrong verdict", "–", "none are planted")
 
 REASONS = {
@@ -59,9 +63,10 @@ class DriftView:
 
 @dataclass(frozen=True, slots=True)
 class CostView:
-    """Cost a day: the plot with its table; None where nothing was paid."""
+    """What a day costs, or a week (`each`): the plot with its table; None where nothing was paid."""
 
     plot: bar_plots.Bars | None
+    each: str
     hint: str
     rows: tuple[tuple[str, ...], ...] = ()
 
@@ -108,16 +113,19 @@ def drift_view(insights: Insights) -> DriftView:
 
 
 def cost_view(insights: Insights) -> CostView:
-    """What each day cost."""
-    costs = {one.day: one.cost for one in insights.days if one.cost is not None}
-    drawn = bar_plots.bars(costs, money, _money_tick)
-    judged = insights.judged
-    each = f"{money(judged.cost / judged.priced)} an answer" if judged.cost and judged.priced else ""
-    if drawn is None:
-        return CostView(None, each)
-    priced = {one.day: one.priced for one in insights.days}
-    rows = tuple((line.when, line.amount, thousands(priced[line.day])) for line in drawn.lines)
-    return CostView(drawn, each, rows)
+    """What each day cost; each week where there are too many days to tell them apart."""
+    span = (insights.days[-1].day - insights.days[0].day).days if insights.days else 0
+    length = 1 if span < MOST_DAYS else 7
+    costs, priced = defaultdict[date, float](float), Counter[date]()
+    for one in insights.days:
+        begun = one.day if length == 1 else one.day - timedelta(one.day.weekday())
+        costs[begun] += one.cost or 0.0
+        priced[begun] += one.priced
+    drawn = bar_plots.bars(costs, money, _money_tick, length)
+    judged, each = insights.judged, "day" if length == 1 else "week"
+    hint = f"{money(judged.cost / judged.priced)} an answer" if judged.cost and judged.priced else ""
+    rows = tuple((line.when, line.amount, thousands(priced[line.day])) for line in drawn.lines) if drawn else ()
+    return CostView(drawn, each, hint, rows)
 
 
 def _on_coverage(found: MeanCoverage, judge: float | None) -> Iterator[str]:

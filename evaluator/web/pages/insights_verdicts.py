@@ -1,7 +1,8 @@
 """What the judge's verdicts are worth, as the page of insights shows it: beside people's, and beside its certainty."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
 
 from evaluator.domain.agreement.tables import VERDICTS, Confusion
 from evaluator.domain.insights import Agreement, Calibration, Insights
@@ -10,12 +11,23 @@ from evaluator.web.pages.figures import counted, thousands
 from evaluator.web.pages.insights_figures import Headline, coefficient_headline, drawable, drawable_share, lack_of
 from evaluator.web.plots import calibration as plots
 from evaluator.web.plots.forest import Forest, Row, forest_of_shares
-from evaluator.web.plots.intervals import ANSWERS, Interval, Lack
+from evaluator.web.plots.intervals import ANSWERS, Figure, Interval, Lack
 
+SETTLED = (Verdict.COVERED, Verdict.PARTIAL, Verdict.MISSED)
 SAYS = ((Verdict.COVERED, "says covered"), (Verdict.PARTIAL, "says partial"), (Verdict.MISSED, "says missed"))
 FINDS = (
-    ("tpr", "finds what is there", "of the points that people credit, those it credits"),
-    ("tnr", "sees what is missing", "of the points that people call missed, those it calls missed"),
+    (
+        "tpr",
+        "finds what is there",
+        "of the points that people credit, those it credits",
+        (Verdict.COVERED, Verdict.PARTIAL),
+    ),
+    (
+        "tnr",
+        "sees what is missing",
+        "of the points that people call missed, those it calls missed",
+        (Verdict.MISSED,),
+    ),
 )
 
 
@@ -65,9 +77,16 @@ class CalibrationView:
 
 def worth_view(insights: Insights) -> WorthView:
     """How often people say the same as each verdict of the judge's, and how much the judge finds."""
-    said, ours = insights.calibration.worth, insights.compared.judge.figures
-    rows = [Row(label, drawable(said.get(verdict)), icon=verdict) for verdict, label in SAYS]
-    plot = forest_of_shares(rows + [Row(label, drawable(ours.get(name)), note=note) for name, label, note in FINDS])
+    said, ours, table = insights.calibration.worth, insights.compared.judge.figures, insights.compared.judge.table
+    given = [
+        Row(label, _on(drawable(said.get(verdict)), _counted(table, [verdict], SETTLED)), icon=verdict)
+        for verdict, label in SAYS
+    ]
+    found = [
+        Row(label, _on(drawable(ours.get(name)), _counted(table, SETTLED, blind)), note=note)
+        for name, label, note, blind in FINDS
+    ]
+    plot = forest_of_shares(given + found)
     return WorthView(plot, lack_of(*said.values(), *ours.values()) if plot.is_blank else None)
 
 
@@ -98,6 +117,15 @@ def calibration_view(calibration: Calibration, answers: int) -> CalibrationView:
     )
     rows = tuple((line.said, line.covered, line.interval, thousands(line.n)) for line in drawn.lines)
     return CalibrationView(drawn, None, figures, rows)
+
+
+def _on(figure: Figure, n: int) -> Figure:
+    """A share of part of the compared points, told on so many of them."""
+    return replace(figure, n=n) if isinstance(figure, Interval) else figure
+
+
+def _counted(table: Confusion, said: Iterable[Verdict], blind: Iterable[Verdict]) -> int:
+    return sum(table.count(one, other) for one, other in product(said, blind))
 
 
 def _cell(table: Confusion, said: Verdict, blind: Verdict) -> Cell:

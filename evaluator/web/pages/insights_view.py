@@ -94,12 +94,12 @@ def _headlines(insights: Insights) -> tuple[Headline, ...]:
         share_headline("Two people agree", theirs.figures.get("same")),
         share_headline("Judge unsure", ours.figures.get("share_unsure")),
         _of_judged("Quotes not found", judged.flags.get(FlagCode.UNVERIFIED_EVIDENCE, 0), judged.scored),
-        _of_judged("Not scored", judged.unscored, judged.scored + judged.unscored, "left out of all below"),
+        _of_judged("Not scored", judged.unscored, judged.scored + judged.unscored),
     )
 
 
-def _of_judged(label: str, count: int, of: int, more: str = "in answers") -> Headline:
+def _of_judged(label: str, count: int, of: int) -> Headline:
     """A share of all there is, which needs no interval; not of a few, of which it would tell too much."""
     if of < ANSWERS:
         return Headline(label, NOTHING, f"{of} of {ANSWERS} answers")
-    return Headline(label, f"{100 * count / of:.1f}\u00a0%", f"{thousands(count)} of {thousands(of)}, {more}")
+    return Headline(label, f"{100 * count / of:.1f}\u00a0%", f"in {thousands(count)} of {thousands(of)} answers")

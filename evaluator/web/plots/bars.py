@@ -1,18 +1,18 @@
-"""Amounts a day: one bar for each."""
+"""Amounts a day, or a week: one bar for each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from evaluator.web.plots.axes import FULL, Days, Tick, day_label, of_amounts, rounded
 
 _FILLED = 0.72
-"""How much of its day a bar fills."""
+"""How much of its days a bar fills."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A day's amount as it stands in the frame, counted from the top."""
+    """An amount as it stands in the frame, counted from the top."""
 
     x: float
     width: float
@@ -22,7 +22,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarLine:
-    """A day in words, for the table."""
+    """An amount in words, for the table."""
 
     day: date
     when: str
@@ -41,29 +41,35 @@ class Bars:
 
 
 def bars(
-    amounts: Mapping[date, float], write: Callable[[float], str], write_tick: Callable[[float, float], str]
+    amounts: Mapping[date, float],
+    write: Callable[[float], str],
+    write_tick: Callable[[float, float], str],
+    each: int = 1,
 ) -> Bars | None:
-    """The plot of amounts that are 0 or more; None where every one is 0. Raises ValueError for any that is not."""
+    """The plot of amounts, each of so many days from the day it is named by; None where every one is 0.
+
+    Raises ValueError for an amount that is not 0 or more.
+    """
     paid = {day: amount for day, amount in sorted(amounts.items()) if amount != 0}
     if not paid:
         return None
-    days, axis = Days(min(amounts), max(amounts)), of_amounts(max(paid.values()), write_tick)
-    width = days.width * _FILLED
+    over = timedelta(each - 1)
+    days, axis = Days(min(amounts), max(amounts) + over), of_amounts(max(paid.values()), write_tick)
+    width = days.width * each
 
     def bar(day: date, amount: float) -> Bar:
         height = axis.place(amount)
-        left = ((day - days.first).days + (1 - _FILLED) / 2) * days.width
-        return Bar(rounded(left), rounded(width), rounded(FULL - height), height)
+        left = (day - days.first).days * days.width + (1 - _FILLED) / 2 * width
+        return Bar(rounded(left), rounded(width * _FILLED), rounded(FULL - height), height)
+
+    def when(day: date) -> str:
+        return day_label(day) if each == 1 else f"{day_label(day)} to {day_label(day + over)}"
 
     most = max(paid, key=lambda day: paid[day])
     return Bars(
         bars=tuple(bar(day, amount) for day, amount in paid.items()),
         x_ticks=days.ticks,
         y_ticks=axis.ticks,
-        lines=tuple(BarLine(day, day_label(day), write(amount)) for day, amount in paid.items()),
-        summary=f"{write(sum(paid.values()))} on {_days(len(paid))}; most on {day_label(most)}, {write(paid[most])}.",
+        lines=tuple(BarLine(day, when(day), write(amount)) for day, amount in paid.items()),
+        summary=f"{write(sum(paid.values()))} in all; most on {when(most)}, {write(paid[most])}.",
     )
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evaluator.domain.judgements import Verdict
 from evaluator.web.plots.axes import FULL, rounded
-from evaluator.web.plots.intervals import ANSWERS, Lack
+from evaluator.web.plots.intervals import ANSWERS, Lack, count_text
 
 GAP = 9.0
 """Between two verdicts of a side, so that the word of each has room even where nothing stands behind it."""
@@ -21,6 +21,11 @@ class Node:
     count: int
     top: float
     height: float
+
+    @property
+    def number(self) -> str:
+        """The count as it is written."""
+        return count_text(self.count)
 
     @property
     def middle(self) -> float:

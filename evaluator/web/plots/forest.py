@@ -11,6 +11,7 @@ from evaluator.web.plots.intervals import (
     Lack,
     coefficient_range,
     coefficient_text,
+    count_text,
     share_range,
     share_text,
 )
@@ -37,7 +38,7 @@ class Mark:
     high: float
     value: str
     interval: str
-    n: int
+    n: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _line(
         if not isinstance(figure, Interval):
             return None
         at, low, high = map(axis.place, (figure.value, figure.low, figure.high))
-        return Mark(at, low, high, write(figure.value), write_range(figure), figure.n)
+        return Mark(at, low, high, write(figure.value), write_range(figure), count_text(figure.n))
 
     figure = row.figure
     return Line(

@@ -48,7 +48,7 @@ class Lack:
     @property
     def brief(self) -> str:
         """The same where there is room for a few words: 12 of 20 reviews."""
-        return f"{self.have} of {self.needed} {self.unit}"
+        return f"{count_text(self.have)} of {self.needed} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ class Unknown:
 
 
 Figure = Interval | Lack | Unknown
+
+
+def count_text(count: int) -> str:
+    """A number of cases with its thousands parted by a space."""
+    return f"{count:,}".replace(",", "\u00a0")
 
 
 def share_text(share: float) -> str:

@@ -89,8 +89,8 @@ def test_every_figure_at_the_head_has_its_interval_and_what_it_is_of() -> None:
         "Beyond chance (κ)": "0.68 0.62–0.74, on 462",
         "Two people agree": "86 % 81–91, on 210",
         "Judge unsure": "6 % 4–8, on 462",
-        "Quotes not found": "1.9 % 24 of 1 234, in answers",
-        "Not scored": "1.3 % 16 of 1 250, left out of all below",
+        "Quotes not found": "1.9 % in 24 of 1 234 answers",
+        "Not scored": "1.3 % in 16 of 1 250 answers",
     }
 
 
@@ -171,6 +171,16 @@ def test_without_any_coefficient_nothing_is_drawn() -> None:
 def test_a_verdict_that_was_never_given_says_so() -> None:
     lines = {line.label: line.why for line in seen().worth.plot.lines}
     assert lines["says missed"] == "this verdict was never given"
+
+
+def test_what_a_verdict_is_worth_is_told_on_as_many_as_were_given() -> None:
+    marks = {line.label: line.mark.n for line in seen().worth.plot.lines if line.mark}
+    assert marks == {
+        "says covered": "238",
+        "says partial": "100",
+        "finds what is there": "342",
+        "sees what is missing": "120",
+    }
 
 
 def test_the_costly_mistake_is_marked_and_counted() -> None:
@@ -285,6 +295,13 @@ def test_what_days_cost_stands_with_how_many_answers_they_had() -> None:
     assert view.hint == "$0.0041 an answer"
     assert view.rows[0] == ("2 Nov", "$0.2500", "39")
     assert [tick.label for tick in view.plot.y_ticks] == ["$0.00", "$0.25", "$0.50", "$0.75", "$1.00"]
+
+
+def test_what_many_days_cost_is_told_by_the_week() -> None:
+    long_ago = replace(INSIGHTS.days[1], day=date(2026, 7, 1))
+    view = seen(replace(INSIGHTS, days=(long_ago, *INSIGHTS.days))).cost
+    assert (view.each, seen().cost.each) == ("week", "day")
+    assert view.rows[:2] == (("29 Jun to 5 Jul", "$0.2500", "39"), ("2 Nov to 8 Nov", "$2.75", "195"))
 
 
 def test_days_that_cost_nothing_are_no_plot() -> None:

@@ -40,7 +40,14 @@ def test_a_bar_is_as_high_as_its_amount() -> None:
         (71.33, 24.0, 0.0, 100.0),
     ]
     assert [(line.when, line.amount) for line in plot.lines] == [("20 Nov", "$1.00"), ("22 Nov", "$2.00")]
-    assert plot.summary == "$3.00 on 2 days; most on 22 Nov, $2.00."
+    assert plot.summary == "$3.00 in all; most on 22 Nov, $2.00."
+
+
+def test_a_bar_may_stand_for_a_week() -> None:
+    plot = bars({DAY: 1.0, DAY + timedelta(7): 4.0}, str, lambda amount, step: "", each=7)
+    assert plot is not None
+    assert [(bar.x, bar.width) for bar in plot.bars] == [(7.0, 36.0), (57.0, 36.0)]
+    assert [line.when for line in plot.lines] == ["20 Nov to 26 Nov", "27 Nov to 3 Dec"]
 
 
 def test_days_on_which_nothing_was_paid_are_no_plot() -> None:

@@ -52,6 +52,10 @@ def test_what_has_changed_lies_over_what_has_not() -> None:
     assert plot.changed == 43
 
 
+def test_counts_are_written_as_people_read_them() -> None:
+    assert drawn({(Verdict.COVERED, Verdict.COVERED): 1_843}).blind[0].number == "1\u00a0843"
+
+
 def test_a_ribbon_ends_where_the_one_before_it_did() -> None:
     plot = drawn(COUNTS)
     assert [ribbon.path for ribbon in plot.ribbons] == [
