@@ -109,8 +109,10 @@ def progress_in(connection: Connection, reviewer: str, at: datetime, since: date
     """See ReviewLog.progress."""
     done = connection.execute(_DONE, {"person": reviewer}).scalar_one()
     today = connection.execute(_DONE.where(reviews.c.committed_at >= since), {"person": reviewer}).scalar_one()
-    waiting = sum(_counted(connection, side, reviewer, at) for side in _ordered_by_others(reviewer))
-    return ReviewProgress(min(waiting, MOST_COUNTED), done, today)
+    waiting = 0
+    for side in _ordered_by_others(reviewer):
+        waiting += _counted(connection, side, reviewer, at, MOST_COUNTED - waiting)
+    return ReviewProgress(waiting, done, today)
 
 
 def sealed_in(
@@ -221,12 +223,12 @@ def _others_wait(connection: Connection, reviewer: str) -> bool:
     return bool(connection.execute(select(or_(*some))).scalar())
 
 
-def _counted(connection: Connection, side: ColumnElement[bool], reviewer: str, at: datetime) -> int:
+def _counted(connection: Connection, side: ColumnElement[bool], reviewer: str, at: datetime, most: int) -> int:
     waiting = (
         select(literal(1))
         .select_from(review_items)
         .where(side, is_wanted(), is_not_theirs(reviewer), is_not_done(reviewer), is_not_skipped(reviewer, at))
-        .limit(MOST_COUNTED)
+        .limit(most)
     )
     return connection.execute(select(func.count()).select_from(waiting.subquery())).scalar_one()
 
