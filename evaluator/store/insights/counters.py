@@ -19,23 +19,27 @@ from evaluator.store.tables import judgements
 
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _DAYS: BindParameter[str] = bindparam("days", expanding=True)
-_JUDGED = select(
-    *MADE_BY,
-    *(
-        judgements.c[name]
-        for name in (
-            "ledger_seq",
-            "reason",
-            "score",
-            "needs_review",
-            "input_tokens",
-            "cached_tokens",
-            "output_tokens",
-            "cost",
-            "shared_from",
-        )
-    ),
-).where(judgements.c.ledger_seq.between(bindparam("first"), bindparam("last")))
+_JUDGED = (
+    select(
+        *MADE_BY,
+        *(
+            judgements.c[name]
+            for name in (
+                "ledger_seq",
+                "reason",
+                "score",
+                "needs_review",
+                "input_tokens",
+                "cached_tokens",
+                "output_tokens",
+                "cost",
+                "shared_from",
+            )
+        ),
+    )
+    .where(judgements.c.ledger_seq.between(bindparam("first"), bindparam("last")))
+    .order_by(judgements.c.ledger_seq)
+)
 _COUNTED = select(insight_days).where(insight_days.c.series_id.in_(_IDS), insight_days.c.day.in_(_DAYS))
 _NEW_DAY = insert(insight_days)
 _SAME_DAY = update(insight_days).where(

@@ -26,7 +26,7 @@ _NEW_SERIES = insert(insight_series)
 def series_ids_in(connection: Connection, wanted: Sequence[Series]) -> Mapping[Series, int]:
     """The number of each series; those that are new are given one."""
     identities = {series: digest_json(list(series)) for series in dict.fromkeys(wanted)}
-    known = dict(connection.execute(_SERIES, {"keys": list(identities.values())}).tuples().all())
+    known = {row.identity: row.id for row in connection.execute(_SERIES, {"keys": list(identities.values())})}
     new = [(series, identity) for series, identity in identities.items() if identity not in known]
     if new:
         last = connection.execute(_LAST_SERIES).scalar() or 0
