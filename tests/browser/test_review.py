@@ -24,8 +24,6 @@ from tests.browser.states import hand_in_session, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-REVIEWERS = ("rea", "sam")
-ANSWERS = 10
 LONG = 12
 """Points of the longer question: more than any that ships with it."""
 
@@ -106,33 +104,6 @@ async def chosen(page: Page) -> dict[str, str]:
         "Object.fromEntries([...document.querySelectorAll('.choose :checked')].map(b => [b.closest('li').id, b.value]))"
     )
     return found
-
-
-async def test_two_reviewers_and_ten_answers_without_a_mouse(open_page: OpenPage, site: Site) -> None:
-    answers = [judged(site, f"Day {day}: kneading first, then proving for an hour.") for day in range(ANSWERS)]
-    for name, verdicts in zip(REVIEWERS, ("133", "321"), strict=True):
-        page = await open_page()
-        await begin(page, site, name)
-        for number in range(1, ANSWERS + 1):
-            await expect(page.get_by_text(f"Answer {number} of {ANSWERS} in your queue")).to_be_visible()
-            await expect(page.locator("#p1 input[value=covered]")).to_be_focused()
-            await press(page, *verdicts)
-            await expect(page.get_by_role("button", name="Commit")).to_be_focused()
-            differing = await compare(page)
-            await press(page, *["1", "2", "4"][:differing])
-            await finish(page)
-        await expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
-        await expect(page.get_by_text("You have reviewed 10\u00a0answers, 10 of them today.")).to_be_visible()
-
-    reviews = [review for answer in answers for review in said_of(site, answer)]
-    assert sorted(review.reviewer for review in reviews) == sorted(REVIEWERS * ANSWERS)
-    assert all(review.final and review.revealed_at for review in reviews)
-    blind = {review.reviewer: [point.verdict for point in review.blind.points] for review in reviews}
-    assert blind["rea"] == [Verdict.COVERED, Verdict.MISSED, Verdict.MISSED]
-    assert blind["sam"] == [Verdict.MISSED, Verdict.PARTIAL, Verdict.COVERED]
-    changed = [point for review in reviews if review.final for point in review.final.points if point.reason]
-    assert {point.reason for point in changed} >= {ReasonForChange.MISSED_IT, ReasonForChange.JUDGE_WRONG}
-    assert all(0 < review.blind.seconds < 60 for review in reviews)
 
 
 async def test_words_are_kept_as_evidence_by_keys_and_survive_with_all_else_a_reload(
