@@ -67,7 +67,7 @@ class Pairs:
         met, places = np.unique(self.points * answers + self.answers, return_inverse=True)
         rows = _tables(places, self.cells, len(met))
         ends = np.searchsorted(met, np.arange(1, points) * answers)
-        return np.split(rows, ends)
+        return np.split(rows, ends)[:points]
 
 
 def codes(texts: Iterable[str]) -> Ints:

@@ -15,7 +15,9 @@ from evaluator.domain.users import Role
 from evaluator.files.answers import read_answer
 from evaluator.services.orders import Intent, Order
 from evaluator.store.judgements import SqlJudgementLog
+from evaluator.web.plots.intervals import ANSWERS
 from evaluator.web.security import SESSION_COOKIE
+from tests.browser.reviewed import review_many
 from tests.browser.site import Site
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
@@ -354,6 +356,25 @@ async def audit_sealed(page: Page, site: Site) -> None:
     await page.get_by_text("sealed: in your queue").first.wait_for()
 
 
+async def insights(page: Page, site: Site) -> None:
+    review_many(site, CACHING, ANSWERS)
+    await show(page, f"{site.url}/insights?question=caching")
+    await page.get_by_role("heading", name="After the reveal").wait_for()
+    for summary in await page.locator("details.behind > summary").all():
+        await summary.click()
+
+
+async def insights_scarce(page: Page, site: Site) -> None:
+    judged(site, judge="eager")
+    await show(page, f"{site.url}/insights?judge=eager")
+    await page.get_by_text("Not enough data yet.").first.wait_for()
+
+
+async def insights_without_match(page: Page, site: Site) -> None:
+    await show(page, f"{site.url}/insights?judge=nobody")
+    await page.get_by_text("Nothing matches.").wait_for()
+
+
 async def api(page: Page, site: Site) -> None:
     await show(page, f"{site.url}/schema")
 
@@ -392,6 +413,9 @@ STATES: Mapping[str, Visit] = {
     "review-empty": review_empty,
     "sealed": sealed,
     "audit-sealed": audit_sealed,
+    "insights": insights,
+    "insights-scarce": insights_scarce,
+    "insights-without-match": insights_without_match,
     "api": api,
     "no-such-page": no_such_page,
     "login": login,

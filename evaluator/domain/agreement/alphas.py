@@ -41,7 +41,7 @@ def coincide(counts: Floats) -> Floats:
     others = np.where(raters > 1, raters - 1, 1.0)[:, None, None]
     met = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(SETTLED)
     units = (raters > 1).astype(np.float64)
-    return np.column_stack([(met / others).reshape(len(counts), -1) * units[:, None], units])
+    return np.column_stack([(met / others).reshape(len(counts), SETTLED**2) * units[:, None], units])
 
 
 def nominal(coincidences: Floats) -> Floats:
