@@ -43,6 +43,14 @@ class ExportOrder:
     reader: User | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was written: how many judgements or reviews, and the ledger entry that tells of it."""
+
+    count: int
+    seq: int
+
+
 class ExportLog(Protocol):
     """What exports need of the record. All methods raise a StoreError when the database refuses."""
 
@@ -67,13 +75,13 @@ class ExportService:
         self._log = log
         self._surroundings = surroundings
 
-    async def judgements(self, order: ExportOrder, stream: BinaryIO) -> int:
-        """Write the judgements that fit, newest first; returns the number of the ledger entry that tells of it."""
+    async def judgements(self, order: ExportOrder, stream: BinaryIO) -> Receipt:
+        """Write the judgements that fit, newest first, and enter that in the ledger."""
         count = await write_tables(self._judged(order), JUDGEMENTS, order.written_as, stream)
         return await self._entered(Exported.JUDGEMENTS, order, count)
 
-    async def reviews(self, order: ExportOrder, stream: BinaryIO) -> int:
-        """Write the reviews of judgements that fit, newest first; returns the number of the ledger entry."""
+    async def reviews(self, order: ExportOrder, stream: BinaryIO) -> Receipt:
+        """Write the reviews of judgements that fit, newest first, and enter that in the ledger."""
         count = await write_tables(self._reviews(order), REVIEWS, order.written_as, stream)
         return await self._entered(Exported.REVIEWS, order, count)
 
@@ -108,7 +116,7 @@ class ExportService:
     async def _sealed(self, judgement_ids: Sequence[JudgementId], reader: User | None) -> frozenset[JudgementId]:
         return frozenset() if reader is None else await self._reviewing.sealed(judgement_ids, reader)
 
-    async def _entered(self, what: Exported, order: ExportOrder, count: int) -> int:
+    async def _entered(self, what: Exported, order: ExportOrder, count: int) -> Receipt:
         asked = {field.name: getattr(order.wanted, field.name) for field in fields(order.wanted)}
         narrowed = {name: value for name, value in asked.items() if value is not None}
         export = Export(
@@ -121,7 +129,7 @@ class ExportService:
             withheld=tuple(name for name in narrowed if name not in TOLD),
             at=self._surroundings.clock(),
         )
-        return await self._log.record(export)
+        return Receipt(count, await self._log.record(export))
 
 
 def _source(judgement: Judgement) -> JudgementId:

@@ -12,7 +12,7 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from evaluator.domain.exports import Exported
-from evaluator.services.exports import ExportOrder
+from evaluator.services.exports import ExportOrder, Receipt
 from evaluator.services.orders import JudgementFilter
 from evaluator.services.tables import ResultFormat
 from evaluator.web.api.batches_results import MEDIA_TYPES, disposition, sent
@@ -82,16 +82,16 @@ def _order(request: SignedInRequest, wanted: JudgementFilter, written_as: Result
 
 
 async def _saved(
-    what: Exported, order: ExportOrder, write: Callable[[ExportOrder, BinaryIO], Awaitable[int]]
+    what: Exported, order: ExportOrder, write: Callable[[ExportOrder, BinaryIO], Awaitable[Receipt]]
 ) -> Stream:
     """The file, once it is whole and entered in the ledger. Raises StoreError leaves before the first byte is sent."""
     file = await asyncio.to_thread(tempfile.TemporaryFile)
     try:
-        entry = await write(order, file)
+        receipt = await write(order, file)
     except BaseException:
         file.close()
         raise
-    return sent(file, disposition(what, f"{entry}.{order.written_as}"), MEDIA_TYPES[order.written_as])
+    return sent(file, disposition(what, f"{receipt.seq}.{order.written_as}"), MEDIA_TYPES[order.written_as])
 
 
 EXPORT_ROUTES = Router("/api", route_handlers=[export_judgements, export_reviews], tags=["Exports"])

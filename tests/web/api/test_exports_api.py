@@ -67,8 +67,8 @@ async def test_json_lines_hold_each_judgement_as_the_api_gives_it(reviewed: Serv
     headers = await reviewed.bearer("anna")
     response = await reviewed.client.get(JUDGEMENTS, params={"format": "jsonl"}, headers=headers)
     first = json.loads(response.text.splitlines()[0])
-    alone = await reviewed.client.get("/api/judgements/judgement-2", headers=headers)
-    assert first == alone.json()
+    alone = (await reviewed.client.get("/api/judgements/judgement-2", headers=headers)).json()
+    assert first == {name: value for name, value in alone.items() if name != "erased"}
 
 
 async def test_an_export_is_entered_before_it_is_handed_out(reviewed: Service) -> None:
