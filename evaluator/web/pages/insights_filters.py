@@ -33,6 +33,11 @@ class Asked:
         query = urlencode({name: value for name, value in named.items() if value})
         return f"{ADDRESS}?{query}" if query else ADDRESS
 
+    @property
+    def queue(self) -> str:
+        """The reviewer's queue, narrowed as far as that can be without telling who judged."""
+        return f"/review?{urlencode({'question': self.question})}" if self.question else "/review"
+
     def but(self, **more: str) -> str:
         """The page narrowed to this and more."""
         return replace(self, **more).address

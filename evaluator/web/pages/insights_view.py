@@ -36,6 +36,7 @@ class InsightsView:
     """The page. `counted` says how far the figures have come; `is_behind` that newer entries are not in them yet."""
 
     address: str
+    queue: str
     filters: Filters
     counted: str
     is_behind: bool
@@ -58,6 +59,7 @@ def insights_view(insights: Insights, asked: Asked) -> InsightsView:
     compared, judged = insights.compared, insights.judged
     return InsightsView(
         address=asked.address,
+        queue=asked.queue,
         filters=filters(asked, insights.choices),
         counted=_counted(insights.following),
         is_behind=not insights.following.is_level,

@@ -9,6 +9,9 @@ from evaluator.web.plots.axes import FULL, Days, Tick, day_label, of_amounts, ro
 _FILLED = 0.72
 """How much of its days a bar fills."""
 
+_WIDEST = 8.0
+"""Of the frame: a single bar is still a bar."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -55,12 +58,13 @@ def bars(
         return None
     over = timedelta(each - 1)
     days, axis = Days(min(amounts), max(amounts) + over), of_amounts(max(paid.values()), write_tick)
-    width = days.width * each
+    room = days.width * each
+    width = min(room * _FILLED, _WIDEST)
 
     def bar(day: date, amount: float) -> Bar:
         height = axis.place(amount)
-        left = (day - days.first).days * days.width + (1 - _FILLED) / 2 * width
-        return Bar(rounded(left), rounded(width * _FILLED), rounded(FULL - height), height)
+        left = (day - days.first).days * days.width + (room - width) / 2
+        return Bar(rounded(left), rounded(width), rounded(FULL - height), height)
 
     def when(day: date) -> str:
         return day_label(day) if each == 1 else f"{day_label(day)} to {day_label(day + over)}"

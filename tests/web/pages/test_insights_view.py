@@ -65,6 +65,11 @@ def test_the_address_keeps_what_is_asked_for() -> None:
     assert Asked(judge="a b", days="7").but(question="caching") == "/insights?judge=a+b&question=caching&days=7"
 
 
+def test_the_way_to_the_queue_keeps_the_question_and_never_the_judge() -> None:
+    assert Asked(judge="primary").queue == "/review"
+    assert Asked(judge="primary", question="caching").queue == "/review?question=caching"
+
+
 def test_what_is_asked_for_stands_among_the_choices_even_where_nothing_is_known_of_it() -> None:
     view = filters(Asked(judge="gone"), Choices())
     judge = next(one for one in view.all if one.name == "judge")

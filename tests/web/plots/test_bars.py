@@ -36,17 +36,22 @@ def test_days_keep_their_order_and_their_frame(amounts: dict[date, float]) -> No
 def test_a_bar_is_as_high_as_its_amount() -> None:
     plot = drawn({DAY: 1.0, DAY + timedelta(1): 0.0, DAY + timedelta(2): 2.0})
     assert [(bar.x, bar.width, bar.top, bar.height) for bar in plot.bars] == [
-        (4.67, 24.0, 50.0, 50.0),
-        (71.33, 24.0, 0.0, 100.0),
+        (12.67, 8.0, 50.0, 50.0),
+        (79.33, 8.0, 0.0, 100.0),
     ]
     assert [(line.when, line.amount) for line in plot.lines] == [("20 Nov", "$1.00"), ("22 Nov", "$2.00")]
     assert plot.summary == "$3.00 in all; most on 22 Nov, $2.00."
 
 
+def test_many_bars_leave_a_little_room_between_them() -> None:
+    plot = drawn({DAY + timedelta(number): 1.0 for number in range(20)})
+    assert [(bar.x, bar.width) for bar in plot.bars][:2] == [(0.7, 3.6), (5.7, 3.6)]
+
+
 def test_a_bar_may_stand_for_a_week() -> None:
     plot = bars({DAY: 1.0, DAY + timedelta(7): 4.0}, str, lambda amount, step: "", each=7)
     assert plot is not None
-    assert [(bar.x, bar.width) for bar in plot.bars] == [(7.0, 36.0), (57.0, 36.0)]
+    assert [(bar.x, bar.width) for bar in plot.bars] == [(21.0, 8.0), (71.0, 8.0)]
     assert [line.when for line in plot.lines] == ["20 Nov to 26 Nov", "27 Nov to 3 Dec"]
 
 
