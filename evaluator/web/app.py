@@ -67,12 +67,14 @@ def _lifespan(application: Application) -> Callable[[Litestar], AbstractAsyncCon
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         signing = application.checkpoints.watch(asyncio.sleep, _report_signing)
         following = application.following.watch(asyncio.sleep, _report_following)
-        tasks = [asyncio.create_task(work) for work in (_settle(application), signing, following)]
+        keeping = application.keeping.watch(asyncio.sleep, _report_keeping)
+        tasks = [asyncio.create_task(work) for work in (_settle(application), signing, following, keeping)]
         yield
         for task in tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        await application.ledger_check.close()
         await application.judging.close()
 
     return lifespan
@@ -110,3 +112,10 @@ def _report_following(follower: str, error: EvaluatorError | None) -> None:
         _log.error("following_failed", follower=follower, code=error.code, why=error.message)
     else:
         _log.info("following_again", follower=follower)
+
+
+def _report_keeping(event: str, erasures: int, error: EvaluatorError | None) -> None:
+    if error is not None:
+        _log.error(event, code=error.code, why=error.message)
+    else:
+        _log.info(event, erasures=erasures)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from evaluator.services.insights import InsightService
     from evaluator.services.keeping import KeepingService
     from evaluator.services.ledger import LedgerReader
+    from evaluator.services.ledger_check import LedgerCheck
     from evaluator.services.rejudging import RejudgingService
     from evaluator.services.reviewing import ReviewService
 
@@ -99,6 +100,13 @@ class Application:
         from evaluator.store.ledger import SqlLedger
 
         return SqlLedger(self.database)
+
+    @cached_property
+    def ledger_check(self) -> "LedgerCheck":
+        """Checks of the whole ledger, on demand."""
+        from evaluator.services.ledger_check import LedgerCheck
+
+        return LedgerCheck(self.ledger, self.checkpoints, self._world.clock)
 
     @cached_property
     def grids(self) -> "GridLog":

@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from evaluator.domain.audit import NOBODY, Witnesses
 from evaluator.domain.estimates import estimate
 from evaluator.domain.ledger import Broken, Entry, Head, Verified
 from evaluator.domain.questions import ExpectedPoint, PointId, Question, QuestionBank, QuestionId, QuestionKind
+from evaluator.files.uploads import clear_uploads
 from evaluator.judge.breaker import Breaker
 from evaluator.judge.config import Prices
 from evaluator.services.batch_records import BatchRecords
@@ -22,8 +24,10 @@ from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkService
 from evaluator.services.checkpoints import Standing
+from evaluator.services.erasing import ErasureService
 from evaluator.services.following import FollowingService
 from evaluator.services.judging import JudgingService
+from evaluator.services.keeping import KeepingService
 from evaluator.services.reviewing import ReviewService
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
@@ -31,6 +35,7 @@ from evaluator.store.database import open_database
 from evaluator.wiring import Application
 from evaluator.wiring.checkpoints import checkpoint_service
 from tests.batch_fakes import InMemoryBatchLog
+from tests.erasure_fakes import InMemoryErasureLog, InMemoryKeepingLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, first_word_covers, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
 from tests.part_fakes import InMemoryPartLog
@@ -91,6 +96,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.batch_log = InMemoryBatchLog(self.log)
+        self.erasures = InMemoryErasureLog(self.log)
 
     @property
     def installation(self) -> Installation:
@@ -121,6 +127,8 @@ class Desk:
             grids, bulk = InMemoryGridLog(self.batch_log), BulkService([], self.batch_log, InMemoryPartLog(), world)
             signing = checkpoint_service(settings, self.ledger, world)
             reviewing = ReviewService(InMemoryReviewLog(self.log), self.log, BANK, 30.0, world)
+            erasing = ErasureService(self.erasures, partial(clear_uploads, settings.data_dir), world)
+            log, kept = InMemoryKeepingLog(self.erasures), settings.keeping
             yield Application(
                 settings,
                 BANK,
@@ -135,6 +143,8 @@ class Desk:
                 checkpoints=signing,
                 following=FollowingService([]),
                 reviewing=reviewing,
+                erasing=erasing,
+                keeping=KeepingService(log, erasing, world, days=kept.days, purges=kept.purge),
             )
 
 

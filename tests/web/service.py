@@ -7,15 +7,17 @@ from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 
 from evaluator.domain.answers import typed
+from evaluator.domain.audit import NOBODY, Told, Witnesses, untold
 from evaluator.domain.estimates import estimate
 from evaluator.domain.judgements import JudgementId
-from evaluator.domain.ledger import Entry, Head, moment_text
+from evaluator.domain.ledger import Broken, Entry, Head, Verified, moment_text
 from evaluator.domain.questions import (
     Anchors,
     Canary,
@@ -27,17 +29,21 @@ from evaluator.domain.questions import (
     QuestionKind,
 )
 from evaluator.domain.users import Role
+from evaluator.files.uploads import clear_uploads
 from evaluator.judge.breaker import Breaker
 from evaluator.judge.config import Prices
+from evaluator.services.audit import AuditService
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.batches import BatchService
 from evaluator.services.bulk import BulkService
 from evaluator.services.checkpoints import Standing
+from evaluator.services.erasing import ErasureService
 from evaluator.services.exports import ExportService
 from evaluator.services.following import FollowingService
 from evaluator.services.insights import InsightService
 from evaluator.services.judging import JudgingService, Surroundings
+from evaluator.services.keeping import KeepingService
 from evaluator.services.orders import Intent
 from evaluator.services.reviewing import ReviewService
 from evaluator.settings import Settings
@@ -45,7 +51,9 @@ from evaluator.web.app import create_app
 from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
 from evaluator.wiring import Application
 from evaluator.wiring.checkpoints import checkpoint_service
+from tests.audit_fakes import InMemoryAuditLog, StandingPursuit
 from tests.batch_fakes import InMemoryBatchLog
+from tests.erasure_fakes import InMemoryErasureLog, InMemoryKeepingLog
 from tests.export_fakes import InMemoryExportLog
 from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, fixed_digest
 from tests.grid_fakes import InMemoryGridLog
@@ -74,15 +82,20 @@ WORDS = "Zinnober guards what two writers share."
 
 
 class StillLedger:
-    """A LedgerReader that stands where it was put."""
+    """A LedgerReader that stands where it was put. `found` is what is wrong with it."""
 
     head_now = Head(3, fixed_digest("third entry"))
+    found: Broken | None = None
 
     async def head(self) -> Head:
         return self.head_now
 
     async def standing(self) -> Standing:
         return Standing(self.head_now, None)
+
+    async def verify(self, witnesses: Witnesses = NOBODY, tell: Told = untold) -> Verified | Broken:
+        tell(self.head_now.seq)
+        return self.found or Verified(self.head_now.seq, self.head_now.digest)
 
     async def entries(self, *, after: int = 0, limit: int = 500) -> Sequence[Entry]:
         seq = after + 1
@@ -115,6 +128,7 @@ class Service:
     batch_log: InMemoryBatchLog
     review_log: InMemoryReviewLog
     export_log: InMemoryExportLog
+    erasure_log: InMemoryErasureLog
 
     async def bearer(self, name: str = "ada", role: Role = Role.ADMIN) -> dict[str, str]:
         """The headers of somebody with a token."""
@@ -160,6 +174,10 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     reviewing = ReviewService(review_log, log, BANK, 30.0, surroundings, interviewers_first=first)
     export_log = InMemoryExportLog(log, review_log)
     insight_log = InMemoryInsightLog(log, review_log)
+    following = FollowingService([StandingPursuit("search")])
+    erasure_log = InMemoryErasureLog(log)
+    erasing = ErasureService(erasure_log, partial(clear_uploads, settings.data_dir), surroundings)
+    kept = settings.keeping
     application = Application(
         settings,
         BANK,
@@ -172,16 +190,23 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         grids=grids,
         bulk=bulk,
         checkpoints=signing,
-        following=FollowingService([]),
+        audit=AuditService(InMemoryAuditLog(log, review_log), following),
+        following=following,
         insights=InsightService(insight_log, insight_log.level, BANK),
         reviewing=reviewing,
         exports=ExportService(log, reviewing, export_log, surroundings),
+        erasing=erasing,
+        keeping=KeepingService(
+            InMemoryKeepingLog(erasure_log), erasing, surroundings, days=kept.days, purges=kept.purge
+        ),
     )
     app = create_app(application)
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    return Service(app, client, application, log, users, judge, database, batch_log, review_log, export_log)
+    return Service(
+        app, client, application, log, users, judge, database, batch_log, review_log, export_log, erasure_log
+    )
 
 
 def changed(application: Application, **parts: object) -> Application:

@@ -1,6 +1,7 @@
 """The HTTP API: thin controllers over the services."""
 
 from evaluator.web.api.batches import BATCH_ROUTES
+from evaluator.web.api.erasures import ERASURE_ROUTES, HOLD_ROUTES, KEEPING_ROUTES
 from evaluator.web.api.exports import EXPORT_ROUTES
 from evaluator.web.api.insights import INSIGHT_ROUTES
 from evaluator.web.api.judgements import JUDGEMENT_ROUTES
@@ -19,6 +20,9 @@ API_HANDLERS = (
     REVIEW_ROUTES,
     EXPORT_ROUTES,
     INSIGHT_ROUTES,
+    ERASURE_ROUTES,
+    HOLD_ROUTES,
+    KEEPING_ROUTES,
     USER_ROUTES,
     LEDGER_ROUTES,
     OPERATION_ROUTES,

@@ -250,10 +250,22 @@ class JudgementSummary(_JudgementHead):
     points: list[PointVerdictBody]
 
 
+class ErasedBody(TypedDict):
+    """What there is to say in place of words: `request` where somebody asked for it, `retention` where time was up."""
+
+    erasure_id: str
+    basis: Literal["request", "retention"]
+    by: str
+    why: str
+    at: str
+    ledger_seq: int
+
+
 class JudgementBody(_JudgementHead):
     """The frozen record of one judging. An unscored one has `coverage: null` and says why in `reason`.
 
-    `effective` alone changes later: it says what counts once people have reviewed.
+    `effective` changes later: it says what counts once people have reviewed. `erased` says who had the words erased,
+    when and why; then every text, quote and reason is empty.
     """
 
     answer: AnswerBody
@@ -263,6 +275,7 @@ class JudgementBody(_JudgementHead):
     key: str
     provenance: ProvenanceBody
     effective: EffectiveBody
+    erased: ErasedBody | None
 
 
 class JudgementPageBody(TypedDict):

@@ -1,5 +1,6 @@
 """One judgement: its page, the page while it is being made, and judging the same answer again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from litestar import get, post
@@ -14,6 +15,7 @@ from evaluator.services.orders import Order, Watch
 from evaluator.web.pages.figures import moment
 from evaluator.web.pages.judge import NOTHING_SHOWN_S
 from evaluator.web.pages.judgement_view import SharedView, judgement_view
+from evaluator.web.pages.keeping_view import erased_note
 from evaluator.web.pages.masthead import shown
 from evaluator.web.pages.settled_view import settled_view
 from evaluator.web.pages.working_view import working_view
@@ -25,8 +27,11 @@ from evaluator.wiring import Application
 @get("/judgements/{judgement_id:str}", include_in_schema=False)
 async def judgement_page(
     request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
-) -> Template:
-    """The judgement, or what is happening while it is made."""
+) -> Redirect | Template:
+    """The judgement, or what is happening while it is made; first of all the review of whoever is to look first."""
+    first = await _first(request, application, judgement_id)
+    if first is not None:
+        return Redirect(f"/review/{first}", status_code=303)
     found = await _find(application, judgement_id)
     judges, bank = application.judging.judges, application.bank
     if isinstance(found, Watch):
@@ -40,7 +45,9 @@ async def judgement_page(
     shared = await _shared(request, application, found)
     view = judgement_view(found, bank.question(found.question_id), judges, shared)
     settled = settled_view(found, await application.reviewing.effective(found))
-    return await shown(request, application, "judgement.html", view=view, settled=settled)
+    erased = None if found.answer.turns else (await application.erasing.of([found.id])).get(found.id)
+    note = erased_note(erased) if erased else None
+    return await shown(request, application, "judgement.html", view=view, settled=settled, erased=note)
 
 
 @post("/judgements/{judgement_id:str}/again", include_in_schema=False)
@@ -52,15 +59,31 @@ async def judge_again(
     if isinstance(found, Watch):
         refuse_unless_readable(request.user, found.intent.ordered_by)
         order = _order_of_intent(found, request.user.name)
+        own_first = True
     else:
         refuse_unless_readable(request.user, found.created_by)
         await application.reviewing.refuse_sealed(found.id, request.user)
         if not found.answer.turns:
             raise AnswerEmpty("The words of this answer were erased, so it cannot be judged again.")
         order = _order_of_judgement(found, request.user.name)
+        # Whoever has seen the verdicts on an answer would only repeat them.
+        own_first = found.coverage is None
+    own_first = own_first and application.reviewing.asks_first(request.user)
+    order = replace(order, own_first=own_first)
     new_id = await application.judging.start(order)
     await application.judging.wait(new_id, NOTHING_SHOWN_S)
     return Redirect(f"/judgements/{new_id}", status_code=303)
+
+
+async def _first(request: SignedInRequest, application: Application, judgement_id: str) -> str | None:
+    """What this person has to review, or to compare with the judge, before they read this judgement."""
+    reviewing, name = application.reviewing, request.user.name
+    look = await reviewing.first_look(judgement_id, name)
+    if look is not None:
+        return look.judgement_id
+    review = await reviewing.mine(judgement_id, name) if reviewing.asks_first(request.user) else None
+    is_to_compare = review is not None and review.revealed_at is None
+    return judgement_id if is_to_compare else None
 
 
 async def _find(application: Application, judgement_id: str) -> Judgement | Watch:
