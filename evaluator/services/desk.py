@@ -98,7 +98,8 @@ class Desk:
             ordered_by=order.ordered_by,
             started_at=now,
             expires_at=now + timedelta(seconds=judge.deadline_s + SLACK_S),
-            own_first=order.own_first,
+            # Who had the same thing judged before has been shown what it comes to, or will be at the same time.
+            own_first=order.own_first and not (shared is not None and shared.created_by == order.ordered_by),
         )
         return Ticket(
             intent,

@@ -32,8 +32,8 @@ class Order:
 class Intent:
     """Written before the first paid call: a judging under way, or one that a crash cut off.
 
-    `owner` is `host/pid` of the process that judges; past `expires_at` nobody can be at it any more. `own_first` is as in
-    the Order, on the way into the record only: what is read back of an intent does not tell it.
+    `owner` is `host/pid` of the process that judges; past `expires_at` nobody can be at it any more. `own_first` is as
+    in the Order, on the way into the record only: what is read back of an intent does not tell it.
     """
 
     id: JudgementId

@@ -171,14 +171,14 @@ class ReviewService:
         return sealed
 
     async def refuse_sealed(self, judgement_id: str, reader: User) -> None:
-        """Raise JudgementSealed where this judgement is sealed to this person."""
+        """Raise JudgementSealed where this judgement, recorded or under way, is sealed to this person."""
+        if await self.first_look(judgement_id, reader.name) is not None:
+            raise JudgementSealed("Sealed: give verdicts of your own first, and you can read what the judge says.")
         if not await self.sealed([judgement_id], reader):
             return
-        if reader.role is Role.INTERVIEWER:
-            raise JudgementSealed("Sealed: give verdicts of your own first, and you can read what the judge says.")
         raise JudgementSealed(
-            "Sealed: this answer waits in your review queue. Commit your own verdicts, or skip it for good, and you can "
-            "read what the judge says."
+            "Sealed: this answer waits in your review queue. Commit your own verdicts, or skip it for good, and you "
+            "can read what the judge says."
         )
 
     async def refuse_sealed_batch(self, batch_id: str, reader: User) -> None:

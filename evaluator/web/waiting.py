@@ -48,6 +48,7 @@ async def judgement_events(
     watch = await judging.watch(judgement_id)
     ordered_by = watch.intent.ordered_by if watch else (await judging.get(judgement_id)).created_by
     refuse_unless_readable(request.user, ordered_by)
+    await application.reviewing.refuse_sealed(judgement_id, request.user)
     last = request.headers.get("last-event-id", "")
     seen = int(last) if last.isascii() and last.isdigit() else 0
     return ServerSentEvent(events(judging, judgement_id, seen), headers={"Cache-Control": "no-store"})

@@ -1,4 +1,5 @@
-"""/api/reviews: give verdicts of your own, and be shown the judge's only then. For reviewers and admins."""
+"""/api/reviews: give verdicts of your own, and be shown the judge's only then. For reviewers and admins, and for
+interviewers as far as they are asked first."""
 
 from typing import Annotated, cast
 
@@ -27,6 +28,7 @@ from evaluator.web.api.reviews_shapes import (
 from evaluator.web.api.strictness import json_only, refuse_odd_parameters
 from evaluator.web.rights import refuse_unless_reviewer
 from evaluator.web.security import Connection, SignedInRequest
+from evaluator.web.waiting import RECORDING_S
 from evaluator.wiring import Application
 
 _PARAMETERS = frozenset({"question_id", "candidate", "batch", "judge", "stream", "besides"})
@@ -54,6 +56,7 @@ def wanted_reviews(
 @get(
     "/next",
     summary="The next answer to review",
+    guards=[reviewers_only],
     dependencies={"wanted": Provide(wanted_reviews, sync_to_thread=False)},
     responses=problems(400, 401, 403, 422, 503),
 )
@@ -81,7 +84,8 @@ async def blind_review(
     request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
 ) -> BlindBody:
     """Question, points and answer, and nothing of the judge. It is yours alone for a while from now on. 409 where
-    somebody else has it, or your verdicts are committed."""
+    somebody else has it, or your verdicts are committed. Interviewers are answered where they are asked first."""
+    await application.reviewing.refuse_unless_asked(judgement_id, request.user)
     return _blind(await application.reviewing.blind(judgement_id, request.user.name))
 
 
@@ -102,6 +106,9 @@ async def commit_blind(
 ) -> ComparisonBody:
     """Write your verdicts down for good, then show the judge's beside them. The same request again gives the same."""
     reviewing, reviewer = application.reviewing, request.user.name
+    await reviewing.refuse_unless_asked(judgement_id, request.user)
+    if reviewing.asks_first(request.user):
+        await application.judging.wait(judgement_id, RECORDING_S)
     points = [point.point() for point in data.points]
     review = await reviewing.commit_blind(judgement_id, reviewer, points, data.seconds)
     return cast(ComparisonBody, comparison_json(await reviewing.revealed(review.id, reviewer)))
@@ -124,6 +131,7 @@ async def finish_review(
 ) -> ReviewBody:
     """Write down what stands after the comparison, with your reasons. The same request again gives the same."""
     reviewing, reviewer = application.reviewing, request.user.name
+    await reviewing.refuse_unless_asked(judgement_id, request.user)
     review = await reviewing.mine(judgement_id, reviewer)
     if review is None:
         raise ReviewNotRevealed("You have committed nothing on this answer yet. Your blind verdicts come first.")
@@ -135,7 +143,7 @@ async def finish_review(
     "/{judgement_id:str}/skip",
     summary="Pass an answer on",
     status_code=204,
-    guards=[json_only],
+    guards=[reviewers_only, json_only],
     responses=problems(400, 401, 403, 404, 409, 413, 415, 422, 503),
 )
 async def skip_review(
@@ -155,6 +163,5 @@ def _blind(item: BlindItem) -> BlindBody:
 REVIEW_ROUTES = Router(
     "/api/reviews",
     route_handlers=[next_review, blind_review, commit_blind, finish_review, skip_review],
-    guards=[reviewers_only],
     tags=["Reviews"],
 )

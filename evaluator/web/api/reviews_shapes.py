@@ -45,6 +45,15 @@ class BlindBody(TypedDict):
     until: str
 
 
+class KeptBody(TypedDict):
+    """What an interviewer has judged, who is asked first: `review` is where it is to be given, `/blind` after it where
+    it goes. What the judge says comes back from there."""
+
+    id: str
+    status: Literal["kept"]
+    review: str
+
+
 class ReviewProgressBody(TypedDict):
     """How far you are. `waiting` is counted up to 1,000; `today` begins at midnight UTC."""
 

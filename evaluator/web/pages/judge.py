@@ -62,6 +62,7 @@ async def judge_answer(request: SignedInRequest, application: NamedDependency[Ap
         candidate=form.candidate.strip() or None,
         judge=form.judge or None,
         ordered_by=request.user.name,
+        own_first=application.reviewing.asks_first(request.user),
     )
     try:
         judgement_id = await application.judging.start(order)

@@ -7,16 +7,17 @@ from litestar.response import Redirect, Template
 
 from evaluator.domain.review_queue import SkipReason
 from evaluator.domain.reviews import Comparison, FinalPoint, PointReview, Review
-from evaluator.errors import RequestInvalid, ReviewUnknown
+from evaluator.errors import JudgementOpen, RequestInvalid, ReviewUnknown
 from evaluator.services.blind import BlindItem
 from evaluator.web.pages.masthead import shown
 from evaluator.web.pages.review_compared_view import compared_view
 from evaluator.web.pages.review_faults import plain_faults
 from evaluator.web.pages.review_form import said_blind, said_finally, said_seconds
 from evaluator.web.pages.review_narrowing import ADDRESS, Narrowing, Wanted, narrowings
-from evaluator.web.pages.review_view import blind_view, empty_view
-from evaluator.web.rights import refuse_unless_reviewer
+from evaluator.web.pages.review_view import blind_view, empty_view, first_view
+from evaluator.web.rights import may_review, refuse_unless_reviewer
 from evaluator.web.security import SignedInRequest
+from evaluator.web.waiting import RECORDING_S
 from evaluator.wiring import Application
 
 ONE = ADDRESS + "/{judgement_id:str}"
@@ -53,7 +54,8 @@ async def review_one(
 
     One that shares the verdicts of another is reviewed there.
     """
-    refuse_unless_reviewer(request.user)
+    if not await _is_asked(request, application, judgement_id):
+        return Redirect(f"/judgements/{judgement_id}", status_code=303)
     wanted = _wanted(request)
     review = await application.reviewing.mine(judgement_id, request.user.name)
     if review is None:
@@ -75,7 +77,8 @@ async def commit_blind(
     application: NamedDependency[Application],
 ) -> Redirect | Template:
     """Keep the blind verdicts for good and show the judge's beside them, or say which points are still open."""
-    refuse_unless_reviewer(request.user)
+    if not await _is_asked(request, application, judgement_id, within_s=RECORDING_S):
+        return Redirect(f"/judgements/{judgement_id}", status_code=303)
     wanted, reviewing, name = _wanted(request), application.reviewing, request.user.name
     form = await request.form()
     review = await reviewing.mine(judgement_id, name)
@@ -87,6 +90,8 @@ async def commit_blind(
         except RequestInvalid as error:
             faults = plain_faults(error, [point.point_id for point in item.points])
             return await _blind(request, application, item, wanted, said, faults)
+        except JudgementOpen as error:
+            return await _blind(request, application, item, wanted, said, error.message)
     return Redirect(wanted.address(f"{ADDRESS}/{judgement_id}"), status_code=303)
 
 
@@ -97,7 +102,8 @@ async def finish_review(
     application: NamedDependency[Application],
 ) -> Redirect | Template | Response[None]:
     """Keep what stands and go on to the next answer; a page that has fetched it ahead is told no more than that."""
-    refuse_unless_reviewer(request.user)
+    if not await _is_asked(request, application, judgement_id):
+        return Redirect(f"/judgements/{judgement_id}", status_code=303)
     wanted, reviewing = _wanted(request), application.reviewing
     form = await request.form()
     review = await reviewing.mine(judgement_id, request.user.name)
@@ -112,7 +118,8 @@ async def finish_review(
         return await _compared(request, application, comparison, wanted, said, faults)
     if form.get("ahead"):
         return Response(None, status_code=204)
-    return Redirect(wanted.address(), status_code=303)
+    onward = wanted.address() if may_review(request.user) else f"/judgements/{judgement_id}"
+    return Redirect(onward, status_code=303)
 
 
 @post(f"{ONE}/skip", include_in_schema=False)
@@ -131,6 +138,22 @@ async def skip_review(
     return Redirect(_wanted(request).address(), status_code=303)
 
 
+async def _is_asked(
+    request: SignedInRequest, application: Application, judgement_id: str, within_s: float = 0.0
+) -> bool:
+    """Whether this person is to review this answer, or has. Interviewers who are not may go and read the judgement.
+
+    `within_s` is how long to wait for one that is still being judged. Raises NotAllowed for other interviewers.
+    """
+    reviewing, user = application.reviewing, request.user
+    if not reviewing.asks_first(user):
+        await reviewing.refuse_unless_asked(judgement_id, user)
+        return True
+    if within_s:
+        await application.judging.wait(judgement_id, within_s)
+    return bool(await reviewing.first_look(judgement_id, user.name) or await reviewing.mine(judgement_id, user.name))
+
+
 def _wanted(request: SignedInRequest) -> Wanted:
     asked = request.query_params
     return Wanted(asked.get("question", ""), asked.get("batch", ""))
@@ -144,8 +167,11 @@ async def _blind(
     said: tuple[PointReview, ...] = (),
     error: str = "",
 ) -> Template:
-    progress = await application.reviewing.progress(request.user.name)
-    view = blind_view(item, progress, wanted, await _narrowings(application, wanted), said, error)
+    if may_review(request.user):
+        progress = await application.reviewing.progress(request.user.name)
+        view = blind_view(item, progress, wanted, await _narrowings(application, wanted), said, error)
+    else:
+        view = first_view(item, said, error)
     status = 422 if error else 200
     return await shown(request, application, "review.html", tells_judge=False, status=status, view=view)
 
@@ -158,8 +184,8 @@ async def _compared(
     said: tuple[FinalPoint, ...] = (),
     error: str = "",
 ) -> Template:
-    progress = await application.reviewing.progress(request.user.name)
-    view = compared_view(comparison, progress, wanted, said, error)
+    queue = await application.reviewing.progress(request.user.name) if may_review(request.user) else None
+    view = compared_view(comparison, queue, wanted, said, error)
     status = 422 if error else 200
     return await shown(request, application, "review_compared.html", tells_judge=False, status=status, view=view)
 

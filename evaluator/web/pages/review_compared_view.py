@@ -13,7 +13,7 @@ from evaluator.web.pages.figures import Moment, Range, counted, coverage_range, 
 from evaluator.web.pages.judges import judge_signature
 from evaluator.web.pages.points_view import PointView, highlights_of, point_views
 from evaluator.web.pages.review_narrowing import Wanted
-from evaluator.web.pages.review_view import ReasonView, TakenView, place_in_queue, taken_views
+from evaluator.web.pages.review_view import OWN, ReasonView, TakenView, place_in_queue, taken_views
 
 _WHY = {
     ReasonForChange.MISSED_IT: "I missed it",
@@ -64,7 +64,8 @@ class ComparedPoint:
 
 @dataclass(frozen=True, slots=True)
 class ComparedView:
-    """The whole page. `onward` is the address of the next answer. `judges` is None where there is no coverage."""
+    """The whole page. `onward` is the address of the next answer, or, for whoever has no queue, of the judgement, and
+    `onward_label` says which. `judges` is None where there is no coverage."""
 
     id: str
     question: str
@@ -82,6 +83,7 @@ class ComparedView:
     agreed_on: str
     finish: str
     onward: str
+    onward_label: str
     error: str
 
     @property
@@ -92,12 +94,15 @@ class ComparedView:
 
 def compared_view(
     comparison: Comparison,
-    progress: ReviewProgress,
+    progress: ReviewProgress | None,
     wanted: Wanted,
     said: Sequence[FinalPoint] = (),
     error: str = "",
 ) -> ComparedView:
-    """The page of a review after its commit. `said` and `error` are what was sent and what was wrong with it."""
+    """The page of a review after its commit. `said` and `error` are what was sent and what was wrong with it.
+
+    `progress` is None for an interviewer, who has no queue.
+    """
     judgement, review = comparison.judgement, comparison.review
     answer = answer_view(judgement.answer, highlights_of(judgement.points))
     points = _points(comparison, answer, review.final.points if review.final else said)
@@ -106,20 +111,21 @@ def compared_view(
     return ComparedView(
         id=judgement.id,
         question=judgement.question_text,
-        progress=place_in_queue(progress, max(progress.today, 1)),
+        progress=OWN if progress is None else place_in_queue(progress, max(progress.today, 1)),
         committed=moment(review.blind.committed_at),
         judged_by=judge_signature(judgement.judge),
         is_finished=review.final is not None,
         of=counted(len(points), "point"),
         yours=_yours(comparison),
         judges=None if judgement.coverage is None else coverage_range(judgement.coverage),
-        lead=_lead(is_finished=review.final is not None, differ=bool(differing)),
+        lead=_lead(is_finished=review.final is not None, differ=bool(differing), has_queue=progress is not None),
         answer=answer,
         differing=differing,
         agreed=agreed,
         agreed_on=f"You agree on {counted(len(agreed), 'point')}",
         finish=wanted.address(f"/review/{judgement.id}/final"),
-        onward=wanted.address(after=judgement.id),
+        onward=f"/judgements/{judgement.id}" if progress is None else wanted.address(after=judgement.id),
+        onward_label="To the judgement" if progress is None else "Next answer",
         error=error,
     )
 
@@ -171,9 +177,9 @@ def _yours(comparison: Comparison) -> Range:
     return coverage_range(cover(replace(point.judged, verdict=point.blind.verdict) for point in comparison.points))
 
 
-def _lead(*, is_finished: bool, differ: bool) -> str:
+def _lead(*, is_finished: bool, differ: bool, has_queue: bool) -> str:
     if is_finished:
         return "Finished. What you said, what the judge said and what stands are all kept."
     if differ:
         return "Say why, one key each. Your reason teaches us which points are written badly and where the judge fails."
-    return "Nothing to explain. Finish, and on to the next answer."
+    return f"Nothing to explain. Finish, and on to the {'next answer' if has_queue else 'judgement'}."

@@ -4,7 +4,7 @@ It is made from a BlindItem alone, which holds nothing of the judge's.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evaluator.domain.answers import Answer, Span
 from evaluator.domain.questions import Anchors
@@ -24,6 +24,9 @@ _SKIPS = {
     SkipReason.UNREADABLE: "It cannot be read",
     SkipReason.SEEN_BEFORE: "I have seen it before",
 }
+
+
+OWN = "You had this answer judged, so your own view comes first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class ChoiceView:
 
 @dataclass(frozen=True, slots=True)
 class BlindView:
-    """The whole page. `commit` and `skip` are the addresses of its two forms."""
+    """The whole page. `commit` and `skip` are the addresses of its two forms; whoever is asked first cannot skip."""
 
     id: str
     question: str
@@ -113,6 +116,13 @@ def blind_view(
         longest_note=MAX_NOTE,
         error=error,
     )
+
+
+def first_view(item: BlindItem, said: Sequence[PointReview] = (), error: str = "") -> BlindView:
+    """The page of whoever had the answer judged and is asked before they see the result. There is no queue."""
+    nothing = ReviewProgress(0, 0, 0)
+    view = blind_view(item, nothing, Wanted(), (), said, error)
+    return replace(view, progress=OWN, skip="", reasons=())
 
 
 def empty_view(progress: ReviewProgress, wanted: Wanted, narrowings: Sequence[Narrowing]) -> EmptyView:

@@ -30,14 +30,18 @@ function begin() {
   ahead = null;
   here = form && (form.dataset.step === "blind" ? beginBlind(form) : beginComparing(form));
   here?.begin();
-  if (form?.dataset.step === "compared") fetchAhead(form);
+  if (form?.dataset.step === "compared" && form.dataset.onward.startsWith("/review")) fetchAhead(form);
 }
 
 // The next answer, ready while this one is compared.
 async function fetchAhead(form) {
   const response = await fetch(form.dataset.onward).catch(() => null);
-  const isReview = response?.ok && new URL(response.url).pathname.startsWith("/review");
-  if (isReview && form.isConnected) ahead = { url: response.url, text: await response.text() };
+  if (response?.ok && isReview(response) && form.isConnected) ahead = { url: response.url, text: await response.text() };
+}
+
+// Whoever has no queue goes on to the judgement, a page of another kind.
+function isReview(response) {
+  return new URL(response.url).pathname.startsWith("/review");
 }
 
 async function send(form, submitter) {
@@ -49,6 +53,7 @@ async function send(form, submitter) {
     const response = await fetch(form.action, { method: "POST", body });
     if (new URL(response.url).pathname === "/login") refuse(SIGNED_OUT, `/login?next=${encodeURIComponent(location.pathname + location.search)}`, "Sign in");
     else if (response.status === 204 && ahead) show(ahead.text, ahead.url);
+    else if (response.ok && !isReview(response)) location.assign(response.url);
     else if (response.ok) show(await response.text(), response.url);
     else refuse(await problemOf(response), "/review", "Go to the next answer");
   } catch {

@@ -33,7 +33,7 @@ export function beginBlind(form) {
   return { page, begin: () => page.onward(), press };
 
   function press(key) {
-    if (skip.matches(":popover-open")) {
+    if (skip?.matches(":popover-open")) {
       skip.querySelectorAll(".reasons button")[Number(key) - 1]?.click();
       return;
     }
@@ -62,6 +62,7 @@ export function beginBlind(form) {
   }
 
   function passOn() {
+    if (!skip) return;
     skip.showPopover();
     skip.querySelector(".reasons button").focus();
   }
