@@ -1,0 +1,109 @@
+"""The pages of judging again: what is outdated, and how verdicts moved."""
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, Template
+
+from evaluator.domain.rejudging import Choice, Reading
+from evaluator.errors import EvaluatorError, RequestInvalid
+from evaluator.services.rejudging import RejudgingOrder
+from evaluator.web.api.rejudgings import place_of
+from evaluator.web.pages.figures import amount
+from evaluator.web.pages.masthead import shown
+from evaluator.web.pages.moves_view import moves_view
+from evaluator.web.pages.rejudging_view import ADDRESS, outdated_view
+from evaluator.web.rights import refuse_unless_admin, refuse_unless_reviewer
+from evaluator.web.security import SignedInRequest
+from evaluator.wiring import Application
+
+LOOK_S = 1.0
+"""How long the page waits for the record to be looked through before it tells what is known."""
+
+PAGE_LENGTH = 50
+PAST = 20
+LIMIT_WRONG = "This must be an amount above nothing, such as 2.50, or empty for no ceiling."
+MOVED_ON = "More or less is outdated than this page showed. Look again before you begin."
+
+
+@get(ADDRESS, include_in_schema=False)
+async def outdated_page(
+    request: SignedInRequest, application: NamedDependency[Application], question: FromQuery[str] = ""
+) -> Template:
+    """What is outdated, and the rejudgings there were."""
+    refuse_unless_reviewer(request.user)
+    return await _page(request, application, question)
+
+
+@post(ADDRESS, include_in_schema=False)
+async def order_rejudging(request: SignedInRequest, application: NamedDependency[Application]) -> Redirect | Template:
+    """Begin to judge again what the page showed of one judge, or say what is wrong with that."""
+    refuse_unless_admin(request.user)
+    form = await request.form()
+    judge, question, said, seen = (_text(form.get(name)) for name in ("judge", "question", "budget", "seen"))
+    budget = amount(said)
+    if budget == 0:
+        return await _page(request, application, question, judge=judge, budget=said, wrong=LIMIT_WRONG)
+    rejudging, choice = application.rejudging, Choice(judge or None, question or None)
+    survey = await rejudging.survey(choice, within_s=LOOK_S)
+    if [str(offer.ready) for offer in survey.offers] != [seen]:
+        return await _page(request, application, question, judge=judge, budget=said, refused=MOVED_ON)
+    try:
+        ordered = await rejudging.order(RejudgingOrder(choice, None, budget, request.user.name), within_s=LOOK_S)
+    except EvaluatorError as error:
+        return await _page(request, application, question, judge=judge, budget=said, refused=error.message)
+    await application.batches.start(ordered.batch.id)
+    return Redirect(f"{ADDRESS}/{ordered.batch.id}", status_code=303)
+
+
+@get(ADDRESS + "/{batch_id:str}", include_in_schema=False)
+async def moves_page(
+    request: SignedInRequest,
+    batch_id: FromPath[str],
+    application: NamedDependency[Application],
+    read: FromQuery[str] = Reading.MOVED.value,
+    cursor: FromQuery[str] = "",
+) -> Template:
+    """How verdicts moved in one rejudging, and which answers to read."""
+    refuse_unless_reviewer(request.user)
+    reading = next((one for one in Reading if one.value == read), None)
+    if reading is None:
+        raise RequestInvalid("Answers to read are those that moved, or that people settled otherwise.")
+    rejudging, name = application.rejudging, request.user.name
+    found = await rejudging.get(batch_id)
+    moves = await rejudging.moves(batch_id, name)
+    page = await rejudging.page(batch_id, reading, name, after=place_of(cursor), limit=PAGE_LENGTH)
+    questions = await application.batches.questions(found.batch)
+    view = moves_view(found, moves, questions, reading, page)
+    return await shown(request, application, "rejudging_moves.html", view=view, is_first=not cursor)
+
+
+async def _page(
+    request: SignedInRequest,
+    application: Application,
+    question: str,
+    *,
+    judge: str = "",
+    budget: str = "",
+    wrong: str = "",
+    refused: str = "",
+) -> Template:
+    survey = await application.rejudging.survey(Choice(question_id=question or None), within_s=LOOK_S)
+    past = await application.rejudging.newest(PAST)
+    view = outdated_view(survey, past, application.bank, request.user, question or None)
+    return await shown(
+        request,
+        application,
+        "rejudging.html",
+        status=422 if wrong else 409 if refused else 200,
+        view=view,
+        question=question,
+        judge=judge,
+        budget=budget,
+        wrong=wrong,
+        refused=refused,
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
