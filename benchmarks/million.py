@@ -94,7 +94,7 @@ def postgres(given: Given) -> Iterator[str]:
         admin = make_url(server.get_uri())
         url = admin.set(drivername="postgresql+psycopg", database="million").render_as_string(hide_password=False)
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            is_there = connection.execute("SELECT FROM pg_database WHERE datname = 'million'").fetchone()
+            is_there = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'million'").fetchone()
             if not is_there:
                 connection.execute("CREATE DATABASE million")
         if not is_there:

@@ -1,104 +1,99 @@
 """What people look at all day: the queue, the log with each filter, the search, a judgement, the figures."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from benchmarks.record.plan import INTERVIEWERS, JUDGES, LAST
+from benchmarks.record.plan import FIRST, JUDGES, LAST, REVIEWERS
 from benchmarks.record.reading import NOT_THERE, Ask, Case, Sample, Visitor
 from benchmarks.record.vocabulary import FREQUENT, MIDDLING, PHRASE, RARE
 
 QUICK_MS, FIGURES_MS = 50.0, 300.0
 DEEP = 500
-SEARCHES = {"rare word": RARE, "middling word": MIDDLING, "frequent word": FREQUENT, "phrase": f'"{PHRASE}"'}
-Values = Sequence[str]
+
+Query = Mapping[str, str]
+Filters = Mapping[str, Sequence[Query]]
+"""What each filter is called, and the queries that ask for it with one value or another."""
+
+Asks = Callable[[str, Sequence[Query]], Ask]
+"""Makes what asks an address with those queries in turn."""
+
+MIDDLE = f"{FIRST + (LAST - FIRST) / 2:%Y-%m-%d}"
+FACTS: Filters = {
+    "judge": [{"judge": judge.name} for judge in JUDGES],
+    "unscored": [{"status": "unscored"}],
+    "frequent verdict": [{"verdict": "covered"}],
+    "rare verdict": [{"verdict": "unsure"}],
+    "coverage": [{"coverage_from": "40", "coverage_to": "60"}, {"coverage_to": "10"}, {"coverage_from": "100"}],
+    "frequent flag": [{"flag": "matcher_only"}],
+    "rare flag": [{"flag": "instruction_like_text"}],
+    "no such flag": [{"flag": "canary_credited"}],
+    "reviewer": [{"reviewer": name} for name in REVIEWERS],
+    "day": [{"since": MIDDLE, "until": MIDDLE}],
+    "until a day": [{"until": MIDDLE}],
+    "rare word": [{"text": RARE}],
+    "middling word": [{"text": MIDDLING}],
+    "frequent word": [{"text": FREQUENT}],
+    "phrase": [{"text": f'"{PHRASE}"'}],
+}
+NARROWED_TO_NONE = "nothing that fits"
 
 
 def cases(sample: Sample) -> list[Case]:
     """All of them."""
-    filters: Mapping[str, tuple[str, Values]] = {
-        "question": ("question_id", sample.questions),
-        "candidate": ("candidate", sample.candidates),
-        "nobody's candidate": ("candidate", ["C-none"]),
-        "judge": ("judge", [judge.name for judge in JUDGES]),
-    }
-    of_batch = {"batch": ("batch", sample.batches), "no batch": ("batch", ["none"])}
+    batches = [{"batch": batch} for batch in sample.batches]
+    candidates = [{"candidate": candidate} for candidate in sample.candidates]
+    nobody: Filters = {"candidate, " + NARROWED_TO_NONE: [{"candidate": "C-none"}]}
+    questions = [{"question_id": question} for question in sample.questions]
+    named: Filters = {"question": questions, "candidate": candidates, **nobody, "batch": batches}
+    queue: Filters = {**named, "batch, " + NARROWED_TO_NONE: [{"batch": "none"}], "judge": FACTS["judge"]}
+    log: Filters = {"": [{}], **named, **FACTS}
+    figures: Filters = {"": [{}], "question": questions}
     return [
-        *_queue({**filters, **of_batch}),
-        *_pages(sample),
-        *_log("GET /api/judgements", "/api/judgements", {**filters, **_RESULTS, **of_batch, **_FACTS}),
+        *_cases("GET /api/reviews/next", {"": [{}], **queue}, _next, by_reviewer=True),
+        *_cases("/review", {"": [{}], "batch": batches, NARROWED_TO_NONE: [{"batch": "none"}]}, by_reviewer=True),
+        Case("/review/{id}", QUICK_MS, _blind, by_reviewer=True),
+        *_cases("GET /api/judgements", log),
         Case(f"GET /api/judgements, page {DEEP}", QUICK_MS, _deep()),
-        *_log("/audit", "/audit", {**_paged(filters), **_LOOKS, **_paged(of_batch), **_FACTS}),
-        *_searches("GET /api/judgements", "/api/judgements"),
-        *_searches("/audit", "/audit"),
+        *_cases("/audit", log),
         Case("GET /api/judgements/{id}", QUICK_MS, _each("/api/judgements/", sample.judgements)),
         Case("/judgements/{id}", QUICK_MS, _each("/judgements/", sample.judgements)),
-        Case("GET /api/insights", FIGURES_MS, _asks("/api/insights")),
-        Case("/insights", FIGURES_MS, _asks("/insights")),
+        *_cases("GET /api/insights", figures, _as_work_goes_on, FIGURES_MS, by_reviewer=True),
+        *_cases("/insights", figures, _as_work_goes_on, FIGURES_MS, by_reviewer=True),
     ]
 
 
-_RESULTS: Mapping[str, tuple[str, Values]] = {
-    "unscored": ("status", ["unscored"]),
-    "needs review": ("needs_review", ["true"]),
-    "frequent flag": ("flag", ["matcher_only"]),
-    "rare flag": ("flag", ["instruction_like_text"]),
-    "no such flag": ("flag", ["canary_credited"]),
-}
-_LOOKS: Mapping[str, tuple[str, Values]] = {
-    "unscored": ("status", ["unscored"]),
-    "frequent flag": ("look", ["matcher_only"]),
-    "rare flag": ("look", ["instruction_like_text"]),
-    "no such flag": ("look", ["canary_credited"]),
-}
-_FACTS: Mapping[str, tuple[str, Values]] = {
-    "ordered by": ("created_by", INTERVIEWERS),
-    "until a day": ("until", [f"{LAST:%Y-%m-%d}"]),
-}
-
-
-def _paged(filters: Mapping[str, tuple[str, Values]]) -> Mapping[str, tuple[str, Values]]:
-    """The same filters as pages name them."""
-    return {name: (field.removesuffix("_id"), values) for name, (field, values) in filters.items()}
-
-
-def _queue(filters: Mapping[str, tuple[str, Values]]) -> list[Case]:
-    narrowed = [
-        Case(f"GET /api/reviews/next, {name}", QUICK_MS, _next(field, values), by_reviewer=True)
-        for name, (field, values) in filters.items()
-    ]
-    return [Case("GET /api/reviews/next", QUICK_MS, _next("", [""]), by_reviewer=True), *narrowed]
-
-
-def _pages(sample: Sample) -> list[Case]:
-    return [
-        Case("/review", QUICK_MS, _asks("/review"), by_reviewer=True),
-        Case("/review, batch", QUICK_MS, _asks("/review", "batch", sample.batches), by_reviewer=True),
-        Case("/review, no batch", QUICK_MS, _asks("/review", "batch", ["none"]), by_reviewer=True),
-        Case("/review/{id}", QUICK_MS, _blind, by_reviewer=True),
-    ]
-
-
-def _log(name: str, path: str, filters: Mapping[str, tuple[str, Values]]) -> list[Case]:
-    narrowed = [
-        Case(f"{name}, {said}", QUICK_MS, _asks(path, field, values)) for said, (field, values) in filters.items()
-    ]
-    return [Case(name, QUICK_MS, _asks(path)), *narrowed]
-
-
-def _searches(name: str, path: str) -> list[Case]:
-    return [Case(f"{name}, {said}", QUICK_MS, _asks(path, "text", [words])) for said, words in SEARCHES.items()]
-
-
-def _asks(path: str, field: str = "", values: Values = ("",)) -> Ask:
+def _asks(path: str, queries: Sequence[Query]) -> Ask:
     async def ask(visitor: Visitor, number: int) -> bool:
-        query = {field: values[number % len(values)]} if field else {}
-        status, _ = await visitor.get(path, **query)
+        status, _ = await visitor.get(path, **queries[number % len(queries)])
         return status not in NOT_THERE
 
     return ask
 
 
-def _each(path: str, names: Values) -> Ask:
+def _next(path: str, queries: Sequence[Query]) -> Ask:
+    """The next answer; it is passed on, or the same one would come back."""
+
+    async def ask(visitor: Visitor, number: int) -> bool:
+        _, body = await visitor.get(path, **queries[number % len(queries)])
+        await _pass_on(visitor, _named(json.loads(body)))
+        return True
+
+    return ask
+
+
+def _as_work_goes_on(path: str, queries: Sequence[Query]) -> Ask:
+    """Figures that are not those of the time before: something is entered in the ledger in between."""
+
+    async def ask(visitor: Visitor, number: int) -> bool:
+        await _pass_on(visitor, await _at_hand(visitor))
+        status, _ = await visitor.get(path, **queries[number % len(queries)])
+        return status not in NOT_THERE
+
+    return ask
+
+
+def _each(path: str, names: Sequence[str]) -> Ask:
     async def ask(visitor: Visitor, number: int) -> bool:
         await visitor.get(path + names[number % len(names)])
         return True
@@ -106,26 +101,11 @@ def _each(path: str, names: Values) -> Ask:
     return ask
 
 
-def _next(field: str, values: Values) -> Ask:
-    """The next answer; it is passed on, or the same one would come back."""
-
-    async def ask(visitor: Visitor, number: int) -> bool:
-        query = {field: values[number % len(values)]} if field else {}
-        _, body = await visitor.get("/api/reviews/next", **query)
-        item = json.loads(body)["item"]
-        if item is not None:
-            await visitor.post(f"/api/reviews/{item['judgement_id']}/skip", {"reason": "seen_before"})
-        return True
-
-    return ask
-
-
 async def _blind(visitor: Visitor, _number: int) -> bool:
-    """The page of an answer that is at hand, and the next one at hand after it."""
-    async with visitor.session.get("/api/reviews/next", headers=visitor.headers) as response:
-        item = (await response.json())["item"]
-    await visitor.get(f"/review/{item['judgement_id']}")
-    await visitor.post(f"/api/reviews/{item['judgement_id']}/skip", {"reason": "seen_before"})
+    """The page of an answer that is at hand."""
+    judgement_id = await _at_hand(visitor)
+    await visitor.get(f"/review/{judgement_id}".rstrip("/"))
+    await _pass_on(visitor, judgement_id)
     return True
 
 
@@ -136,8 +116,7 @@ def _deep() -> Ask:
     async def ask(visitor: Visitor, _number: int) -> bool:
         while len(cursors) < DEEP - 1:
             query = {"cursor": cursors[-1]} if cursors else {}
-            async with visitor.session.get("/api/judgements", params=query, headers=visitor.headers) as response:
-                following = (await response.json())["next_cursor"]
+            following = (await visitor.look("/api/judgements", query))["next_cursor"]
             if following is None:
                 return False
             cursors.append(following)
@@ -145,3 +124,28 @@ def _deep() -> Ask:
         return True
 
     return ask
+
+
+async def _at_hand(visitor: Visitor) -> str:
+    return _named(await visitor.look("/api/reviews/next", {}))
+
+
+def _named(found: Mapping[str, Any]) -> str:
+    """The judgement that is to be reviewed next; empty where none is left, as in a small record."""
+    return "" if found["item"] is None else str(found["item"]["judgement_id"])
+
+
+async def _pass_on(visitor: Visitor, judgement_id: str) -> None:
+    if judgement_id:
+        await visitor.post(f"/api/reviews/{judgement_id}/skip", {"reason": "seen_before"})
+
+
+def _cases(
+    path: str, filters: Filters, asks: Asks = _asks, asked_ms: float = QUICK_MS, by_reviewer: bool = False
+) -> list[Case]:
+    address = path.removeprefix("GET ")
+    return [
+        Case(f"{path}, {name}" if name else path, asked_ms, asks(address, queries), by_reviewer)
+        for name, queries in filters.items()
+        if queries
+    ]

@@ -13,6 +13,7 @@ from sqlalchemy import Table, make_url
 from evaluator.store.columns import Moment
 from evaluator.store.following_tables import followers
 from evaluator.store.insight_tables import insight_days, insight_reviews, insight_series
+from evaluator.store.rejudging_tables import judged_versions, standing_judgements
 from evaluator.store.tables import metadata
 
 QUICK = (
@@ -22,7 +23,7 @@ QUICK = (
 )
 """Rows that stand in one database need no trigger and no foreign key checked again on their way into another."""
 
-DERIVED = (followers, insight_series, insight_days, insight_reviews)
+DERIVED = (followers, insight_series, insight_days, insight_reviews, judged_versions, standing_judgements)
 """What each database derives from its own ledger."""
 
 _INDICES = """

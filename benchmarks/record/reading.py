@@ -56,6 +56,12 @@ class Visitor:
             raise SystemExit(f"{address}: {response.status} {body[:300].decode(errors='replace')}")
         return response.status, body
 
+    async def look(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """Ask for that, not measured: what the JSON says."""
+        async with self.session.get(path, params=query, headers=self.headers) as response:
+            found: dict[str, Any] = await response.json()
+            return found
+
     async def post(self, path: str, body: Mapping[str, Any]) -> None:
         """Say that; nobody measures how long it takes."""
         async with self.session.post(path, json=body, headers=self.headers) as response:
