@@ -4,7 +4,7 @@ Entries pass one at a time, oldest first. The first thing that is wrong ends it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,13 @@ class Witnesses:
 
 
 NOBODY = Witnesses()
+
+Told = Callable[[int], None]
+"""Told the number of the entry that a check has come to, from whichever thread that is in."""
+
+
+def untold(_seq: int) -> None:
+    """Nobody wants to know."""
 
 
 class Audit:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from evaluator.domain.audit import NOBODY, Witnesses
+from evaluator.domain.audit import NOBODY, Told, Witnesses, untold
 from evaluator.domain.checkpoints import KeyEntry
 from evaluator.domain.ledger import Broken, Entry, Head, Verified
 
@@ -14,9 +14,9 @@ class LedgerReader(Protocol):
     async def head(self) -> Head:
         """Where the chain stands now."""
 
-    async def verify(self, witnesses: Witnesses = NOBODY) -> Verified | Broken:
+    async def verify(self, witnesses: Witnesses = NOBODY, tell: Told = untold) -> Verified | Broken:
         """Derive every digest again, and check each judgement's facts and words against its entry, and the chain
-        against what is known of it from elsewhere; a while on a long one.
+        against what is known of it from elsewhere; a while on a long one, so `tell` hears how far it is.
         """
 
     async def entries(self, *, after: int = 0, limit: int = 500) -> Sequence[Entry]:

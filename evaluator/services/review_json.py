@@ -66,14 +66,15 @@ def _compared(point: PointComparison, answer: Answer) -> JsonObject:
         "point_id": point.judged.point_id,
         "text": point.judged.text,
         "differs": point.differs,
-        "blind": _said(point.blind, answer),
+        "blind": said_json(point.blind, answer),
         "judge": point_json(point.judged),
         "final": None if final is None else final.verdict.value,
         "reason": final.reason.value if final and final.reason else None,
     }
 
 
-def _said(point: PointReview, answer: Answer) -> JsonObject:
+def said_json(point: PointReview, answer: Answer) -> JsonObject:
+    """What a reviewer said of one point blind, with the words that they marked."""
     evidence: Sequence[Json] = [
         {"quote": answer.text[span.start : span.end], **span_json(span)} for span in point.evidence
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from evaluator.domain.audit import NOBODY, Witnesses
+from evaluator.domain.audit import NOBODY, Told, Witnesses, untold
 from evaluator.domain.checkpoints import KeyEntry, key_from
 from evaluator.domain.ledger import Broken, Entry, EntryKind, Head, Verified
 from evaluator.errors import LedgerBroken
@@ -32,9 +32,9 @@ class SqlLedger:
         """See LedgerReader."""
         return await self._database.read(head_in)
 
-    async def verify(self, witnesses: Witnesses = NOBODY) -> Verified | Broken:
+    async def verify(self, witnesses: Witnesses = NOBODY, tell: Told = untold) -> Verified | Broken:
         """See LedgerReader."""
-        return await self._database.read(lambda connection: verify_in(connection, witnesses))
+        return await self._database.read(lambda connection: verify_in(connection, witnesses, tell))
 
     async def entries(self, *, after: int = 0, limit: int = CHUNK) -> Sequence[Entry]:
         """See LedgerReader."""

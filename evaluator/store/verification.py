@@ -8,11 +8,10 @@ from sqlalchemy import Connection, and_, func, select
 
 from evaluator.digests import canonical_json
 from evaluator.domain.answers import Answer, compose
-from evaluator.domain.audit import NOBODY, Audit, Witnesses
+from evaluator.domain.audit import NOBODY, Audit, Told, Witnesses, untold
 from evaluator.domain.commitments import commit, judgement_payload
 from evaluator.domain.ledger import Broken, Entry, EntryKind, Verified
 from evaluator.errors import InputError
-from evaluator.services.ledger import Told, untold
 from evaluator.store.entries import chunks_in
 from evaluator.store.erasure.taken import erased_among_in
 from evaluator.store.erasure.verification import (

@@ -17,13 +17,13 @@ from evaluator.services.orders import JudgementFilter
 from evaluator.services.tables import ResultFormat
 from evaluator.web.api.batches_results import MEDIA_TYPES, disposition, sent
 from evaluator.web.api.described import problems
-from evaluator.web.api.judgements import LIST_PARAMETERS, wanted_judgements
+from evaluator.web.api.log_parameters import FILTERS, wanted_judgements
 from evaluator.web.api.strictness import refuse_odd_parameters
 from evaluator.web.rights import refuse_unless_reviewer, restricted_to
 from evaluator.web.security import SignedInRequest, refuse_other_sites
 from evaluator.wiring import Application
 
-EXPORT_PARAMETERS = LIST_PARAMETERS - {"limit", "cursor"} | {"format"}
+EXPORT_PARAMETERS = FILTERS | {"format"}
 
 Format = Annotated[
     ResultFormat, QueryParameter(name="format", description="`csv`, `jsonl` or `xlsx`; text in CSV is no formula.")

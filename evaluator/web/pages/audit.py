@@ -1,52 +1,72 @@
-"""The log: every judgement, newest first, with filters that stand in the address."""
+"""The log: every judgement, newest first, with filters that stand in the address, and where the ledger stands."""
 
-from typing import TypeVar
-
-from litestar import get
+from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
-from evaluator.domain.judgements import FlagCode, Status
-from evaluator.services.orders import JudgementFilter
-from evaluator.web.pages.log_view import ADDRESS, log_view
+from evaluator.domain.checkpoints import Checkpoint
+from evaluator.domain.users import Role
+from evaluator.errors import LedgerBroken
+from evaluator.web.pages.ledger_view import LedgerView, ledger_view
+from evaluator.web.pages.log_form import ADDRESS, wanted_by
+from evaluator.web.pages.log_view import log_view
 from evaluator.web.pages.masthead import shown
-from evaluator.web.rights import restricted_to
+from evaluator.web.rights import may_review, refuse_unless_admin, refuse_unless_reviewer, restricted_to
 from evaluator.web.security import SignedInRequest
+from evaluator.web.templating import page
 from evaluator.wiring import Application
 
 PAGE_LENGTH = 50
 
-_Value = TypeVar("_Value", Status, FlagCode)
-
 
 @get(ADDRESS, include_in_schema=False)
-async def audit_page(
-    request: SignedInRequest,
-    application: NamedDependency[Application],
-    question: FromQuery[str] = "",
-    candidate: FromQuery[str] = "",
-    judge: FromQuery[str] = "",
-    status: FromQuery[str] = "",
-    look: FromQuery[str] = "",
-    cursor: FromQuery[str] = "",
-) -> Template:
+async def audit_page(request: SignedInRequest, application: NamedDependency[Application]) -> Template:
     """One page of the log. Interviewers see their own judgements alone."""
-    wanted = JudgementFilter(
-        question_id=question or None,
-        candidate=candidate.strip() or None,
-        judge=judge or None,
-        status=_one_of(Status, status),
-        flag=_one_of(FlagCode, look),
-        created_by=restricted_to(request.user),
-    )
-    found = await application.judging.page(wanted, limit=PAGE_LENGTH, cursor=cursor or None)
-    sealed = await application.reviewing.sealed((judgement.id for judgement in found.judgements), request.user)
+    query = dict(request.query_params)
+    wanted, cursor = wanted_by(query, restricted_to(request.user)), query.get("cursor") or None
+    indexed = None if wanted.text is None else await application.audit.indexed()
+    found = await application.audit.lines(wanted, limit=PAGE_LENGTH, cursor=cursor)
+    sealed = await application.reviewing.sealed([line.id for line in found.lines], request.user)
     judges = application.judging.judges
-    view = log_view(found, wanted, application.bank, judges, is_first=not cursor, sealed=sealed)
-    return await shown(request, application, "audit.html", view=view)
+    view = log_view(found, wanted, application.bank, judges, is_first=cursor is None, sealed=sealed, indexed=indexed)
+    ledger = await _ledger(request, application)
+    return await shown(request, application, "audit.html", view=view, ledger=ledger)
 
 
-def _one_of(kind: type[_Value], value: str) -> _Value | None:
-    """The value of that name; a filter that says nothing known filters nothing."""
-    return next((member for member in kind if member.value == value), None)
+@get(f"{ADDRESS}/ledger", include_in_schema=False)
+async def ledger_line(request: SignedInRequest, application: NamedDependency[Application]) -> Template:
+    """The line about the ledger alone, for a page that waits for a check to end."""
+    return page(request, "ledger_line.html", ledger=await _ledger(request, application))
+
+
+@post(f"{ADDRESS}/verify", include_in_schema=False)
+async def verify_ledger(request: SignedInRequest, application: NamedDependency[Application]) -> Redirect:
+    """Check the whole ledger. It goes on when it takes longer than a moment."""
+    refuse_unless_reviewer(request.user)
+    await application.ledger_check.begin()
+    return Redirect(ADDRESS, status_code=303)
+
+
+@post(f"{ADDRESS}/checkpoint", include_in_schema=False)
+async def sign_ledger(request: SignedInRequest, application: NamedDependency[Application]) -> Redirect:
+    """Sign where the ledger stands."""
+    refuse_unless_admin(request.user)
+    await application.checkpoints.make()
+    return Redirect(ADDRESS, status_code=303)
+
+
+async def _ledger(request: SignedInRequest, application: Application) -> LedgerView:
+    signed: Checkpoint | str | None
+    try:
+        signed = await application.checkpoints.newest()
+    except LedgerBroken as error:
+        signed = error.message
+    check = application.ledger_check
+    return ledger_view(
+        await application.ledger.head(),
+        signed,
+        check.last,
+        check.present,
+        may_verify=may_review(request.user),
+        may_sign=request.user.role is Role.ADMIN,
+    )

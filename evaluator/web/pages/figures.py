@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from math import floor, log10
 
 from evaluator.domain.judgements import Coverage
@@ -61,6 +61,12 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{thousands(number)}{NBSP}{one if number == 1 else many or one + 's'}"
 
 
+def digest_in_brief(digest: str) -> str:
+    """Enough of a digest to tell it from others at a glance: 9f3c7ab0…41d7."""
+    digits = digest.partition(":")[2]
+    return f"{digits[:8]}…{digits[-4:]}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as a sentence names them: `2`, `2 and 4`, `2, 4 and 7`."""
     return " and ".join(word for word in (", ".join(words[:-1]), *words[-1:]) if word)
@@ -107,8 +113,12 @@ def whole_seconds(duration: float) -> str:
     return f"{max(1, floor(duration + 0.5))}{NBSP}s"
 
 
+def day_text(day: date) -> str:
+    """A day as the pages show it: 22 Nov 2026."""
+    return f"{day.day}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
 def moment(time: datetime) -> Moment:
     """A time as the pages show it."""
     utc = time.astimezone(UTC)
-    day = f"{utc.day}{NBSP}{_MONTHS[utc.month - 1]}{NBSP}{utc.year}"
-    return Moment(utc.isoformat(timespec="milliseconds"), day, f"{utc:%H:%M}", f"{utc:%H:%M:%S}")
+    return Moment(utc.isoformat(timespec="milliseconds"), day_text(utc.date()), f"{utc:%H:%M}", f"{utc:%H:%M:%S}")

@@ -1,17 +1,29 @@
 """The log as its page lists it: one line for each judgement, newest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
-from evaluator.domain.judgements import Judgement, JudgementId, Status
+from evaluator.domain.judgements import FlagCode, JudgementId, Status, Verdict
+from evaluator.domain.ledger import Following
 from evaluator.domain.outcomes import JudgeSummary
-from evaluator.domain.questions import QuestionBank
-from evaluator.services.orders import JudgementFilter, JudgementPage
-from evaluator.web.pages.figures import Moment, Range, counted, coverage_range, moment, thousands
+from evaluator.domain.questions import QuestionBank, QuestionId
+from evaluator.services.audit_log import LogLine, LogPage
+from evaluator.services.orders import JudgementFilter
+from evaluator.web.pages.figures import (
+    Moment,
+    Range,
+    counted,
+    coverage_range,
+    digest_in_brief,
+    listed,
+    moment,
+    thousands,
+)
 from evaluator.web.pages.flag_notes import IN_BRIEF
+from evaluator.web.pages.log_form import Chip, address_of, chips_of, values_of
 
-ADDRESS = "/audit"
+_ALWAYS_SHOWN = frozenset({"text", "question_id", "judge", "flag", "since"})
+"""Fields of the form that are not folded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,11 @@ class LogRow:
     is_suspicion: bool
     judge: str
     ordered_by: str
+    reviewed_by: str
+    digest: str
+    digest_in_brief: str
     is_shared: bool
+    is_erased: bool
     is_sealed: bool = False
 
 
@@ -46,67 +62,84 @@ class LogChoice:
 
 @dataclass(frozen=True, slots=True)
 class LogView:
-    """The page. `older` is the address of the next page, empty on the last; `applied` says which filters are set."""
+    """The page. `newest` is the address of the first page, `older` that of the next, empty on the last.
+
+    `chips` are the filters that are set. `searched_to` is how far back was looked where the page ended early,
+    `indexed_to` how far the index of words has come where it is not all.
+    """
 
     rows: tuple[LogRow, ...]
-    candidate: str
+    values: Mapping[str, str]
     questions: tuple[LogChoice, ...]
+    points: tuple[LogChoice, ...]
     judges: tuple[LogChoice, ...]
     statuses: tuple[LogChoice, ...]
-    looks: tuple[LogChoice, ...]
-    is_filtered: bool
+    flags: tuple[LogChoice, ...]
+    verdicts: tuple[LogChoice, ...]
+    reviews: tuple[LogChoice, ...]
+    chips: tuple[Chip, ...]
+    has_more_set: bool
     is_first: bool
     is_own: bool
+    newest: str
     older: str
     summary: str
+    searched_to: Moment | None
+    indexed_to: str
 
 
 def log_view(
-    page: JudgementPage,
+    page: LogPage,
     wanted: JudgementFilter,
     bank: QuestionBank,
     judges: Sequence[JudgeSummary],
     *,
     is_first: bool,
     sealed: frozenset[JudgementId] = frozenset(),
+    indexed: Following | None = None,
 ) -> LogView:
     """One page of the log under a filter. Of the `sealed` judgements no result is told: under a filter by results they
     are left out, since to be there would tell of one."""
     titles = {question.id: question.title for question in bank.questions}
-    told = (_row(judgement, titles.get(judgement.question_id, "")) for judgement in page.judgements)
-    tells_results = wanted.status is not None or wanted.flag is not None
-    rows = tuple(_sealed(row) if row.id in sealed else row for row in told if not (tells_results and row.id in sealed))
-    names = [judge.identity.name for judge in judges]
+    told = (_row(line, titles.get(line.question_id, "")) for line in page.lines)
+    rows = tuple(
+        _sealed(row) if row.id in sealed else row for row in told if not (wanted.tells_results and row.id in sealed)
+    )
+    values = values_of(wanted)
     return LogView(
         rows=rows,
-        candidate=wanted.candidate or "",
-        questions=_choices(((question.id, question.title) for question in bank.questions), wanted.question_id),
-        judges=_choices(((name, name) for name in names), wanted.judge),
-        statuses=_choices(((Status.SCORED, "Scored"), (Status.UNSCORED, "Not scored")), wanted.status),
-        looks=_choices(((code, words[0].upper() + words[1:]) for code, words in IN_BRIEF.items()), wanted.flag),
-        is_filtered=bool(_query(wanted)),
+        values=values,
+        **_choices(wanted, bank, judges),
+        chips=chips_of(wanted, bank),
+        has_more_set=bool(values.keys() - _ALWAYS_SHOWN),
         is_first=is_first,
         is_own=wanted.created_by is not None,
-        older=_older(wanted, page.next_cursor),
+        newest=address_of(wanted),
+        older="" if page.next_cursor is None else address_of(wanted, cursor=page.next_cursor),
         summary=f"{counted(len(rows), 'judgement')} shown, newest first.",
+        searched_to=None if page.searched_to is None else moment(page.searched_to),
+        indexed_to="" if indexed is None or indexed.is_level else f"#{thousands(indexed.seq)}",
     )
 
 
-def _row(judgement: Judgement, title: str) -> LogRow:
-    codes = {flag.code for flag in judgement.flags}
-    first = next((code for code in IN_BRIEF if code in codes), None)
+def _row(line: LogLine, title: str) -> LogRow:
+    first = next((code for code in IN_BRIEF if code in line.flags), None)
     return LogRow(
-        id=judgement.id,
-        number="" if judgement.ledger_seq is None else thousands(judgement.ledger_seq),
-        at=moment(judgement.created_at),
-        candidate=judgement.candidate or "",
-        question=title or judgement.question_id,
-        result=None if judgement.coverage is None else coverage_range(judgement.coverage),
+        id=line.id,
+        number=thousands(line.seq),
+        at=moment(line.judged_at),
+        candidate=line.candidate or "",
+        question=title or line.question_id,
+        result=None if line.coverage is None else coverage_range(line.coverage),
         look=IN_BRIEF[first] if first else "",
         is_suspicion=first is not None and first.is_suspicion,
-        judge=judgement.judge.name,
-        ordered_by=judgement.created_by,
-        is_shared=judgement.shared_from is not None,
+        judge=line.judge,
+        ordered_by=line.ordered_by,
+        reviewed_by=listed(line.reviewers),
+        digest=line.digest,
+        digest_in_brief=digest_in_brief(line.digest),
+        is_shared=line.is_shared,
+        is_erased=line.is_erased,
     )
 
 
@@ -114,23 +147,32 @@ def _sealed(row: LogRow) -> LogRow:
     return replace(row, result=None, look="", is_suspicion=False, is_shared=False, is_sealed=True)
 
 
-def _choices(values: Iterable[tuple[str, str]], chosen: str | None) -> tuple[LogChoice, ...]:
+def _choices(
+    wanted: JudgementFilter, bank: QuestionBank, judges: Sequence[JudgeSummary]
+) -> dict[str, tuple[LogChoice, ...]]:
+    names = [judge.identity.name for judge in judges]
+    question = bank.question(QuestionId(wanted.question_id or ""))
+    points = [(str(point.id), point.text) for point in question.points] if question else []
+    reviewed = None if wanted.reviewed is None else str(wanted.reviewed).lower()
+    statuses = ((Status.SCORED, "Scored"), (Status.UNSCORED, "Not scored"))
+    return {
+        "questions": _of(((question.id, question.title) for question in bank.questions), wanted.question_id),
+        "points": _of(points, wanted.point_id),
+        "judges": _of(((name, name) for name in names), wanted.judge),
+        "statuses": _of(statuses, wanted.status),
+        "flags": _of(((code, _brief(code)) for code in IN_BRIEF), wanted.flag),
+        "verdicts": _of(((verdict, verdict.value) for verdict in Verdict), wanted.verdict),
+        "reviews": _of((("true", "Reviewed"), ("false", "Not reviewed")), reviewed),
+    }
+
+
+def _brief(code: FlagCode) -> str:
+    words = IN_BRIEF[code]
+    return words[0].upper() + words[1:]
+
+
+def _of(values: Iterable[tuple[str, str]], chosen: str | None) -> tuple[LogChoice, ...]:
     known = tuple(LogChoice(value, label, value == chosen) for value, label in values)
     if chosen and not any(choice.is_chosen for choice in known):
         return (*known, LogChoice(chosen, chosen, is_chosen=True))
     return known
-
-
-def _query(wanted: JudgementFilter) -> dict[str, str]:
-    named = {
-        "candidate": wanted.candidate,
-        "question": wanted.question_id,
-        "judge": wanted.judge,
-        "status": wanted.status,
-        "look": wanted.flag,
-    }
-    return {name: value for name, value in named.items() if value}
-
-
-def _older(wanted: JudgementFilter, cursor: str | None) -> str:
-    return "" if cursor is None else f"{ADDRESS}?{urlencode({**_query(wanted), 'cursor': cursor})}"

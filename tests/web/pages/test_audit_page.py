@@ -6,6 +6,7 @@ import pytest
 from httpx import Response
 
 from evaluator.domain.judgements import Reason
+from evaluator.domain.ledger import Broken
 from evaluator.domain.users import Role
 from evaluator.web.pages.audit import PAGE_LENGTH
 from tests.fakes import failing
@@ -46,8 +47,25 @@ async def test_an_empty_log_says_so_and_the_way_to_a_first_judgement(service: Se
         ("status=nonsense", ["C-2", "C-1"]),
         ("judge=scripted", ["C-2", "C-1"]),
         ("judge=other", []),
-        ("question=locking", ["C-2", "C-1"]),
-        ("look=too_short", []),
+        ("question_id=locking", ["C-2", "C-1"]),
+        ("flag=too_short", []),
+        ("verdict=covered", ["C-1"]),
+        ("verdict=missed&point_id=hold", ["C-1"]),
+        ("verdict=missed&point_id=order", []),
+        ("point_id=order", ["C-2", "C-1"]),
+        ("coverage_from=50&coverage_to=75", ["C-1"]),
+        ("coverage_from=51", []),
+        ("coverage_from=many&coverage_to=101", ["C-2", "C-1"]),
+        ("reviewer=nobody", []),
+        ("reviewed=false", ["C-2", "C-1"]),
+        ("since=2026-11-22&until=2026-11-22", ["C-2", "C-1"]),
+        ("since=2026-11-23", []),
+        ("until=yesterday", ["C-2", "C-1"]),
+        ("batch=none", []),
+        ("text=%22locks+says%22", ["C-2", "C-1"]),
+        ("text=C-2", ["C-2"]),
+        ("text=%231", ["C-1"]),
+        ("text=%3F%3F", []),
     ],
     ids=str,
 )
@@ -87,3 +105,61 @@ async def test_interviewers_see_their_own_alone(service: Service) -> None:
     page = await service.client.get("/audit", headers=ida)
     assert candidates(page) == ["C-2"]
     assert "Asked for by" not in page.text
+
+
+async def test_each_filter_can_be_taken_away_alone(service: Service) -> None:
+    page = await service.client.get("/audit?judge=other&until=2026-11-22", headers=await service.browser())
+    assert '<a href="/audit?until=2026-11-22"><span class="vh">Remove: </span>Judge other' in page.text
+    assert '<a href="/audit?judge=other"><span class="vh">Remove: </span>To 22\u00a0Nov\u00a02026' in page.text
+    assert '<a href="/audit">Clear all</a>' in page.text
+
+
+async def test_what_somebody_looks_for_is_words_and_never_markup(service: Service) -> None:
+    page = await service.client.get("/audit?text=%22%3Cb%3E%27", headers=await service.browser())
+    assert page.status_code == 200
+    assert "<b>'" not in page.text
+
+
+async def test_a_page_says_where_the_ledger_stands_and_that_nobody_has_checked_it(service: Service) -> None:
+    page = await service.client.get("/audit", headers=await service.browser())
+    assert "Ledger at #3, not checked lately" in page.text
+    assert "No checkpoint yet" in page.text
+
+
+async def test_the_ledger_is_checked_when_somebody_asks_for_it(service: Service) -> None:
+    headers = await service.browser(role=Role.REVIEWER)
+    response = await service.client.post("/audit/verify", headers=headers)
+    assert (response.status_code, response.headers["location"]) == (303, "/audit")
+    page = await service.client.get("/audit", headers=headers)
+    assert "Ledger intact up to #3" in page.text
+    assert "No checkpoint vouches for it" in page.text
+    line = await service.client.get("/audit/ledger", headers=headers)
+    assert "Ledger intact up to #3" in line.text
+    assert "<html" not in line.text
+
+
+async def test_a_ledger_that_does_not_hold_is_told_as_such(service: Service) -> None:
+    headers = await service.browser()
+    service.application.ledger.found = Broken(2, "the entry does not match its digest")
+    await service.client.post("/audit/verify", headers=headers)
+    page = await service.client.get("/audit", headers=headers)
+    assert "Ledger broken at #2: the entry does not match its digest. Nothing after it can be trusted." in page.text
+    assert 'class="strip broken"' in page.text
+
+
+async def test_admins_sign_where_the_ledger_stands(service: Service) -> None:
+    headers = await service.browser()
+    assert 'action="/audit/checkpoint"' in (await service.client.get("/audit", headers=headers)).text
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [(Role.INTERVIEWER, "verify"), (Role.INTERVIEWER, "checkpoint"), (Role.REVIEWER, "checkpoint")],
+    ids=str,
+)
+async def test_who_may_not_check_or_sign_is_neither_offered_nor_allowed_to(
+    service: Service, role: Role, path: str
+) -> None:
+    headers = await service.browser("ida", role)
+    assert f'action="/audit/{path}"' not in (await service.client.get("/audit", headers=headers)).text
+    assert (await service.client.post(f"/audit/{path}", headers=headers)).status_code == 403

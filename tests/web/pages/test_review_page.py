@@ -358,7 +358,7 @@ async def test_the_log_tells_nothing_of_what_is_sealed(reviewed: Service) -> Non
     assert f'<a href="/review/{judgement}">' in page.text
     assert 'class="mini"' not in page.text
     assert '<td class="wide tight"></td>' in page.text
-    narrowed = await get(reviewed, headers, "/audit?look=unverified_evidence")
+    narrowed = await get(reviewed, headers, "/audit?flag=unverified_evidence")
     assert "Nothing matches." in shown(narrowed)
     assert judgement not in narrowed.text
     await committed(reviewed, headers, judgement, "covered", "covered", "covered")

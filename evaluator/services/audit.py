@@ -1,0 +1,35 @@
+"""The use cases of somebody who audits: the log line by line, and a judgement's whole story."""
+
+from evaluator.domain.judgements import Judgement
+from evaluator.domain.ledger import Following
+from evaluator.services.audit_log import AuditLog, LogPage, Story
+from evaluator.services.following import FollowingService
+from evaluator.services.orders import JudgementFilter
+
+SEARCH = "search"
+"""What keeps the index of words."""
+
+PATIENCE_S = 0.02
+"""How long a search waits for what was judged just now to be in the index."""
+
+
+class AuditService:
+    """Reads the log for people who want to know what happened. The caller sees to it that nothing sealed is shown."""
+
+    def __init__(self, log: AuditLog, following: FollowingService) -> None:
+        self._log = log
+        self._following = following
+
+    async def lines(self, wanted: JudgementFilter, *, limit: int, cursor: str | None = None) -> LogPage:
+        """One page of the log, newest first."""
+        return await self._log.lines(wanted, limit=limit, cursor=cursor)
+
+    async def indexed(self) -> Following:
+        """How far the index of words has come; what was judged just now is taken into it first."""
+        return await self._following.catch_up(SEARCH, within_s=PATIENCE_S)
+
+    async def story(self, judgement: Judgement) -> Story:
+        """The whole story of a judgement. One that shares the verdicts of another shares what people say of that."""
+        reviews = await self._log.reviews(judgement.shared_from or judgement.id)
+        entries = await self._log.entries(judgement.id, [review.id for review in reviews])
+        return Story(tuple(reviews), tuple(entries))

@@ -1,0 +1,59 @@
+"""The ledger entries about one judgement, each derived again from what is stored now."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy import BindParameter, Connection, bindparam, select
+
+from evaluator.digests import Digest
+from evaluator.domain.ledger import ZERO, Entry, Head, fault_after
+from evaluator.domain.reviews import Review
+from evaluator.services.audit_log import LogPage, StoryEntry
+from evaluator.services.orders import JudgementFilter
+from evaluator.store.columns import can_be_kept
+from evaluator.store.database import Database
+from evaluator.store.entries import entries_of_in
+from evaluator.store.erasure_tables import erased_words
+from evaluator.store.log.lines import lines_in
+from evaluator.store.reviews.recording import reviews_of_in
+from evaluator.store.tables import ledger
+from evaluator.store.verification import fault_behind_in
+
+_SEQS: BindParameter[int] = bindparam("seqs", expanding=True)
+_BEFORE = select(ledger.c.seq, ledger.c.digest).where(ledger.c.seq.in_(_SEQS))
+_ERASURE = select(erased_words.c.erasure_id).where(erased_words.c.judgement_id == bindparam("judgement"))
+
+
+class SqlAuditLog:
+    """What auditing needs of SQLite or PostgreSQL: `services.audit.AuditLog`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def lines(self, wanted: JudgementFilter, *, limit: int, cursor: str | None) -> LogPage:
+        """See AuditLog."""
+        return await self._database.read(partial(lines_in, wanted=wanted, limit=limit, cursor=cursor))
+
+    async def reviews(self, judgement_id: str) -> Sequence[Review]:
+        """See AuditLog."""
+        if not can_be_kept(judgement_id):
+            return []
+        return await self._database.read(partial(reviews_of_in, judgement_id=judgement_id))
+
+    async def entries(self, judgement_id: str, review_ids: Sequence[str]) -> Sequence[StoryEntry]:
+        """See AuditLog."""
+        return await self._database.read(partial(story_in, judgement_id=judgement_id, review_ids=review_ids))
+
+
+def story_in(connection: Connection, judgement_id: str, review_ids: Sequence[str]) -> list[StoryEntry]:
+    """See AuditLog.entries."""
+    erasures = connection.execute(_ERASURE, {"judgement": judgement_id}).scalars()
+    entries = entries_of_in(connection, [judgement_id, *review_ids, *erasures])
+    before = {row.seq: row.digest for row in connection.execute(_BEFORE, {"seqs": [one.seq - 1 for one in entries]})}
+    return [StoryEntry(entry, _fault(connection, entry, before.get(entry.seq - 1, ZERO))) for entry in entries]
+
+
+def _fault(connection: Connection, entry: Entry, before: str) -> str:
+    """What is wrong with an entry: with its place in the chain, its digest, or what is stored of what it tells of."""
+    fault = fault_after(Head(entry.seq - 1, Digest(before)), entry) or fault_behind_in(connection, [entry])
+    return "" if fault is None else fault.why
