@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from evaluator.domain.agreement.figures import MeanCoverage
+from evaluator.domain.agreement.figures import POINTS, MeanCoverage
 from evaluator.domain.insights import CoverageEstimate, Insights, Revealed
 from evaluator.domain.judgements import Coverage
 from evaluator.domain.reviews import ReasonForChange
@@ -104,7 +104,7 @@ def drift_view(insights: Insights) -> DriftView:
         for week in insights.weeks
     ]
     changes = [drift_plots.Change(change.day, f"{change.kind} {change.name}") for change in insights.changes]
-    drawn = drift_plots.drift(stretches, changes, insights.compared.judge.answers)
+    drawn = drift_plots.drift(stretches, changes, insights.compared.judge.answers, POINTS)
     if isinstance(drawn, Lack):
         return DriftView(None, drawn)
     rows = tuple((line.when, line.value or "–", line.interval or "too few", thousands(line.n)) for line in drawn.lines)

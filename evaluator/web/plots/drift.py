@@ -67,11 +67,16 @@ class Drift:
     summary: str
 
 
-def drift(stretches: Sequence[Stretch], changes: Sequence[Change], answers: int) -> Drift | Lack:
-    """The plot of stretches in their order; changes outside of them are left out."""
+def drift(stretches: Sequence[Stretch], changes: Sequence[Change], answers: int, needed: int) -> Drift | Lack:
+    """The plot of stretches in their order; changes outside of them are left out.
+
+    It stands on so many answers, and a share is known from the `needed` number of points on.
+    """
     drawn = [(one, one.share) for one in stretches if one.share is not None]
-    if answers < ANSWERS or not drawn:
+    if answers < ANSWERS:
         return Lack(answers, ANSWERS)
+    if not drawn:
+        return Lack(max((one.n for one in stretches), default=0), needed, "points at one time")
     days = Days(min(one.first for one in stretches), max(one.last for one in stretches))
     axis = of_shares(share.low for _, share in drawn)
 

@@ -41,9 +41,14 @@ class Lack:
     @property
     def settled_by(self) -> str:
         """What it takes: 16 more blind reviews settle it. Points are told as such, since a review brings several."""
-        if self.unit == "points":
+        if not self.is_of_reviews:
             return f"{self.more} more points reviewed blind settle it."
         return f"{self.more} more blind {'review settles' if self.more == 1 else 'reviews settle'} it."
+
+    @property
+    def is_of_reviews(self) -> bool:
+        """Whether each that is missing is one review."""
+        return not self.unit.startswith("points")
 
     @property
     def brief(self) -> str:

@@ -1,5 +1,6 @@
 """Drift: shares over time, in their order and in the frame."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ def stretch(number: int, share: Interval | None = SHARE) -> Stretch:
 
 
 def drawn(stretches: list[Stretch], changes: list[Change]) -> Drift:
-    plot = drift(stretches, changes, 30)
+    plot = drift(stretches, changes, 30, 50)
     assert isinstance(plot, Drift)
     return plot
 
@@ -64,5 +65,6 @@ def test_the_plot_in_words_tells_its_ends_and_its_extremes() -> None:
 
 
 def test_too_little_is_not_drawn() -> None:
-    assert drift([stretch(0)], [], 29) == Lack(29, 30)
-    assert drift([stretch(0, None)], [], 30) == Lack(30, 30)
+    assert drift([stretch(0)], [], 29, 50) == Lack(29, 30)
+    assert drift([replace(stretch(0, None), n=12)], [], 30, 50) == Lack(12, 50, "points at one time")
+    assert drift([], [], 30, 50) == Lack(0, 50, "points at one time")

@@ -64,9 +64,11 @@ def test_a_ribbon_ends_where_the_one_before_it_did() -> None:
     ]
 
 
-@pytest.mark.parametrize(("counts", "answers"), [(COUNTS, 29), ({}, 30)], ids=["few answers", "no points"])
-def test_too_little_is_not_drawn(counts: dict[tuple[Verdict, Verdict], int], answers: int) -> None:
-    assert flow(counts, answers) == Lack(answers, 30)
+@pytest.mark.parametrize(
+    ("counts", "answers", "have"), [(COUNTS, 29, 29), ({}, 30, 0)], ids=["few answers", "no points"]
+)
+def test_too_little_is_not_drawn(counts: dict[tuple[Verdict, Verdict], int], answers: int, have: int) -> None:
+    assert flow(counts, answers) == Lack(have, 30)
 
 
 def test_words_and_counts_stand_beside_the_colours() -> None:

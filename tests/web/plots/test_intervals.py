@@ -45,3 +45,7 @@ def test_what_is_lacking_is_said(have: int, words: str) -> None:
     lack = Lack(have, 30)
     assert lack.settled_by == words
     assert lack.brief == f"{have} of 30 answers"
+
+
+def test_lacking_points_are_not_told_as_reviews() -> None:
+    assert Lack(12, 50, "points").settled_by == "38 more points reviewed blind settle it."
