@@ -49,14 +49,19 @@ async def _purge(application: "Application", as_json: bool) -> int:
         click.echo(json.dumps([report_json(erasure) for erasure in erasures], ensure_ascii=False, indent=2))
     for erasure in erasures:
         if not as_json:
-            count = spaced(erasure.deleted.answers)
-            click.echo(f"Erased {count} answers, entry #{spaced(erasure.ledger_seq)} of the ledger.")
+            click.echo(
+                f"Erased {_answers(erasure.deleted.answers)}, entry #{spaced(erasure.ledger_seq)} of the ledger."
+            )
     return ExitCode.DONE if all(erasure.is_complete for erasure in erasures) else ExitCode.FAILED
 
 
 def _told(due: "Due", days: int) -> str:
+    held = f"; held beyond that: {_answers(due.held)}" if due.held else ""
+    since = f", the first of {due.oldest:%d %b %Y}" if due.oldest else ""
+    return f"Kept for {days} days and due now: {_answers(due.answers)}{since}{held}."
+
+
+def _answers(number: int) -> str:
     from evaluator.domain.ledger import spaced
 
-    held = f"; {spaced(due.held)} more are held" if due.held else ""
-    since = f", the first of {due.oldest:%d %b %Y}" if due.oldest else ""
-    return f"Kept for {days} days and due now: {spaced(due.answers)} answers{since}{held}."
+    return "1 answer" if number == 1 else f"{spaced(number)} answers"

@@ -70,7 +70,7 @@ async def create_erasure(
     return cast(ErasureBody, report_json(erasure))
 
 
-@get("/{erasure_id:str}", summary="One erasure", responses=problems(401, 403, 404, 503))
+@get("/{erasure_id:str}", summary="One erasure", responses=problems(400, 401, 403, 404, 503))
 async def get_erasure(erasure_id: FromPath[str], application: NamedDependency[Application]) -> ErasureBody:
     """The report of an erasure."""
     return cast(ErasureBody, report_json(await application.erasing.get(erasure_id)))

@@ -30,7 +30,7 @@ from evaluator.web.rights import refuse_unless_readable, refuse_unless_reviewer,
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
 
-LEFT_OUT_OF_LISTS = frozenset({"answer", "flag_details", "attempts", "key", "provenance", "effective"})
+LEFT_OUT_OF_LISTS = frozenset({"answer", "flag_details", "attempts", "key", "provenance", "effective", "erased"})
 LONGEST_S = 3_600.0
 """No judging takes longer: it is the most that a judge's time-outs can be set to."""
 

@@ -41,6 +41,7 @@ FIELDS = {
     "ledger_seq",
     "provenance",
     "effective",
+    "erased",
 }
 
 
