@@ -24,7 +24,11 @@ class InMemoryExportLog:
 
     async def reviews(self, wanted: JudgementFilter, *, before: int | None, limit: int) -> ReviewPage:
         numbered = list(enumerate(self.reviews_made.reviews.values(), start=1))[::-1]
-        rest = [(number, review) for number, review in numbered if before is None or number < before]
+        rest = [
+            (number, review)
+            for number, review in numbered
+            if (before is None or number < before) and wanted.reviewer in (None, review.reviewer)
+        ]
         shown = rest[:limit]
         records = tuple(
             ReviewRecord(review, judgement, number, None, None)

@@ -58,7 +58,10 @@ class ExportLog(Protocol):
         """The reviews of each of those judgements that has any, in the order of their commits."""
 
     async def reviews(self, wanted: JudgementFilter, *, before: int | None, limit: int) -> ReviewPage:
-        """At most `limit` reviews of judgements that fit the filter, committed before the entry of that number."""
+        """At most `limit` reviews of judgements that fit the filter, committed before the entry of that number.
+
+        Where it asks for a reviewer, theirs alone.
+        """
 
     async def record(self, export: Export) -> int:
         """Write that an export was made; returns the number of its ledger entry."""

@@ -10,6 +10,7 @@ from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import EntryKind
 from evaluator.domain.reviews import Review
 from evaluator.services.orders import JudgementFilter
+from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.entries import append_in
 from evaluator.store.pages import fitting_among
@@ -57,6 +58,8 @@ def _reviews_of(connection: Connection, judgement_ids: Sequence[JudgementId]) ->
 def _page_in(connection: Connection, wanted: JudgementFilter, before: int | None, limit: int) -> ReviewPage:
     """The next reviews, those left out whose judgement does not fit: few reviews beside many judgements are quick."""
     query = _NEWEST if before is None else _NEWEST.where(reviews.c.ledger_seq < before)
+    if wanted.reviewer is not None and can_be_kept(wanted.reviewer):
+        query = query.where(reviews.c.reviewer == wanted.reviewer)
     found = connection.execute(query.limit(limit + 1)).all()
     rows = found[:limit]
     fit = fitting_among(connection, wanted, [row.judgement_id for row in rows])

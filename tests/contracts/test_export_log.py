@@ -94,9 +94,11 @@ async def test_reviews_come_newest_first_each_once_however_long_a_page_is(kept: 
         (JudgementFilter(question_id="no-such-question"), []),
         (JudgementFilter(created_by="anna"), ["review-3", "review-2", "review-1"]),
         (JudgementFilter(created_by="boris"), []),
+        (JudgementFilter(reviewer="boris"), ["review-3", "review-1"]),
+        (JudgementFilter(reviewer="nul\x00"), []),
         (JudgementFilter(candidate="nul\x00"), []),
     ],
-    ids=["candidate", "question", "author", "another author", "what no database keeps"],
+    ids=["candidate", "question", "author", "another author", "reviewer", "no reviewer", "what no database keeps"],
 )
 async def test_a_filter_asks_of_the_judgement(kept: Kept, wanted: JudgementFilter, expected: list[str]) -> None:
     assert await kept.found(wanted, 1) == expected
