@@ -14,6 +14,7 @@ from evaluator.domain.ledger import (
     Broken,
     Entry,
     EntryKind,
+    Following,
     Head,
     Verified,
     follow,
@@ -189,3 +190,8 @@ def test_a_payload_is_canonical_whatever_order_it_came_in() -> None:
 )
 def test_a_result_says_how_much_of_it_somebody_has_signed(message: str, unsigned: str, result: Verified) -> None:
     assert (result.message, result.unsigned, result.doubt) == (message, unsigned, "")
+
+
+@pytest.mark.parametrize(("seq", "expected"), [(0, False), (6, False), (7, True)], ids=["nothing", "not all", "all"])
+def test_who_follows_is_level_once_it_has_taken_the_newest(seq: int, expected: bool) -> None:
+    assert Following(seq, 7).is_level is expected

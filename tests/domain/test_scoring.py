@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from evaluator.domain.judgements import Coverage, PointJudgement, Verdict
 from evaluator.domain.questions import PointId
-from evaluator.domain.scoring import cover
+from evaluator.domain.scoring import cover, score_of
 
 weights = st.floats(min_value=1e-3, max_value=1e6)
 judged = st.builds(lambda weight, verdict: _point(verdict, weight), weights, st.sampled_from(Verdict))
@@ -67,3 +67,8 @@ def test_without_open_points_coverage_is_one_number(points: list[PointJudgement]
     if settled:
         coverage = cover(settled)
         assert coverage.low == coverage.score == coverage.high
+
+
+@given(st.lists(judged, min_size=1, max_size=8))
+def test_weighted_verdicts_alone_come_to_the_same_score(points: list[PointJudgement]) -> None:
+    assert score_of((point.weight, point.verdict) for point in points) == pytest.approx(cover(points).score)

@@ -1,12 +1,13 @@
 """Coverage of many answers from few reviews and many judgements."""
 
 from dataclasses import replace
+from math import fsum
 
 import numpy as np
 import pytest
 
-from evaluator.domain.agreement.coverages import Audited, MeanCoverage, estimate_coverage
-from evaluator.domain.agreement.figures import NotEnough, Unit
+from evaluator.domain.agreement.coverages import Audited, correct_coverage, estimate_coverage
+from evaluator.domain.agreement.figures import MeanCoverage, NotEnough, Unit
 from evaluator.domain.reviews import Stream
 
 ANSWERS = 400
@@ -55,6 +56,11 @@ def test_intervals_cover_in_93_of_100_and_are_no_wider_than_reviews_alone(
         widths += (found.half_width, found.reviews_alone)
     assert covered >= 930
     assert widths[0] <= narrower * widths[1]
+
+
+def test_of_all_judged_answers_their_number_and_mean_are_enough() -> None:
+    judged, reviews, _ = drawn(np.random.default_rng(1), 0.6, 0.125, 0.25)
+    assert correct_coverage(len(judged), fsum(judged) / len(judged), reviews) == estimated(judged, reviews)
 
 
 def test_a_judge_that_is_off_by_the_same_everywhere_is_corrected() -> None:
