@@ -7,6 +7,7 @@ from litestar.response import Redirect, Template
 from evaluator.domain.checkpoints import Checkpoint
 from evaluator.domain.users import Role
 from evaluator.errors import LedgerBroken
+from evaluator.web.pages.export_links import export_links
 from evaluator.web.pages.ledger_view import LedgerView, ledger_view
 from evaluator.web.pages.log_form import ADDRESS, wanted_by
 from evaluator.web.pages.log_view import log_view
@@ -30,7 +31,8 @@ async def audit_page(request: SignedInRequest, application: NamedDependency[Appl
     judges = application.judging.judges
     view = log_view(found, wanted, application.bank, judges, is_first=cursor is None, sealed=sealed, indexed=indexed)
     ledger = await _ledger(request, application)
-    return await shown(request, application, "audit.html", view=view, ledger=ledger)
+    exports = export_links(wanted, may_review=may_review(request.user))
+    return await shown(request, application, "audit.html", view=view, ledger=ledger, exports=exports)
 
 
 @get(f"{ADDRESS}/ledger", include_in_schema=False)
