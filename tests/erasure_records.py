@@ -87,20 +87,22 @@ async def a_candidates_whole_life(database: Database, *, answers: int = 6) -> li
     return [*ids, under_way.id]
 
 
-async def in_a_batch(log: SqlBatchLog, whole: Batch, count: int) -> list[JudgementId]:
-    """A batch of the candidate's and another's answers in turns, the first half judged."""
+async def in_a_batch(
+    log: SqlBatchLog, whole: Batch, count: int, *, candidate: str = CANDIDATE, phrase: str = PHRASE
+) -> list[JudgementId]:
+    """A batch of the candidate's and another's answers in turns, so many of each, the first half judged."""
     lines = []
     for position in range(2 * count):
         theirs = position % 2 == 0
-        candidate = CANDIDATE if theirs else OTHER
+        whose = candidate if theirs else OTHER
         judgement_id = JudgementId(f"{whole.id}-{position}")
-        answer = said(judgement_id, phrase=PHRASE if theirs else "plain words").answer
-        lines.append(item(position, of=whole, item_id=f"{candidate} {position}", candidate=candidate, answer=answer))
+        answer = said(judgement_id, phrase=phrase if theirs else "plain words").answer
+        lines.append(item(position, of=whole, item_id=f"{whose} {position}", candidate=whose, answer=answer))
     await log.create(whole, iter(lines))
     for line in lines[:count]:
-        made = said(line.judgement_id, line.candidate, PHRASE if line.candidate == CANDIDATE else "plain words")
+        made = said(line.judgement_id, line.candidate, phrase if line.candidate == candidate else "plain words")
         await log.record(line, replace(made, question_id=line.question.id))
-    return [line.judgement_id for line in lines if line.candidate == CANDIDATE]
+    return [line.judgement_id for line in lines if line.candidate == candidate]
 
 
 def erasure_order(number: int = 1, *, at: datetime = NOON, why: str = "They asked for it.") -> Order:
@@ -109,11 +111,14 @@ def erasure_order(number: int = 1, *, at: datetime = NOON, why: str = "They aske
 
 
 def erasing(
-    database: Database, clear_files: Callable[[], int] = lambda: 0, clock: Callable[[], datetime] = lambda: NOON
+    database: Database,
+    clear_files: Callable[[], int] = lambda: 0,
+    clock: Callable[[], datetime] = lambda: NOON,
+    prefix: str = "erasure",
 ) -> ErasureService:
     """The service over a database."""
     numbers = iter(range(1, 10_000))
-    world = Surroundings(clock, lambda: f"erasure-{next(numbers)}", "here/1", lambda owner: False)
+    world = Surroundings(clock, lambda: f"{prefix}-{next(numbers)}", "here/1", lambda owner: False)
     return ErasureService(SqlErasureLog(database), clear_files, world)
 
 
