@@ -72,8 +72,8 @@ class Check:
             return f"{spaced(self.left)} rows still hold words that were to be erased. Erase again, and ask why."
         if self.fault:
             return self.fault
-        entries = "1 entry" if self.entries == 1 else f"{spaced(self.entries)} entries"
-        return f"No row holds a word of it any more, and {entries} of the ledger that tell of it hold."
+        sound = f"Ledger entries that tell of it, derived again and sound: {spaced(self.entries)}."
+        return f"No row holds a word of it any more. {sound}"
 
 
 @dataclass(frozen=True, slots=True)

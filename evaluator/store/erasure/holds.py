@@ -40,19 +40,15 @@ _FORGET = (
 
 def is_held_by(hold: Any) -> ColumnElement[bool]:
     """Whether a hold, as a row of `holds` or an alias of it, keeps the words of a row of `answers`."""
-    of_judgement = select(judgements.c.question_id).where(judgements.c.id == answers.c.judgement_id)
-    of_intent = select(intents.c.question_id).where(intents.c.judgement_id == answers.c.judgement_id)
+    # Each looks for its own rows, whatever else the query around it is about.
+    of_judgement = select(judgements.c.question_id).where(judgements.c.id == answers.c.judgement_id).correlate(answers)
+    of_intent = select(intents.c.question_id).where(intents.c.judgement_id == answers.c.judgement_id).correlate(answers)
     item = batch_items.c.judgement_id == answers.c.judgement_id
-    of_item = (
-        select(batch_questions.c.question_id)
-        .join(
-            batch_items,
-            (batch_items.c.batch_id == batch_questions.c.batch_id)
-            & (batch_items.c.question == batch_questions.c.digest),
-        )
-        .where(item)
+    asked = (batch_items.c.batch_id == batch_questions.c.batch_id) & (
+        batch_items.c.question == batch_questions.c.digest
     )
-    of_batch = select(batch_items.c.batch_id).where(item)
+    of_item = select(batch_questions.c.question_id).join(batch_items, asked).where(item).correlate(answers)
+    of_batch = select(batch_items.c.batch_id).where(item).correlate(answers)
     return or_(
         (hold.c.kind == HoldKind.CANDIDATE.value) & (hold.c.subject == answers.c.candidate),
         (hold.c.kind == HoldKind.BATCH.value) & hold.c.subject.in_(of_batch),
