@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_WORD = 40
 """Longer words, in code points, are known by their beginning."""
@@ -64,10 +65,34 @@ def words_of(text: str) -> list[str]:
 
 def is_found(search: Search, texts: Sequence[str]) -> bool:
     """Whether these texts together are what is looked for; no phrase reaches from one into the next."""
-    said = [words_of(text) for text in texts]
-    if not search.words or not {word for words in said for word in words}.issuperset(search.words):
-        return False
-    return all(any(_stands(phrase, words) for words in said) for phrase in search.phrases)
+    wanted = [*((word,) for word in search.words), *search.phrases]
+    said = [_Said(text) for text in texts]
+    return bool(wanted) and all(any(text.has(phrase) for text in said) for phrase in wanted)
+
+
+class _Said:
+    """A text that is asked for phrases. Most texts are plain, and those need not be taken apart into words."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # Two apostrophes part words, a single one does not.
+        self._plain = text.lower().replace("'", "") if text.isascii() and "''" not in text else None
+        self._words: list[str] | None = None
+
+    def has(self, phrase: tuple[str, ...]) -> bool:
+        """Whether it has these words one right after the other."""
+        if self._plain is not None and max(map(len, phrase)) < LONGEST_WORD:
+            return _pattern(phrase).search(self._plain) is not None
+        if self._words is None:
+            self._words = words_of(self._text)
+        words, length = self._words, len(phrase)
+        starts = (place for place, word in enumerate(words) if word == phrase[0])
+        return any(tuple(words[start : start + length]) == phrase for start in starts)
+
+
+@lru_cache(maxsize=256)
+def _pattern(phrase: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?<![a-z0-9]){'[^a-z0-9]+'.join(map(re.escape, phrase))}(?![a-z0-9])")
 
 
 def _folded(text: str) -> str:
@@ -76,9 +101,3 @@ def _folded(text: str) -> str:
     plain = text.translate(_APOSTROPHES)
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
     return "".join(character for character in folded if not unicodedata.combining(character))
-
-
-def _stands(phrase: tuple[str, ...], words: list[str]) -> bool:
-    first, length = phrase[0], len(phrase)
-    starts = (place for place, word in enumerate(words) if word == first)
-    return any(tuple(words[start : start + length]) == phrase for start in starts)

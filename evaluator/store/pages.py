@@ -18,7 +18,7 @@ from evaluator.store.tables import batches, judgements
 
 NOTHING = Found(())
 
-CLOCKS = timedelta(days=1)
+CLOCKS = timedelta(minutes=5)
 """As far may the clocks of the machines that judge a batch be apart."""
 
 

@@ -4,9 +4,11 @@ import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, Select
 
 from evaluator.domain.answers import typed
 from evaluator.domain.judgements import Coverage, FlagCode, Judgement, Status, Verdict
@@ -201,10 +203,14 @@ async def test_the_pages_of_a_log_too_large_to_look_at_whole_hold_the_same(
 
 def look_at_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a page look at as little of this small log as it would of a large one."""
-    monkeypatch.setattr(walking, "FEW", 3)
     monkeypatch.setattr(walking, "WALKED", 4)
+    monkeypatch.setattr(walking, "_are_few", partial(_are_few, most=3))
     for name in ("READ", "LISTED", "STRIDE"):
         monkeypatch.setattr(searching, name, 2)
+
+
+def _are_few(connection: Connection, listed: Select[str], few: int, most: int) -> bool:
+    return len(connection.execute(listed.limit(most)).all()) < most
 
 
 async def test_a_page_that_ends_early_says_how_far_it_has_come(opened: Kept, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,3 +126,18 @@ def test_a_stretch_of_a_text_in_quotes_is_found(words: list[str], data: st.DataO
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start + 1, len(words)))
     assert is_found(search_for(f'"{" ".join(words[start:end])}"'), [", ".join(words)])
+
+
+PLAIN = st.text(st.sampled_from("ab0 '._-\n"), max_size=20)
+
+
+@given(PLAIN, st.lists(st.sampled_from(["a", "b", "ab", "a0", "ba"]), min_size=1, max_size=3).map(tuple))
+def test_plain_texts_are_read_as_all_others_are(text: str, phrase: tuple[str, ...]) -> None:
+    search = Search(tuple(dict.fromkeys(phrase)), (phrase,))
+    # One letter more, at the end and apart, and the text is not plain any more.
+    assert is_found(search, [text]) is is_found(search, [f"{text} \u00df"])
+
+
+@pytest.mark.parametrize("said", ["a" * 60, "a" * LONGEST_WORD, f'"{"a" * 41} b"'], ids=len)
+def test_a_word_too_long_for_anybody_is_found_by_its_beginning(said: str) -> None:
+    assert is_found(search_for(said), [f"{'a' * 50} b"])

@@ -1,7 +1,7 @@
 """What narrows the log: for each part of a filter, how to ask it of one judgement, and of all at once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Column, ColumnElement, FromClause, Select, literal_column, select
@@ -13,19 +13,27 @@ from evaluator.store.tables import answers, batch_items, judgement_flags, judgem
 HALF_A_PER_CENT = 0.005
 """Coverage is shown in whole per cent, halves rounded up, and is asked for as it is shown."""
 
+FEW = 3_000
+"""As many can all be looked at for one page."""
+
+FEW_OF_A_BATCH = 200
+"""The same of a batch, whose judgements also stand together in the log."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One part of a filter.
 
     `fits` asks it of a row of judgements that has `needs` and the id. `walk` is what equals what in an index that is
-    in the log's own order; `listed` selects from another index the ids of all that fit, in no order.
+    in the log's own order; `listed` selects from another index the ids of all that fit, in no order, and is the quick
+    way where they are no more than `few`.
     """
 
     fits: Callable[[FromClause], ColumnElement[bool]]
     needs: tuple[Column[object], ...] = ()
     walk: ColumnElement[bool] | None = None
     listed: Select[str] | None = None
+    few: int = FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,8 @@ def _elsewhere(wanted: JudgementFilter) -> Iterator[Condition]:
     if wanted.reviewer is not None:
         yield _in(reviews.c.judgement_id, reviews.c.reviewer == wanted.reviewer)
     if wanted.batch is not None:
-        yield _in(batch_items.c.judgement_id, batch_items.c.batch_id == wanted.batch)
+        of_batch = _in(batch_items.c.judgement_id, batch_items.c.batch_id == wanted.batch)
+        yield replace(of_batch, few=FEW_OF_A_BATCH)
     if wanted.reviewed is not None:
         reviewed = _in(reviews.c.judgement_id, literal_column("1") == literal_column("1"))
         yield reviewed if wanted.reviewed else Condition(lambda row: ~reviewed.fits(row))
@@ -111,4 +120,4 @@ def _elsewhere(wanted: JudgementFilter) -> Iterator[Condition]:
 
 def _in(names: Column[str], only: ColumnElement[bool]) -> Condition:
     listed = select(names).where(only)
-    return Condition(lambda row: listed.where(names == row.c.id).exists(), listed=listed)
+    return Condition(lambda row: listed.where(names == row.c.id).exists(), listed=listed.distinct())

@@ -31,7 +31,6 @@ _SEQ = judgements.c.ledger_seq
 _SEQS: BindParameter[int] = bindparam("seqs", expanding=True)
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _PLACES = select(*PLACE, _SEQ).where(_SEQ.in_(_SEQS)).order_by(_SEQ.desc())
-_AMONG = select(*PLACE, _SEQ).where(judgements.c.id.in_(_IDS)).order_by(_SEQ.desc())
 _SAID = select(answers.c.judgement_id, answers.c.candidate, answers.c.text).where(answers.c.judgement_id.in_(_IDS))
 
 
@@ -61,7 +60,7 @@ def searched_in(connection: Connection, search: Search, wanted: Conditions, afte
         patience = READ if search.needs_reading else LISTED
         return _gathered(_found(connection, search, wanted, below), most, patience)
     older = [entry for entry in few if entry.seq < below]
-    return _gathered(_listed(connection, search, wanted, older), most, READ)
+    return _gathered(_listed(connection, search, older), most, READ)
 
 
 def said_in(connection: Connection, search: Search, places: Sequence[Place]) -> list[Place]:
@@ -84,11 +83,16 @@ def _gathered(looked: Iterator[_Looked], most: int, patience: int) -> Found:
 
 
 def _few(connection: Connection, search: Search, wanted: Conditions) -> Sequence[_Entry] | None:
-    """Entries, those of all that fit among them, where they are few; else None."""
+    """All that fit, newest first, where one part of the filter leaves few; else None."""
     if search.number is not None:
-        return _entries(connection, _PLACES, {"seqs": [search.number] if search.number < EVERY else []})
-    ids = few_in(connection, wanted)
-    return None if ids is None else _entries(connection, _AMONG, {"ids": ids})
+        found = _entries(connection, _PLACES, {"seqs": [search.number] if search.number < EVERY else []})
+        fit = set(_fit(connection, wanted, found))
+        return [entry for entry in found if entry.place in fit]
+    few = few_in(connection, wanted, _SEQ)
+    if few is None:
+        return None
+    found = _entries(connection, fitting_places(wanted, few, _SEQ.name), {})
+    return sorted(found, key=lambda entry: entry.seq, reverse=True)
 
 
 def _found(connection: Connection, search: Search, wanted: Conditions, below: int) -> Iterator[_Looked]:
@@ -103,14 +107,13 @@ def _found(connection: Connection, search: Search, wanted: Conditions, below: in
         below = seqs[-1]
 
 
-def _listed(connection: Connection, search: Search, wanted: Conditions, entries: Sequence[_Entry]) -> Iterator[_Looked]:
-    """Those of a list, each answer read where words are asked for."""
+def _listed(connection: Connection, search: Search, entries: Sequence[_Entry]) -> Iterator[_Looked]:
+    """Those of a list in which the words were said: each answer is read."""
     for start in range(0, len(entries), STRIDE):
-        some = entries[start : start + STRIDE]
-        fit = _fit(connection, wanted, some)
+        some = [entry.place for entry in entries[start : start + STRIDE]]
         is_last = start + STRIDE >= len(entries)
-        found = fit if search.number is not None else said_in(connection, search, fit)
-        yield _Looked(None if is_last else some[-1].place, found)
+        found = some if search.number is not None else said_in(connection, search, some)
+        yield _Looked(None if is_last else some[-1], found)
 
 
 def _fit(connection: Connection, wanted: Conditions, entries: Sequence[_Entry]) -> list[Place]:

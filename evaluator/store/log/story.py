@@ -1,6 +1,6 @@
 """The ledger entries about one judgement, each derived again from what is stored now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
@@ -50,10 +50,21 @@ def story_in(connection: Connection, judgement_id: str, review_ids: Sequence[str
     erasures = connection.execute(_ERASURE, {"judgement": judgement_id}).scalars()
     entries = entries_of_in(connection, [judgement_id, *review_ids, *erasures])
     before = {row.seq: row.digest for row in connection.execute(_BEFORE, {"seqs": [one.seq - 1 for one in entries]})}
-    return [StoryEntry(entry, _fault(connection, entry, before.get(entry.seq - 1, ZERO))) for entry in entries]
+    # Mostly nothing is wrong with any of them, and then they need not be asked after one by one.
+    is_sound = fault_behind_in(connection, entries) is None
+    return [
+        StoryEntry(entry, _fault_of(entry, before) or ("" if is_sound else _fault_behind(connection, entry)))
+        for entry in entries
+    ]
 
 
-def _fault(connection: Connection, entry: Entry, before: str) -> str:
-    """What is wrong with an entry: with its place in the chain, its digest, or what is stored of what it tells of."""
-    fault = fault_after(Head(entry.seq - 1, Digest(before)), entry) or fault_behind_in(connection, [entry])
+def _fault_of(entry: Entry, before: Mapping[int, str]) -> str:
+    """What is wrong with an entry's digest or its place in the chain."""
+    fault = fault_after(Head(entry.seq - 1, Digest(before.get(entry.seq - 1, ZERO))), entry)
+    return "" if fault is None else fault.why
+
+
+def _fault_behind(connection: Connection, entry: Entry) -> str:
+    """What is wrong with what is stored of what an entry tells of."""
+    fault = fault_behind_in(connection, [entry])
     return "" if fault is None else fault.why

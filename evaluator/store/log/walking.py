@@ -9,15 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, func, select, tuple_
 
 from evaluator.store.log.conditions import Conditions
 from evaluator.store.tables import judgements
 
-FEW = 2_000
-"""As many can all be looked at for one page."""
-
-WALKED = 10_000
+WALKED = 6_000
 """As many are looked at for one page, in the order of an index."""
 
 PLACE = (judgements.c.created_at, judgements.c.id)
@@ -51,17 +48,19 @@ def places_in(connection: Connection, wanted: Conditions, after: Place | None, m
     few = few_in(connection, wanted)
     if few is None:
         return _far_back(connection, newest, others, most)
-    places = sorted(_among(connection, wanted, few), reverse=True)
+    places = sorted(_selected(connection, fitting_places(wanted, few)), reverse=True)
     return Found([place for place in places if after is None or place < after][:most])
 
 
-def few_in(connection: Connection, wanted: Conditions) -> Sequence[str] | None:
-    """Ids, those of all that fit among them, where one part of the filter alone leaves few; else None."""
+def few_in(connection: Connection, wanted: Conditions, *besides: Column[Any]) -> Select[Any] | None:
+    """What selects all that fit, with `besides` and no order, where one part of the filter alone leaves few; else None.
+
+    Others are among them: see `fitting_places`.
+    """
     for part in wanted.parts:
-        if part.listed is not None:
-            ids = connection.execute(part.listed.limit(FEW)).scalars().all()
-            if len(ids) < FEW:
-                return ids
+        if part.listed is not None and _are_few(connection, part.listed, part.few):
+            listed = part.listed.limit(part.few).subquery("listed")
+            return needed(wanted, *besides).join(listed, listed.c[0] == judgements.c.id)
     return None
 
 
@@ -76,23 +75,24 @@ def within(row: FromClause, wanted: Conditions) -> list[ColumnElement[bool]]:
     return first if wanted.before is None else [*first, row.c.created_at < wanted.before]
 
 
-def needed(wanted: Conditions) -> Select[Any]:
+def needed(wanted: Conditions, *besides: Column[Any]) -> Select[Any]:
     """A selection of what the conditions need to know of judgements."""
-    columns: dict[Column[Any], None] = dict.fromkeys([*PLACE, *(one for part in wanted.parts for one in part.needs)])
-    return select(*columns)
+    needs = (one for part in wanted.parts for one in part.needs)
+    return select(*dict.fromkeys([*PLACE, *besides, *needs]))
 
 
-def fitting_places(wanted: Conditions, known: Select[Any]) -> Select[Any]:
-    """A selection of the places of those that fit among known ones.
+def fitting_places(wanted: Conditions, known: Select[Any], *besides: str) -> Select[Any]:
+    """A selection of the places of those that fit among known ones, with columns of theirs `besides`.
 
     They are looked up first and narrowed afterwards: a database would rather go through some index of its choice.
     """
     row = known.cte("known").prefix_with("MATERIALIZED")
-    return select(row.c.created_at, row.c.id).where(*fitting(row, wanted))
+    return select(row.c.created_at, row.c.id, *(row.c[name] for name in besides)).where(*fitting(row, wanted))
 
 
-def _among(connection: Connection, wanted: Conditions, ids: Sequence[str]) -> Sequence[Place]:
-    return _selected(connection, fitting_places(wanted, needed(wanted).where(judgements.c.id.in_(ids))))
+def _are_few(connection: Connection, listed: Select[str], few: int) -> bool:
+    some = listed.limit(few).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one() < few
 
 
 def _far_back(connection: Connection, newest: Sequence[ColumnElement[bool]], wanted: Conditions, most: int) -> Found:

@@ -18,8 +18,9 @@ from evaluator.web.pages.judgement_view import SharedView, judgement_view
 from evaluator.web.pages.keeping_view import erased_note
 from evaluator.web.pages.masthead import shown
 from evaluator.web.pages.settled_view import settled_view
+from evaluator.web.pages.story_view import story_view
 from evaluator.web.pages.working_view import working_view
-from evaluator.web.rights import refuse_unless_readable
+from evaluator.web.rights import may_review, refuse_unless_readable
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
 
@@ -43,11 +44,13 @@ async def judgement_page(
     if await application.reviewing.sealed([found.id], request.user):
         return await shown(request, application, "review_sealed.html", tells_judge=False, id=found.id)
     shared = await _shared(request, application, found)
-    view = judgement_view(found, bank.question(found.question_id), judges, shared)
+    newer = await application.rejudging.superseded_by(found.id)
+    view = judgement_view(found, bank.question(found.question_id), judges, shared, newer)
     settled = settled_view(found, await application.reviewing.effective(found))
     erased = None if found.answer.turns else (await application.erasing.of([found.id])).get(found.id)
     note = erased_note(erased) if erased else None
-    return await shown(request, application, "judgement.html", view=view, settled=settled, erased=note)
+    story = story_view(found, await application.audit.story(found)) if may_review(request.user) else None
+    return await shown(request, application, "judgement.html", view=view, settled=settled, erased=note, story=story)
 
 
 @post("/judgements/{judgement_id:str}/again", include_in_schema=False)

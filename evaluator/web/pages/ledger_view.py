@@ -69,5 +69,5 @@ def _found(last: Checked | None, head: Head) -> tuple[str, str, str]:
         return "intact", last.found.message, ""
     later = head.seq - last.found.upto
     since = f"{thousands(later)} since then" if later > 0 else ""
-    said = (since, last.found.unsigned and f"{last.found.unsigned}.", last.found.doubt and f"{last.found.doubt}.")
-    return "intact", f"Ledger intact up to #{thousands(last.found.upto)}", " ".join(part for part in said if part)
+    said = (since, last.found.doubt)
+    return "intact", f"Ledger intact up to #{thousands(last.found.upto)}", ". ".join(part for part in said if part)

@@ -84,7 +84,7 @@ def _said(wanted: JudgementFilter) -> Iterator[tuple[str, str]]:
 
 def _words(wanted: JudgementFilter, bank: QuestionBank) -> Iterator[tuple[tuple[str, ...], str]]:
     if wanted.text is not None:
-        yield ("text",), f"“{wanted.text}”"
+        yield ("text",), f"Search: {wanted.text}"
     if wanted.question_id is not None:
         question = bank.question(QuestionId(wanted.question_id))
         yield ("question_id",), question.title if question else wanted.question_id

@@ -111,7 +111,7 @@ async def test_each_filter_can_be_taken_away_alone(service: Service) -> None:
     page = await service.client.get("/audit?judge=other&until=2026-11-22", headers=await service.browser())
     assert '<a href="/audit?until=2026-11-22"><span class="vh">Remove: </span>Judge other' in page.text
     assert '<a href="/audit?judge=other"><span class="vh">Remove: </span>To 22\u00a0Nov\u00a02026' in page.text
-    assert '<a href="/audit">Clear all</a>' in page.text
+    assert '<a href="/audit" class="clears">Clear all</a>' in page.text
 
 
 async def test_what_somebody_looks_for_is_words_and_never_markup(service: Service) -> None:
@@ -132,7 +132,7 @@ async def test_the_ledger_is_checked_when_somebody_asks_for_it(service: Service)
     assert (response.status_code, response.headers["location"]) == (303, "/audit")
     page = await service.client.get("/audit", headers=headers)
     assert "Ledger intact up to #3" in page.text
-    assert "No checkpoint vouches for it" in page.text
+    assert "No checkpoint yet" in page.text
     line = await service.client.get("/audit/ledger", headers=headers)
     assert "Ledger intact up to #3" in line.text
     assert "<html" not in line.text
