@@ -18,6 +18,7 @@ from evaluator.domain.audit import NOBODY, Told, Witnesses, untold
 from evaluator.domain.estimates import estimate
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import Broken, Entry, Head, Verified, moment_text
+from evaluator.domain.outdated import Present, PresentJudge
 from evaluator.domain.questions import (
     Anchors,
     Canary,
@@ -45,6 +46,7 @@ from evaluator.services.insights import InsightService
 from evaluator.services.judging import JudgingService, Surroundings
 from evaluator.services.keeping import KeepingService
 from evaluator.services.orders import Intent
+from evaluator.services.rejudging import RejudgingService
 from evaluator.services.reviewing import ReviewService
 from evaluator.settings import Settings
 from evaluator.web.app import create_app
@@ -59,6 +61,7 @@ from tests.fakes import NOON, InMemoryLog, InMemoryUsers, ScriptedAdjudicator, f
 from tests.grid_fakes import InMemoryGridLog
 from tests.insight_fakes import InMemoryInsightLog
 from tests.part_fakes import InMemoryPartLog
+from tests.rejudging_fakes import InMemoryRejudgingLog
 from tests.review_fakes import InMemoryReviewLog
 
 LOCKING = Question(
@@ -129,6 +132,7 @@ class Service:
     review_log: InMemoryReviewLog
     export_log: InMemoryExportLog
     erasure_log: InMemoryErasureLog
+    rejudging_log: InMemoryRejudgingLog
 
     async def bearer(self, name: str = "ada", role: Role = Role.ADMIN) -> dict[str, str]:
         """The headers of somebody with a token."""
@@ -174,9 +178,11 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     reviewing = ReviewService(review_log, log, BANK, 30.0, surroundings, interviewers_first=first)
     export_log = InMemoryExportLog(log, review_log)
     insight_log = InMemoryInsightLog(log, review_log)
-    following = FollowingService([StandingPursuit("search")])
+    following = FollowingService([StandingPursuit("search"), StandingPursuit("standing")])
     erasure_log = InMemoryErasureLog(log)
     erasing = ErasureService(erasure_log, partial(clear_uploads, settings.data_dir), surroundings)
+    rejudging_log = InMemoryRejudgingLog(batch_log, review_log)
+    present = Present(BANK, {judge.name: PresentJudge(judge.summary.identity)})
     kept = settings.keeping
     application = Application(
         settings,
@@ -195,6 +201,7 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         insights=InsightService(insight_log, insight_log.level, BANK),
         reviewing=reviewing,
         exports=ExportService(log, reviewing, export_log, surroundings),
+        rejudging=RejudgingService(rejudging_log, batches, present, following, surroundings),
         erasing=erasing,
         keeping=KeepingService(
             InMemoryKeepingLog(erasure_log), erasing, surroundings, days=kept.days, purges=kept.purge
@@ -205,7 +212,18 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
     return Service(
-        app, client, application, log, users, judge, database, batch_log, review_log, export_log, erasure_log
+        app,
+        client,
+        application,
+        log,
+        users,
+        judge,
+        database,
+        batch_log,
+        review_log,
+        export_log,
+        erasure_log,
+        rejudging_log,
     )
 
 

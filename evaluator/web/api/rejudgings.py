@@ -49,7 +49,7 @@ class NewRejudging(BaseModel):
 @get(
     "/outdated",
     summary="What is outdated, and what judging it again costs",
-    responses=problems(400, 401, 403, 404, 503),
+    responses=problems(400, 401, 403, 404, 422, 503),
 )
 async def get_outdated(
     request: SignedInRequest,
@@ -92,7 +92,7 @@ async def create_rejudging(
     return Response(body, status_code=201, headers={"Location": f"/api/rejudgings/{batch.id}"})
 
 
-@get("/rejudgings", summary="Rejudgings, newest first", responses=problems(400, 401, 403, 503))
+@get("/rejudgings", summary="Rejudgings, newest first", responses=problems(400, 401, 403, 422, 503))
 async def list_rejudgings(request: SignedInRequest, application: NamedDependency[Application]) -> RejudgingPageBody:
     """The newest hundred batches in which outdated judgements were made again. For reviewers and admins."""
     refuse_odd_parameters(request, frozenset())

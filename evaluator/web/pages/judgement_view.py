@@ -70,6 +70,8 @@ class JudgementView:
     matcher_only_here: bool
     decoys: tuple[str, ...]
     shared: SharedView | None
+    supersedes: str | None
+    superseded_by: str | None
     flags: tuple[FlagNote, ...]
     answer: AnswerView
     legend: str
@@ -83,6 +85,7 @@ def judgement_view(
     question: Question | None,
     judges: Sequence[JudgeSummary],
     shared: SharedView | None = None,
+    superseded_by: str | None = None,
 ) -> JudgementView:
     """The page of a judgement. `question` is what the bank has under its id now, None where that is gone."""
     odd = judgement.flag(FlagCode.INSTRUCTION_LIKE_TEXT)
@@ -104,6 +107,8 @@ def judgement_view(
         matcher_only_here=all(judge.identity.name == MATCHER for judge in judges),
         decoys=_decoys(judgement, question),
         shared=shared,
+        supersedes=judgement.supersedes,
+        superseded_by=superseded_by,
         flags=flag_notes(judgement, answer),
         answer=answer,
         legend=_legend(judgement, by_matcher=by_matcher),
