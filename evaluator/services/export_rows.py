@@ -36,7 +36,8 @@ _JUDGED = (
     *("flags", "needs_review"),
     *("reviewers", "effective_low", "effective_high", "effective_score", "effective_verdicts", "disputed"),
     *_VERSIONS,
-    *("via", "host", "attempts", "latency_ms", "input_tokens", "cached_tokens", "output_tokens", "cost", "shared_from"),
+    *("via", "host", "attempts", "latency_ms", "input_tokens", "cached_tokens", "output_tokens", "cost"),
+    *("shared_from", "supersedes"),
 )
 _POINTS = (
     *(*_NAMED, "point_id", "point", "weight", "verdict", "claimed", "probability", "needs_review", "reason"),
@@ -74,7 +75,8 @@ def judged_row(record: JudgedRecord) -> Sequence[Cell]:
         " ".join(after.disputed),
         *_versions(judgement),
         *(judgement.provenance.via.value, judgement.judge.host, len(judgement.attempts), judgement.latency_ms),
-        *(usage.input_tokens, usage.cached_tokens, usage.output_tokens, usage.cost, judgement.shared_from),
+        *(usage.input_tokens, usage.cached_tokens, usage.output_tokens, usage.cost),
+        *(judgement.shared_from, judgement.supersedes),
     )
 
 

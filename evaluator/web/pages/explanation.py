@@ -26,7 +26,9 @@ async def explanation_page(
     refuse_unless_readable(request.user, judgement.created_by)
     await application.reviewing.refuse_sealed(judgement.id, request.user)
     effective = await application.reviewing.effective(judgement)
-    view = explanation_view(judgement, effective, await _entry(application, judgement), application.settings.contact)
+    newer = await application.rejudging.superseded_by(judgement.id)
+    entry, contact = await _entry(application, judgement), application.settings.contact
+    view = explanation_view(judgement, effective, entry, contact, newer)
     return await shown(request, application, "explanation.html", view=view)
 
 

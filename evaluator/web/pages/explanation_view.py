@@ -46,14 +46,17 @@ class ExplainedPoint:
 
 @dataclass(frozen=True, slots=True)
 class ExplanationView:
-    """The whole document. `range` is None where the answer is not scored; `unscored` says why then."""
+    """The whole document. `range` is None where the answer is not scored; `unscored` says why then.
+
+    `superseded_by` is the later judgement that stands in its place, empty where there is none.
+    """
 
     id: str
     number: str
     question: str
     candidate: str
     judged: Moment
-    is_reviewed: bool
+    superseded_by: str
     role: tuple[str, ...]
     range: Range | None
     tally: tuple[tuple[str, int], ...]
@@ -69,9 +72,10 @@ class ExplanationView:
 
 
 def explanation_view(
-    judgement: Judgement, effective: Effective, entry: Entry | None, contact: str | None
+    judgement: Judgement, effective: Effective, entry: Entry | None, contact: str | None, newer: str | None = None
 ) -> ExplanationView:
-    """The explanation of a judgement. `entry` is the ledger's entry of it, where there is one."""
+    """The explanation of a judgement. `entry` is the ledger's entry of it, where there is one, `newer` the judgement
+    that stands in its place."""
     verdicts = [point.verdict for point in effective.points]
     odd = judgement.flag(FlagCode.INSTRUCTION_LIKE_TEXT)
     answer = answer_view(judgement.answer, highlights_of(judgement.points), odd.spans if odd else ())
@@ -82,7 +86,7 @@ def explanation_view(
         question=judgement.question_text,
         candidate=judgement.candidate or "",
         judged=moment(judgement.created_at),
-        is_reviewed=effective.is_reviewed,
+        superseded_by=newer or "",
         role=role(judgement),
         range=None if effective.coverage is None else coverage_range(effective.coverage),
         tally=tuple((verdict.value, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts),

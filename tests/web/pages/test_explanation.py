@@ -6,7 +6,7 @@ import pytest
 
 from evaluator.domain.commitments import without_words
 from evaluator.domain.effective import effective
-from evaluator.domain.judgements import FlagCode, JudgeIdentity, Verdict
+from evaluator.domain.judgements import FlagCode, JudgeIdentity, JudgementId, Verdict
 from evaluator.domain.ledger import Entry
 from evaluator.domain.reviews import Blind, Final, FinalPoint, ReasonForChange, Review, ReviewId, Stream
 from evaluator.domain.users import Role
@@ -168,6 +168,17 @@ async def test_the_page_is_made_of_the_record_and_asks_no_judge(service: Service
     assert "Second opinion, not a decision" in shown(page)
     assert service.judge.judged == 0
     assert f"{fixed_digest('entry 1')}" in page.text
+
+
+async def test_an_outdated_assessment_says_so_and_leads_to_the_one_that_stands(service: Service) -> None:
+    await service.log.record(reviewable(1))
+    await service.log.record(reviewable(2, supersedes=JudgementId("judgement-1")))
+    headers = await service.browser("anna")
+    page = await service.client.get(ADDRESS, headers=headers)
+    assert "This assessment is out of date." in shown(page)
+    assert 'href="/judgements/judgement-2/explanation"' in page.text
+    newer = await service.client.get("/judgements/judgement-2/explanation", headers=headers)
+    assert "out of date" not in shown(newer)
 
 
 async def test_whoever_is_to_review_it_blind_reads_no_explanation(service: Service) -> None:
