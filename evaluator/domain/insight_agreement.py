@@ -12,7 +12,7 @@ from evaluator.domain.agreement.alphas import ALPHA_NOMINAL, ALPHA_ORDINAL, ONE_
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import ANSWERS, POINTS, REVIEWS_OF_A_POINT, Estimate, Figure
 from evaluator.domain.agreement.kappas import AC1, KAPPA, QUADRATIC_KAPPA
-from evaluator.domain.agreement.samples import ONE_PAIR, Floats, Row, Sample, collect_rows
+from evaluator.domain.agreement.samples import ONE_PAIR, Floats, Row
 from evaluator.domain.agreement.shares import (
     SAME,
     SAME_OF_TWO,
@@ -27,8 +27,8 @@ from evaluator.domain.insight_pairs import Answers
 from evaluator.domain.insights import Agreement, Compared
 from evaluator.domain.judgements import Verdict
 
-Measuring = Callable[[Sample, Sequence[Coefficient], int], Mapping[str, Figure]]
-"""Figures of a sample by name, given that many compared points are needed to tell any."""
+Measuring = Callable[[Floats, tuple[Row, ...], Sequence[Coefficient], int], Mapping[str, Figure]]
+"""Figures by name of the sample of these rows and these imagined ones, where so many compared points are needed."""
 
 OF_PAIRS = (SAME, TPR, TNR, KAPPA, AC1, QUADRATIC_KAPPA, SHARE_UNSURE)
 OF_RATERS = (ALPHA_NOMINAL, ALPHA_ORDINAL)
@@ -48,14 +48,14 @@ def compare_sides(answers: Answers, measuring: Measuring, needed: int = POINTS) 
 
 def worth(answers: Answers, measuring: Measuring) -> Mapping[Verdict, Figure]:
     """For each verdict of the judge's but `unsure`, how often a blind reviewer says the same."""
-    found = measuring(_of_tables(answers.judge), tuple(WORTH.values()), POINTS)
+    found = measuring(_with_pairs(answers.judge), ONE_PAIR, tuple(WORTH.values()), POINTS)
     return {verdict: found[coefficient.name] for verdict, coefficient in WORTH.items()}
 
 
 def same(tables: Floats, measuring: Measuring, needed: int = REVIEWS_OF_A_POINT) -> Figure:
     """The share of the same verdict alone, from the table of each answer (answers, 16)."""
-    sample = collect_rows(_with_pairs(tables) @ THE_SAME_OF_COMPARED, _ONE_OF_TWO)
-    return measuring(sample, (SAME_OF_TWO,), needed)[SAME_OF_TWO.name]
+    rows = _with_pairs(tables) @ THE_SAME_OF_COMPARED
+    return measuring(rows, _ONE_OF_TWO, (SAME_OF_TWO,), needed)[SAME_OF_TWO.name]
 
 
 def table_of(tables: Floats) -> Confusion:
@@ -70,13 +70,9 @@ def is_under(figure: Figure, people: Figure | None) -> bool:
 
 
 def _agree(tables: Floats, coincidences: Floats, measuring: Measuring, needed: int) -> Agreement:
-    units = collect_rows(coincidences[coincidences[:, -1] > 0], ONE_UNIT)
-    figures = {**measuring(_of_tables(tables), OF_PAIRS, needed), **measuring(units, OF_RATERS, needed)}
-    return Agreement(len(_with_pairs(tables)), table_of(tables), figures)
-
-
-def _of_tables(tables: Floats) -> Sample:
-    return collect_rows(_with_pairs(tables), ONE_PAIR)
+    met, units = _with_pairs(tables), coincidences[coincidences[:, -1] > 0]
+    figures = {**measuring(met, ONE_PAIR, OF_PAIRS, needed), **measuring(units, ONE_UNIT, OF_RATERS, needed)}
+    return Agreement(len(met), table_of(tables), figures)
 
 
 def _with_pairs(tables: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """Insights of one filter from all that was recorded for it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -12,10 +12,11 @@ from evaluator.domain.insight_agreement import Measuring, compare_sides, is_unde
 from evaluator.domain.insight_counts import Recorded, Series, SeriesCount
 from evaluator.domain.insight_judged import add_up, changes, choices, days, judged, short, verdicts_of_points
 from evaluator.domain.insight_pairs import Ints, lay_out
-from evaluator.domain.insight_reviews import calibrate, estimate, reveal, unclear
+from evaluator.domain.insight_reviews import audit, calibrate, estimate, reveal, unclear
 from evaluator.domain.insights import (
     Calibration,
     Compared,
+    CoverageEstimate,
     InsightFilter,
     Insights,
     PointInsight,
@@ -26,6 +27,9 @@ from evaluator.domain.insights import (
 from evaluator.domain.questions import PointId, QuestionBank, QuestionId
 
 PointKey = tuple[QuestionId, PointId]
+MONDAY = 1
+"""The first day of all, which was one."""
+
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -51,6 +55,7 @@ class _Derivation:
         }
         self._answers, self._pairs = lay_out(recorded.reviews, self._numbers)
         self._compared = compare_sides(self._answers, measuring)
+        self._audited = audit(recorded.reviews)
 
     def insights(self) -> Insights:
         """All of it."""
@@ -68,7 +73,7 @@ class _Derivation:
             banks=self._versions(lambda series: series.bank, short),
             questions=self._questions(),
             points=self._points_weakest_first(),
-            coverage=estimate(recorded.reviews, add_up(one.sums for one in recorded.counted)),
+            coverage=self._coverage(recorded.counted),
             revealed=reveal(recorded.reviews),
             calibration=Calibration(worth(self._answers, self._measuring), bins, brier, ece),
             weeks=tuple(self._weeks()),
@@ -95,14 +100,21 @@ class _Derivation:
         return tuple(sorted(versions, key=lambda version: -version.compared.reviews))
 
     def _questions(self) -> tuple[QuestionInsight, ...]:
-        reviews = _grouped(self._recorded.reviews, lambda review: self._series[review.series_id].question_id)
-        found = []
-        for question_id, group in _grouped(self._recorded.counted, lambda one: one.series.question_id).items():
-            sums = add_up(one.sums for one in group)
-            coverage = estimate(reviews.get(question_id, ()), sums)
-            name = self._titles.get(question_id, question_id)
-            found.append(QuestionInsight(question_id, name, sums.scored, self._compare(group), coverage))
+        found = [
+            QuestionInsight(
+                question_id,
+                self._titles.get(question_id, question_id),
+                sum(one.sums.scored for one in group),
+                self._compare(group),
+                self._coverage(group),
+            )
+            for question_id, group in _grouped(self._recorded.counted, lambda one: one.series.question_id).items()
+        ]
         return tuple(sorted(found, key=lambda question: -question.compared.reviews))
+
+    def _coverage(self, series: Sequence[SeriesCount]) -> CoverageEstimate:
+        audited = [answer for one in series for answer in self._audited.get(one.number, ())]
+        return estimate(audited, add_up(one.sums for one in series))
 
     def _points_weakest_first(self) -> tuple[PointInsight, ...]:
         said = verdicts_of_points(self._recorded.counted)
@@ -142,11 +154,12 @@ class _Derivation:
         return np.flatnonzero(self._numbers[number] == point)
 
     def _weeks(self) -> Iterator[Week]:
-        by_week = _grouped(np.unique(self._answers.days).tolist(), lambda day: _monday(date.fromisoformat(day)))
-        for monday, met in sorted(by_week.items()):
-            answers = self._answers.where(np.isin(self._answers.days, met))
-            tables = answers.judge
-            yield Week(monday, int(answers.reviews.sum()), table_of(tables), same(tables, self._measuring, POINTS))
+        mondays = self._answers.days - (self._answers.days - MONDAY) % 7
+        for monday in np.unique(mondays).tolist():
+            that_week = mondays == monday
+            tables, reviews = self._answers.judge[that_week], self._answers.reviews[that_week]
+            alike = same(tables, self._measuring, POINTS)
+            yield Week(date.fromordinal(monday), int(reviews.sum()), table_of(tables), alike)
 
 
 def _grouped(items: Iterable[T], key_of: Callable[[T], K]) -> Mapping[K, list[T]]:
@@ -154,10 +167,6 @@ def _grouped(items: Iterable[T], key_of: Callable[[T], K]) -> Mapping[K, list[T]
     for item in items:
         groups.setdefault(key_of(item), []).append(item)
     return groups
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _weakness(point: PointInsight) -> float:

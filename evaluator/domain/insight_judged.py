@@ -24,12 +24,11 @@ def judged(counted: Sequence[SeriesCount]) -> Judged:
     """What was judged in these series."""
     total = add_up(one.sums for one in counted)
     is_told = total.scored >= FEWEST_JUDGED
-    verdicts, flags, reasons = Counter[Verdict](), Counter[str](), Counter[str]()
+    flags, reasons = Counter[str](), Counter[str]()
     for one in counted:
         flags.update(one.flags)
         reasons.update(one.reasons)
-        for point in one.verdicts:
-            verdicts.update(dict(zip(VERDICTS, point, strict=True)))
+    verdicts = _by_verdict([point for one in counted for point in one.verdicts])
     return Judged(
         scored=total.scored,
         unscored=total.unscored,
@@ -67,12 +66,17 @@ def days(sums: Mapping[date, Sums]) -> tuple[Day, ...]:
 
 def verdicts_of_points(counted: Iterable[SeriesCount]) -> Mapping[tuple[QuestionId, PointId], Mapping[Verdict, int]]:
     """How often the judge gave each verdict to each point; nothing of points that it judged too seldom."""
-    found: dict[tuple[QuestionId, PointId], Counter[Verdict]] = {}
+    found: dict[tuple[QuestionId, PointId], list[tuple[int, ...]]] = {}
     for one in counted:
         for point, counts in zip(one.series.points, one.verdicts, strict=True):
-            verdicts = found.setdefault((one.series.question_id, point), Counter())
-            verdicts.update(dict(zip(VERDICTS, counts, strict=True)))
-    return {key: verdicts for key, verdicts in found.items() if verdicts.total() >= FEWEST_JUDGED}
+            found.setdefault((one.series.question_id, point), []).append(counts)
+    summed = {key: _by_verdict(counts) for key, counts in found.items()}
+    return {key: verdicts for key, verdicts in summed.items() if sum(verdicts.values()) >= FEWEST_JUDGED}
+
+
+def _by_verdict(counts: Sequence[tuple[int, ...]]) -> Mapping[Verdict, int]:
+    """The sum of counts of the four verdicts, by verdict; nothing where there are none."""
+    return dict(zip(VERDICTS, map(sum, zip(*counts, strict=True)), strict=False))
 
 
 def choices(seen: Sequence[Seen], titles: Mapping[QuestionId, str]) -> Choices:

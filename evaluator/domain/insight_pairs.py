@@ -5,6 +5,7 @@ An answer is one judged answer with all its reviews; its points come in the orde
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from itertools import combinations
 from typing import Self
 
@@ -25,7 +26,7 @@ for _place, _verdict in enumerate(VERDICTS):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answers:
-    """Reviewed answers, a row each: its series, day and number of reviews, and what figures are sums of.
+    """Reviewed answers, a row each: its series, day (its ordinal), number of reviews, and what figures are sums of.
 
     `judge` (16 wide) has the confusion table of the judge's verdicts against each blind review, `people` that of each
     review against each later one. `raters` and `reviewers` (10 wide) have the coincidences and units of Krippendorff's
@@ -33,7 +34,7 @@ class Answers:
     """
 
     series: Ints
-    days: NDArray[np.str_]
+    days: Ints
     reviews: Ints
     judge: Floats
     raters: Floats
@@ -57,12 +58,8 @@ class Pairs:
     points: Ints
     cells: Ints
 
-    def tables(self, points: int) -> Ints:
-        """The confusion table (points, 16) of each point, which are numbered from 0."""
-        return _tables(self.points, self.cells, points).astype(np.int64)
-
     def of_each(self, points: int) -> Sequence[Floats]:
-        """For each point the table of each answer that has it (answers, 16)."""
+        """For each point, numbered from 0, the table of each answer that has it (answers, 16)."""
         answers = int(self.answers.max(initial=0)) + 1
         met, places = np.unique(self.points * answers + self.answers, return_inverse=True)
         rows = _tables(places, self.cells, len(met))
@@ -82,21 +79,42 @@ def lay_out(reviews: Sequence[Reviewed], points: Mapping[int, Ints]) -> tuple[An
     """
     letters = _Letters.of(reviews)
     said, blind = (codes(getattr(review, side) for review in reviews) for side in ("said", "blind"))
-    earlier, later = letters.of_two()
     count, cells = len(letters.firsts), said * len(VERDICTS) + blind
-    by_people = letters.count(blind)
-    by_all = by_people + letters.count(np.where(letters.is_first, said, SETTLED))
+    ordinals = {day: date.fromisoformat(day).toordinal() for day in {review.day for review in reviews}}
+    judge = _tables(letters.owners, cells, count)
     answers = Answers(
         series=np.array([reviews[first].series_id for first in letters.firsts], dtype=np.int64),
-        days=np.array([reviews[first].day for first in letters.firsts], dtype=np.str_),
+        days=np.array([ordinals[reviews[first].day] for first in letters.firsts], dtype=np.int64),
         reviews=np.bincount(letters.answers, minlength=count),
-        judge=_tables(letters.owners, cells, count),
-        raters=letters.sum_up(coincide(by_all)),
-        people=_tables(letters.owners[earlier], blind[earlier] * len(VERDICTS) + blind[later], count),
-        reviewers=letters.sum_up(coincide(by_people)),
+        judge=judge,
+        raters=_of_one_review(judge),
+        people=np.zeros((count, CELLS)),
+        reviewers=np.zeros((count, SETTLED**2 + 1)),
+    )
+    _lay_several(
+        answers, [review for review, one in zip(reviews, letters.answers, strict=True) if answers.reviews[one] > 1]
     )
     numbered = [points[review.series_id] for review in reviews]
     return answers, Pairs(letters.owners, np.concatenate([_NONE, *numbered]), cells)
+
+
+def _of_one_review(tables: Floats) -> Floats:
+    """The coincidences of judge and reviewer (answers, 10) where each answer has one review, from its table."""
+    settled = tables.reshape(-1, len(VERDICTS), len(VERDICTS))[:, :SETTLED, :SETTLED]
+    both = (settled + settled.transpose(0, 2, 1)).reshape(-1, SETTLED**2)
+    return np.column_stack([both, settled.sum((1, 2))])
+
+
+def _lay_several(answers: Answers, reviews: Sequence[Reviewed]) -> None:
+    """Fill in what is otherwise where an answer has several reviews, and these are all of them."""
+    letters, several = _Letters.of(reviews), answers.reviews > 1
+    said, blind = (codes(getattr(review, side) for review in reviews) for side in ("said", "blind"))
+    earlier, later = letters.of_two()
+    cells, by_people = blind[earlier] * len(VERDICTS) + blind[later], letters.count(blind)
+    answers.people[several] = _tables(letters.owners[earlier], cells, len(letters.firsts))
+    answers.reviewers[several] = letters.sum_up(coincide(by_people))
+    by_all = by_people + letters.count(np.where(letters.is_first, said, SETTLED))
+    answers.raters[several] = letters.sum_up(coincide(by_all))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,9 +152,8 @@ class _Letters:
     def of_two(self) -> tuple[Ints, Ints]:
         """The letters of all pairs of reviews of one answer: those of the earlier, and of the later beside them."""
         by_answer: dict[int, list[int]] = {}
-        several = np.bincount(self.answers)[self.answers] > 1 if len(self.answers) else np.zeros(0, dtype=bool)
-        for review in np.flatnonzero(several).tolist():
-            by_answer.setdefault(int(self.answers[review]), []).append(review)
+        for review, answer in enumerate(self.answers.tolist()):
+            by_answer.setdefault(answer, []).append(review)
         twos = [pair for group in by_answer.values() for pair in combinations(group, 2)]
         sides = ([self._places(pair[side]) for pair in twos] for side in (0, 1))
         earlier, later = (np.concatenate([_NONE, *side]) for side in sides)

@@ -13,33 +13,27 @@ from evaluator.domain.agreement.figures import ANSWERS, POINTS, Figure, NotEnoug
 from evaluator.domain.agreement.probabilities import BINS, BRIER, ECE
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.reveals import Reveal, weigh_counts
-from evaluator.domain.agreement.samples import Floats, collect_rows
+from evaluator.domain.agreement.samples import Floats
 from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.insight_agreement import Measuring
-from evaluator.domain.insight_counts import BILLION, LETTERS, REASON_LETTERS, Reviewed, Sums
+from evaluator.domain.insight_counts import BILLION, REASON_LETTERS, Reviewed, Sums
 from evaluator.domain.insight_pairs import codes
 from evaluator.domain.insights import FEWEST_JUDGED, CalibrationBin, CoverageEstimate, Revealed
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.reviews import ReasonForChange, Stream
 
-_VERDICTS = {letter: verdict for verdict, letter in LETTERS.items()}
+_KINDS = (len(VERDICTS),) * 4
 _REASONS = {letter: reason for reason, letter in REASON_LETTERS.items() if reason is not None}
 
 
 def reveal(reviews: Iterable[Reviewed]) -> Revealed:
     """What people did after the reveal, of those of these reviews that are finished."""
-    counts: Counter[Reveal] = Counter()
-    reasons: Counter[ReasonForChange] = Counter()
     finished = [review for review in reviews if review.final is not None]
     if len(finished) < ANSWERS:
-        return Revealed(len(finished), weigh_counts(counts), reasons)
-    for letters, count in Counter(chain.from_iterable(map(_reveals, finished))).items():
-        blind, said, shown, final = (_VERDICTS[letter] for letter in letters)
-        counts[Reveal(blind, shown, final, is_seeded=shown is not said)] += count
-    for letter, count in Counter("".join(review.reasons or "" for review in finished)).items():
-        if letter in _REASONS:
-            reasons[_REASONS[letter]] += count
-    return Revealed(len(finished), weigh_counts(counts), reasons)
+        return Revealed(len(finished), weigh_counts({}), {})
+    given = Counter("".join(review.reasons or "" for review in finished))
+    reasons = {reason: given[letter] for letter, reason in _REASONS.items() if given[letter]}
+    return Revealed(len(finished), weigh_counts(_reveals(finished)), reasons)
 
 
 def unclear(reviews: Iterable[Reviewed], points: Mapping[int, Sequence[int]]) -> Mapping[int, int]:
@@ -58,22 +52,29 @@ def calibrate(reviews: Sequence[Reviewed], measuring: Measuring) -> tuple[tuple[
     A point on which the person was unsure is left out. No bin is told before there are points enough for a figure.
     """
     rows = _forecasts([review for review in reviews if review.probabilities is not None])
-    found = measuring(collect_rows(rows), (BRIER, ECE), POINTS)
+    found = measuring(rows, (), (BRIER, ECE), POINTS)
     brier, ece = found[BRIER.name], found[ECE.name]
     return () if isinstance(brier, NotEnough) else tuple(_bins(rows.sum(axis=0))), brier, ece
 
 
-def estimate(reviews: Iterable[Reviewed], sums: Sums) -> CoverageEstimate:
-    """The mean coverage of all that these sums are of, corrected by reviews of the random stream among these.
+def audit(reviews: Iterable[Reviewed]) -> Mapping[int, Sequence[Audited]]:
+    """The answers that people reviewed in the random stream, by the number of their series.
 
-    An answer that several people reviewed counts once, with the mean of what they found.
+    An answer that several people reviewed is there once, with the mean of what they found.
     """
-    mean = sums.coverage_billionths / BILLION / sums.with_coverage if sums.with_coverage else 0.0
     by_answer: dict[str, list[Reviewed]] = {}
     for review in reviews:
         if review.stream == Stream.RANDOM.value and review.judge is not None and review.people is not None:
             by_answer.setdefault(review.judgement_id, []).append(review)
-    audited = [_audited(group) for group in by_answer.values()]
+    by_series: dict[int, list[Audited]] = {}
+    for group in by_answer.values():
+        by_series.setdefault(group[0].series_id, []).append(_audited(group))
+    return by_series
+
+
+def estimate(audited: Sequence[Audited], sums: Sums) -> CoverageEstimate:
+    """The mean coverage of all that these sums are of, corrected by what people found in some of it."""
+    mean = sums.coverage_billionths / BILLION / sums.with_coverage if sums.with_coverage else 0.0
     told = mean if sums.with_coverage >= FEWEST_JUDGED else None
     return CoverageEstimate(sums.with_coverage, told, correct_coverage(sums.with_coverage, mean, audited))
 
@@ -83,8 +84,18 @@ def _audited(group: Sequence[Reviewed]) -> Audited:
     return Audited(people, group[0].judge or 0.0, group[0].inclusion_probability, Stream(group[0].stream))
 
 
-def _reveals(review: Reviewed) -> Iterable[tuple[str, ...]]:
-    return zip(review.blind, review.said, review.shown or review.said, review.final or "", strict=True)
+def _reveals(finished: Sequence[Reviewed]) -> Mapping[Reveal, int]:
+    blind = codes(review.blind for review in finished)
+    said = codes(review.said for review in finished)
+    shown = codes(review.shown or review.said for review in finished)
+    final = codes(review.final or "" for review in finished)
+    kinds = np.stack([blind, said, shown, final])
+    met, counts = np.unique(np.ravel_multi_index(tuple(kinds), _KINDS), return_counts=True)
+    found: Counter[Reveal] = Counter()
+    for places, count in zip(np.transpose(np.unravel_index(met, _KINDS)).tolist(), counts.tolist(), strict=True):
+        before, judged, seen, after = (VERDICTS[place] for place in places)
+        found[Reveal(before, seen, after, is_seeded=seen is not judged)] += count
+    return found
 
 
 def _forecasts(reviews: Sequence[Reviewed]) -> Floats:

@@ -6,12 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Protocol
 
-import numpy as np
-
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import Figure
 from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.samples import Sample
+from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_counts import Recorded
 from evaluator.domain.insight_derivation import derive
 from evaluator.domain.insights import InsightFilter, Insights
@@ -20,6 +18,9 @@ from evaluator.domain.questions import QuestionBank
 
 SEED = 1
 """Of resampling: the same reviews have the same intervals."""
+
+RESAMPLES = 1_000
+"""Half as many as elsewhere: chance moves the ends of an interval by a fiftieth of its width then."""
 
 FILTERS, SAMPLES = 16, 4_000
 """How many filters' insights, and how many samples' figures, are remembered."""
@@ -68,18 +69,16 @@ class Memory:
     def __init__(self) -> None:
         self._found: OrderedDict[tuple[bytes, tuple[str, ...], int], Mapping[str, Figure]] = OrderedDict()
 
-    def __call__(self, sample: Sample, coefficients: Sequence[Coefficient], needed: int) -> Mapping[str, Figure]:
+    def __call__(
+        self, rows: Floats, imagined: tuple[Row, ...], coefficients: Sequence[Coefficient], needed: int
+    ) -> Mapping[str, Figure]:
         """See `domain.insight_agreement.Measuring`."""
-        key = _digest(sample), tuple(coefficient.name for coefficient in coefficients), needed
+        key = blake2b(rows.tobytes()).digest(), tuple(coefficient.name for coefficient in coefficients), needed
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = measure(sample, coefficients, seed=SEED, needed=needed)
+            sample = collect_rows(rows, imagined)
+            found = self._found[key] = measure(sample, coefficients, seed=SEED, needed=needed, resamples=RESAMPLES)
         self._found.move_to_end(key)
         while len(self._found) > SAMPLES:
             self._found.popitem(last=False)
         return found
-
-
-def _digest(sample: Sample) -> bytes:
-    rows = np.array(sample.rows, dtype=np.float64).tobytes()
-    return blake2b(rows + np.array(sample.counts).tobytes()).digest()

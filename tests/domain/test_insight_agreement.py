@@ -9,7 +9,7 @@ import pytest
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough, Unit
 from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.samples import Sample
+from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.agreement.undefined import Undefined, Why
 from evaluator.domain.insight_agreement import OF_PAIRS, OF_RATERS, compare_sides, is_under, same, table_of, worth
 from evaluator.domain.insight_counts import Reviewed
@@ -18,8 +18,10 @@ from evaluator.domain.judgements import Verdict
 from tests.domain.reviewed import reviewed
 
 
-def measuring(sample: Sample, coefficients: Sequence[Coefficient], needed: int) -> Mapping[str, Figure]:
-    return measure(sample, coefficients, seed=1, needed=needed, resamples=200)
+def measuring(
+    rows: Floats, imagined: tuple[Row, ...], coefficients: Sequence[Coefficient], needed: int
+) -> Mapping[str, Figure]:
+    return measure(collect_rows(rows, imagined), coefficients, seed=1, needed=needed, resamples=200)
 
 
 def laid(reviews: Sequence[Reviewed]) -> Answers:

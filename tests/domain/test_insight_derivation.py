@@ -9,7 +9,7 @@ from evaluator.digests import digest_text
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
 from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.samples import Sample
+from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_counts import Recorded, Reviewed, Seen, SeriesCount, Sums
 from evaluator.domain.insight_derivation import derive
 from evaluator.domain.insights import InsightFilter, Insights
@@ -36,8 +36,10 @@ LONG_AGO = TODAY - timedelta(days=30)
 FEW = 100
 
 
-def measuring(sample: Sample, coefficients: Sequence[Coefficient], needed: int) -> Mapping[str, Figure]:
-    return measure(sample, coefficients, seed=1, needed=needed, resamples=FEW)
+def measuring(
+    rows: Floats, imagined: tuple[Row, ...], coefficients: Sequence[Coefficient], needed: int
+) -> Mapping[str, Figure]:
+    return measure(collect_rows(rows, imagined), coefficients, seed=1, needed=needed, resamples=FEW)
 
 
 def reviews_of_threads(count: int, series: int = 1, prefix: str = "a") -> list[Reviewed]:

@@ -9,9 +9,10 @@ from evaluator.domain.agreement.figures import Estimate, Figure, MeanCoverage, N
 from evaluator.domain.agreement.measuring import measure
 from evaluator.domain.agreement.probabilities import BRIER, ECE, Forecast, sample_forecasts
 from evaluator.domain.agreement.proportions import Proportion
-from evaluator.domain.agreement.samples import Sample
+from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_counts import BILLION, Reviewed, Sums
-from evaluator.domain.insight_reviews import calibrate, estimate, reveal, unclear
+from evaluator.domain.insight_reviews import audit, calibrate, estimate, reveal, unclear
+from evaluator.domain.insights import CoverageEstimate
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.reviews import ReasonForChange, Stream
 from tests.domain.reviewed import reviewed
@@ -19,8 +20,10 @@ from tests.domain.reviewed import reviewed
 FIVE_OF_TEN = Sums(with_coverage=1_000, coverage_billionths=500 * BILLION)
 
 
-def measuring(sample: Sample, coefficients: Sequence[Coefficient], needed: int) -> Mapping[str, Figure]:
-    return measure(sample, coefficients, seed=1, needed=needed, resamples=200)
+def measuring(
+    rows: Floats, imagined: tuple[Row, ...], coefficients: Sequence[Coefficient], needed: int
+) -> Mapping[str, Figure]:
+    return measure(collect_rows(rows, imagined), coefficients, seed=1, needed=needed, resamples=200)
 
 
 def finished(number: int, **more: object) -> Reviewed:
@@ -73,7 +76,7 @@ def test_probabilities_are_held_against_what_people_called_covered() -> None:
     ]
     assert bins[2].probability == pytest.approx((30 * 0.95 + 1.0) / 31)
     pairs = [[Forecast(0.95, True), Forecast(0.42, False)]] * 30 + [[Forecast(1.0, True), Forecast(0.5, True)]]
-    one_by_one = measuring(sample_forecasts(pairs), (BRIER, ECE), 50)
+    one_by_one = measure(sample_forecasts(pairs), (BRIER, ECE), seed=1, resamples=200)
     assert {"brier": brier, "ece": ece} == one_by_one
 
 
@@ -92,6 +95,17 @@ def test_few_probabilities_have_no_bins(reviews: list[Reviewed], have: int) -> N
     assert calibrate(reviews, measuring) == ((), NotEnough(have, 50), NotEnough(have, 50))
 
 
+def estimated(reviews: Sequence[Reviewed], sums: Sums = FIVE_OF_TEN) -> CoverageEstimate:
+    return estimate([answer for answers in audit(reviews).values() for answer in answers], sums)
+
+
+def test_answers_reviewed_in_the_random_stream_are_kept_by_their_series() -> None:
+    found = audit(
+        [reviewed("a", "c", "c"), reviewed("b", "c", "c", 2), reviewed("a", "c", "c"), reviewed("c", "c", "c")]
+    )
+    assert {series: len(answers) for series, answers in found.items()} == {1: 2, 2: 1}
+
+
 def test_coverage_is_corrected_by_reviews_of_the_random_stream_alone() -> None:
     drawn = [reviewed(f"a{number}", "c", "c", judge=0.5, people=0.7) for number in range(40)]
     targeted = [
@@ -100,7 +114,7 @@ def test_coverage_is_corrected_by_reviews_of_the_random_stream_alone() -> None:
         )
         for number in range(40)
     ]
-    alone, mixed = estimate(drawn, FIVE_OF_TEN), estimate([*drawn, *targeted], FIVE_OF_TEN)
+    alone, mixed = estimated(drawn), estimated([*drawn, *targeted])
     assert alone == mixed
     assert isinstance(alone.estimate, MeanCoverage)
     assert (alone.answers, alone.judge, alone.estimate.reviews) == (1_000, 0.5, 40)
@@ -111,17 +125,17 @@ def test_an_answer_that_two_people_reviewed_counts_once_with_their_mean() -> Non
     drawn = [
         reviewed(f"a{number % 35}", "c", "c", judge=0.5, people=0.4 + 0.2 * (number >= 35)) for number in range(70)
     ]
-    found = estimate(drawn, FIVE_OF_TEN).estimate
+    found = estimated(drawn).estimate
     assert isinstance(found, MeanCoverage)
     assert (found.reviews, found.value) == (35, pytest.approx(0.5))
 
 
 def test_answers_on_which_one_side_was_unsure_of_everything_have_no_coverage() -> None:
     drawn = [reviewed("a", "u", "c", judge=None), reviewed("b", "c", "u", people=None)]
-    assert estimate(drawn, FIVE_OF_TEN).estimate == NotEnough(0, 30, Unit.ANSWERS)
+    assert estimated(drawn).estimate == NotEnough(0, 30, Unit.ANSWERS)
 
 
 @pytest.mark.parametrize("answers", [0, 49])
 def test_the_mean_of_few_judgements_would_tell_what_the_judge_said(answers: int) -> None:
-    found = estimate([], Sums(with_coverage=answers, coverage_billionths=answers * BILLION // 2))
+    found = estimated([], Sums(with_coverage=answers, coverage_billionths=answers * BILLION // 2))
     assert (found.answers, found.judge, found.estimate) == (answers, None, NotEnough(0, 30, Unit.ANSWERS))

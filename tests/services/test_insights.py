@@ -3,16 +3,19 @@
 import asyncio
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from evaluator.digests import digest_text
 from evaluator.domain.agreement.figures import Estimate
 from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.samples import ONE_PAIR, Sample, sample_answers
+from evaluator.domain.agreement.samples import ONE_PAIR, Floats, collect_rows
 from evaluator.domain.agreement.shares import SAME, TPR
+from evaluator.domain.agreement.tables import tabulate
 from evaluator.domain.insight_counts import Recorded
 from evaluator.domain.insights import InsightFilter
 from evaluator.domain.ledger import Following
 from evaluator.domain.questions import QuestionBank
-from evaluator.services.insights import FILTERS, SAMPLES, SEED, InsightService, Memory
+from evaluator.services.insights import FILTERS, RESAMPLES, SAMPLES, SEED, InsightService, Memory
 from tests.domain.agreement.verdicts import pairs
 
 BANK = QuestionBank("1", "en", (), digest_text("bank"))
@@ -99,25 +102,28 @@ async def test_the_filter_that_was_not_asked_for_longest_is_forgotten_first() ->
     assert len(log.read_with) == FILTERS + 2
 
 
-def test_a_sample_is_measured_once_for_the_same_question() -> None:
-    memory, sample = Memory(), sample_answers([pairs("cc mm cm")] * 20)
-    found = memory(sample, (SAME,), 50)
-    assert found == measure(sample, (SAME,), seed=SEED)
-    assert memory(Sample(sample.rows, sample.counts, sample.imagined), (SAME,), 50) is found
-    assert set(memory(sample, (SAME, TPR), 50)) == {"same", "tpr"}
+def rows_of(*letters: str) -> Floats:
+    return np.array([tabulate(pairs(answer).pairs).cells for answer in letters], dtype=np.float64)
+
+
+def test_the_same_answers_are_measured_once_for_the_same_figures() -> None:
+    memory, rows = Memory(), rows_of(*["cc mm cm"] * 20)
+    found = memory(rows, ONE_PAIR, (SAME,), 50)
+    assert found == measure(collect_rows(rows, ONE_PAIR), (SAME,), seed=SEED, resamples=RESAMPLES)
+    assert memory(rows.copy(), ONE_PAIR, (SAME,), 50) is found
+    assert set(memory(rows, ONE_PAIR, (SAME, TPR), 50)) == {"same", "tpr"}
     assert isinstance(found["same"], Estimate)
-    assert memory(sample, (SAME,), 500) != found
+    assert memory(rows, ONE_PAIR, (SAME,), 500) != found
 
 
-def test_other_answers_are_another_sample() -> None:
+def test_other_answers_are_measured_anew() -> None:
     memory = Memory()
-    one, other = (Sample(((1.0,) * 16,), (count,), ONE_PAIR) for count in (20, 21))
-    assert memory(one, (SAME,), 50) != memory(other, (SAME,), 50)
+    assert memory(rows_of("cc", "mm"), ONE_PAIR, (SAME,), 50) != memory(rows_of("cc"), ONE_PAIR, (SAME,), 50)
 
 
-def test_only_so_many_samples_are_remembered() -> None:
+def test_only_so_many_figures_are_remembered() -> None:
     memory = Memory()
-    samples = [Sample(((float(number),) * 16,), (1,), ()) for number in range(SAMPLES + 1)]
-    first, *_ = [memory(sample, (), 50) for sample in samples]
-    assert memory(samples[-1], (), 50) is not first
-    assert memory(samples[0], (), 50) is not first
+    samples = [np.full((1, 2), float(number)) for number in range(SAMPLES + 1)]
+    first, *_, last = [memory(rows, (), (), 50) for rows in samples]
+    assert memory(samples[-1], (), (), 50) is last
+    assert memory(samples[0], (), (), 50) is not first

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import Figure
 from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.samples import Sample
+from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_counts import Recorded, Reviewed, Seen, Sums
 from evaluator.domain.insight_derivation import derive
 from evaluator.domain.insights import InsightFilter, Insights
@@ -31,8 +31,10 @@ FEW = 50
 SERIES = [counted(1)]
 
 
-def measuring(sample: Sample, coefficients: Sequence[Coefficient], needed: int) -> Mapping[str, Figure]:
-    return measure(sample, coefficients, seed=1, needed=needed, resamples=FEW)
+def measuring(
+    rows: Floats, imagined: tuple[Row, ...], coefficients: Sequence[Coefficient], needed: int
+) -> Mapping[str, Figure]:
+    return measure(collect_rows(rows, imagined), coefficients, seed=1, needed=needed, resamples=FEW)
 
 
 def some(chance: random.Random, answers: int, letters: str, agreed: float) -> Iterator[Reviewed]:
