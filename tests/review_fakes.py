@@ -17,7 +17,8 @@ from evaluator.domain.review_queue import (
     admit,
     nominate,
 )
-from evaluator.domain.reviews import Blind, Final, PointReview, Review, ReviewId, Stream
+from evaluator.domain.reviews import Blind, Final, PointReview, Review, ReviewId, Seeded, Stream
+from evaluator.domain.seeding import disclosed
 from evaluator.errors import NotAllowed, ReviewCommitted, ReviewNotRevealed, ReviewTaken, ReviewUnknown
 from tests.fakes import InMemoryLog
 
@@ -95,10 +96,29 @@ class InMemoryReviewLog:
         del self.claims[judgement_id, reviewer]
         return review
 
-    async def reveal(self, review_id: ReviewId, at: datetime) -> Review:
+    async def reveal(self, review_id: ReviewId, at: datetime, seeded: Seeded | None = None) -> Review:
         review = self._required(review_id)
-        self.reviews[review_id] = replace(review, revealed_at=review.revealed_at or at)
+        if review.revealed_at is None:
+            self.reviews[review_id] = replace(review, revealed_at=at, seeded=seeded)
         return self.reviews[review_id]
+
+    async def disclose(self, review_id: ReviewId, said: Final) -> Review:
+        review = self._required(review_id)
+        before = review.seeded.said if review.seeded else None
+        if before is not None and before.points != said.points:
+            raise ReviewCommitted("Other verdicts of yours are committed.")
+        self.reviews[review_id] = review if before else disclosed(review, said)
+        return self.reviews[review_id]
+
+    async def held_back(self, judgement_ids: Sequence[str], reader: str) -> frozenset[JudgementId]:
+        back = {one.judgement_id for one in self.reviews.values() if self._is_seeded(one, reader)}
+        found = [self.log.judgements[one] for one in judgement_ids if one in self.log.judgements]
+        return frozenset(one.id for one in found if (one.shared_from or one.id) in back)
+
+    async def unsettled(self, reviewer: str) -> JudgementId | None:
+        waiting = [one for one in self.reviews.values() if self._is_seeded(one, reviewer)]
+        told = [one.judgement_id for one in waiting if one.seeded and one.seeded.said]
+        return told[0] if told else None
 
     async def finish(self, review_id: ReviewId, final: Final) -> Review:
         review = self._required(review_id)
@@ -156,6 +176,9 @@ class InMemoryReviewLog:
 
     async def sealed_of_batch(self, batch_id: str, reader: str, at: datetime) -> int:
         return len(await self.sealed(list(self.batches.get(batch_id, ())), reader, at))
+
+    def _is_seeded(self, review: Review, reader: str) -> bool:
+        return review.reviewer == reader and review.seeded is not None and review.final is None
 
     def _first(
         self, review_id: ReviewId, look: FirstLook, points: Sequence[PointReview], seconds: float, at: datetime

@@ -138,6 +138,7 @@ def test_every_part_of_reviews_is_read() -> None:
         "claim_minutes": 5.0,
         "seed": -7,
         "interviewers_first": True,
+        "seeded_wrong_share": 0.1,
     }
     toml = "\n".join(f"{name} = {str(value).lower()}" for name, value in parts.items())
     assert load(f"[review]\n{toml}").review.model_dump() == parts

@@ -11,7 +11,7 @@ from evaluator.digests import Digest, Json
 from evaluator.domain.answers import Span
 from evaluator.domain.ledger import moment_text
 from evaluator.domain.review_queue import Skip
-from evaluator.domain.reviews import PointReview, Review
+from evaluator.domain.reviews import Final, PointReview, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,19 @@ def commit_payload(review: Review, remarks_commitment: Digest) -> dict[str, Json
 
 
 def reveal_payload(review: Review) -> dict[str, Json]:
-    """What the entry holds that tells of the judge's verdicts being shown to the reviewer."""
-    return _whose(review)
+    """What the entry holds that tells of the judge's verdicts being shown to the reviewer, and which one wrongly."""
+    return {**_whose(review), **_seeded(review)}
+
+
+def disclosure_payload(review: Review) -> dict[str, Json]:
+    """What the entry holds of what was said under a wrong verdict, and that it was disclosed then.
+
+    Raises ValueError where there was none, or nothing was said yet.
+    """
+    said = review.seeded.said if review.seeded else None
+    if said is None:
+        raise ValueError("Nothing was said under a wrong verdict in this review.")
+    return {**_whose(review), **_seeded(review), "verdicts": _verdicts(said), "seconds": said.seconds}
 
 
 def final_payload(review: Review) -> dict[str, Json]:
@@ -65,10 +76,7 @@ def final_payload(review: Review) -> dict[str, Json]:
     final = review.final
     if final is None:
         raise ValueError("This review has no final part.")
-    verdicts: list[Json] = [
-        [point.point_id, point.verdict.value, point.reason.value if point.reason else None] for point in final.points
-    ]
-    return {**_whose(review), "verdicts": verdicts, "seconds": final.seconds}
+    return {**_whose(review), "verdicts": _verdicts(final), "seconds": final.seconds}
 
 
 def skip_payload(skip: Skip) -> dict[str, Json]:
@@ -79,3 +87,14 @@ def skip_payload(skip: Skip) -> dict[str, Json]:
 
 def _whose(review: Review) -> dict[str, Json]:
     return {"judgement": review.judgement_id, "reviewer": review.reviewer}
+
+
+def _seeded(review: Review) -> dict[str, Json]:
+    seeded = review.seeded
+    return {} if seeded is None else {"seeded": [seeded.point_id, seeded.shown.value]}
+
+
+def _verdicts(final: Final) -> list[Json]:
+    return [
+        [point.point_id, point.verdict.value, point.reason.value if point.reason else None] for point in final.points
+    ]

@@ -91,6 +91,16 @@ class Final:
 
 
 @dataclass(frozen=True, slots=True)
+class Seeded:
+    """A wrong verdict shown on purpose in the judge's name, see `domain.seeding`. `said` is what was said under it,
+    None until then; it was disclosed at once, and what stands is what was settled after that."""
+
+    point_id: PointId
+    shown: Verdict
+    said: Final | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """One person's review of one judgement, as far as it has come.
 
@@ -106,6 +116,7 @@ class Review:
     blind: Blind
     revealed_at: datetime | None = None
     final: Final | None = None
+    seeded: Seeded | None = None
 
 
 @dataclass(frozen=True, slots=True)

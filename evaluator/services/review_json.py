@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from evaluator.digests import Json
 from evaluator.domain.answers import Answer
 from evaluator.domain.questions import Anchors
-from evaluator.domain.reviews import Comparison, Final, PointComparison, PointReview, Review
+from evaluator.domain.reviews import Comparison, Final, PointComparison, PointReview, Review, Seeded
 from evaluator.services.blind import BlindItem, BlindPoint
 from evaluator.services.judgement_json import (
     JsonObject,
@@ -45,6 +45,7 @@ def review_json(review: Review) -> JsonObject:
         "seconds": blind.seconds,
         "revealed_at": time_json(review.revealed_at) if review.revealed_at else None,
         "final": _final(review.final) if review.final else None,
+        "seeded": _seeded(review.seeded) if review.seeded and review.seeded.said else None,
     }
 
 
@@ -91,6 +92,12 @@ def _final(final: Final) -> JsonObject:
         for point in final.points
     ]
     return {"points": points, "at": time_json(final.at), "seconds": final.seconds}
+
+
+def _seeded(seeded: Seeded) -> JsonObject:
+    """Told once it is disclosed, and not before."""
+    said = _final(seeded.said) if seeded.said else None
+    return {"point_id": seeded.point_id, "shown": seeded.shown.value, "said": said}
 
 
 def _blind_point(point: BlindPoint) -> JsonObject:

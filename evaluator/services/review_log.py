@@ -7,7 +7,7 @@ from typing import Protocol
 from evaluator.domain.first_looks import FirstLook
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.review_queue import Claim, QueueFilter, ReviewProgress, Skip
-from evaluator.domain.reviews import Final, PointReview, Review, ReviewId
+from evaluator.domain.reviews import Final, PointReview, Review, ReviewId, Seeded
 
 
 class ReviewLog(Protocol):
@@ -51,8 +51,21 @@ class ReviewLog(Protocol):
         Whoever ordered the judgement and looks at it first commits into the interviewers' stream, and ends that look.
         """
 
-    async def reveal(self, review_id: ReviewId, at: datetime) -> Review:
-        """Write that the judge's verdicts are shown to the reviewer from now on; the first time stands."""
+    async def reveal(self, review_id: ReviewId, at: datetime, seeded: Seeded | None = None) -> Review:
+        """Write that the judge's verdicts are shown to the reviewer from now on; the first time stands.
+
+        `seeded` is the one that is shown wrongly on purpose, if any.
+        """
+
+    async def disclose(self, review_id: ReviewId, said: Final) -> Review:
+        """Write what was said under a wrong verdict, and that it is disclosed from now on. The same again changes
+        nothing; raises ReviewCommitted for other points than before."""
+
+    async def held_back(self, judgement_ids: Sequence[str], reader: str) -> frozenset[JudgementId]:
+        """Those that this person was shown one verdict of wrongly, and has not settled again."""
+
+    async def unsettled(self, reviewer: str) -> JudgementId | None:
+        """A judgement with a point that this person has to settle again, the one that waited longest."""
 
     async def finish(self, review_id: ReviewId, final: Final) -> Review:
         """Write the final verdicts. The same points again return the review as it stands.

@@ -1,6 +1,7 @@
 """The use case of people who review: blind first, then beside the judge, then final."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from evaluator.domain.effective import Effective, effective
@@ -20,6 +21,7 @@ from evaluator.domain.reviews import (
     checked_seconds,
     compare,
 )
+from evaluator.domain.seeding import Sowing, as_shown, settled, sow
 from evaluator.domain.users import Role, User
 from evaluator.errors import JudgementOpen, JudgementSealed, NotAllowed, ReviewNotRevealed, ReviewUnknown
 from evaluator.services.blind import BlindItem, blind_item, blind_item_of_intent
@@ -28,6 +30,7 @@ from evaluator.services.review_log import ReviewLog
 from evaluator.services.surroundings import Surroundings
 
 EVERYTHING = QueueFilter()
+NOTHING_SOWN = Sowing()
 
 
 class ReviewService:
@@ -45,6 +48,7 @@ class ReviewService:
         surroundings: Surroundings,
         *,
         interviewers_first: bool = False,
+        sowing: Sowing = NOTHING_SOWN,
     ) -> None:
         self._reviews = reviews
         self._judgements = judgements
@@ -52,6 +56,12 @@ class ReviewService:
         self._claim = timedelta(minutes=claim_minutes)
         self._surroundings = surroundings
         self._interviewers_first = interviewers_first
+        self._sowing = sowing
+
+    @property
+    def seeded_share(self) -> float:
+        """The share of reveals in the random stream that show a wrong verdict on purpose, which is disclosed before."""
+        return self._sowing.share
 
     def asks_first(self, user: User) -> bool:
         """Whether what this person has judged is kept from them until they have given verdicts of their own."""
@@ -116,22 +126,41 @@ class ReviewService:
         review = await self._own(review_id, reviewer)
         judgement = await self._judgement(review.judgement_id)
         if review.revealed_at is None:
-            review = await self._reviews.reveal(review.id, self._surroundings.clock())
-        return compare(judgement, review)
+            seeded = sow(judgement, review, self._sowing)
+            review = await self._reviews.reveal(review.id, self._surroundings.clock(), seeded)
+        return compare(as_shown(judgement, review), review)
 
     async def finish(self, review_id: str, reviewer: str, points: Sequence[FinalPoint], seconds: float) -> Review:
         """Write down what stands after the comparison, with the reasons. The same again returns the first.
 
+        Where a wrong verdict was shown it is disclosed now, and the review finished once that point is settled again.
         Raises ReviewNotRevealed, ReviewCommitted for other verdicts than before, RequestInvalid with every fault.
         """
         review = await self._own(review_id, reviewer)
         if review.revealed_at is None:
             raise ReviewNotRevealed("The judge's verdicts were not shown to you yet. Compare before you finish.")
         judgement = await self._judgement(review.judgement_id)
-        final = Final(
-            checked_final(judgement, review.blind, points), self._surroundings.clock(), checked_seconds(seconds)
-        )
+        shown = replace(review.seeded, said=None) if review.seeded else None
+        beside = as_shown(judgement, replace(review, seeded=shown))
+        final = Final(checked_final(beside, review.blind, points), self._surroundings.clock(), checked_seconds(seconds))
+        if review.seeded is not None:
+            return await self._reviews.disclose(review.id, final)
         return await self._reviews.finish(review.id, final)
+
+    async def settle(self, review_id: str, reviewer: str, point: FinalPoint) -> Review:
+        """Settle again, beside the judge's true verdict, the point on which a wrong one was shown. Then it is finished.
+
+        The same again returns the first. Raises RequestInvalid with every fault, ReviewCommitted for another verdict.
+        """
+        review = await self._own(review_id, reviewer)
+        points = settled(await self._judgement(review.judgement_id), review, point)
+        said = review.seeded.said if review.seeded else None
+        seconds = said.seconds if said else 0.0
+        return await self._reviews.finish(review.id, Final(points, self._surroundings.clock(), seconds))
+
+    async def unsettled(self, reviewer: str) -> JudgementId | None:
+        """A judgement with a point that this person has to settle again."""
+        return await self._reviews.unsettled(reviewer)
 
     async def skip(self, judgement_id: str, reviewer: str, reason: SkipReason) -> None:
         """Pass an answer on, for a while or for good. Raises as `blind` does."""
@@ -161,11 +190,14 @@ class ReviewService:
     async def sealed(self, judgement_ids: Iterable[str], reader: User) -> frozenset[JudgementId]:
         """Those whose results this person may not see yet, because they may still be asked to review them blind.
 
-        The same goes for what they ordered and are to look at first. Interviewers have no queue.
+        The same goes for what they ordered and are to look at first, and for what they were shown a wrong verdict of,
+        until they have settled that. Interviewers have no queue.
         """
         asked, sealed = list(judgement_ids), frozenset[JudgementId]()
         if self._interviewers_first:
             sealed |= await self._reviews.kept_first(asked, reader.name)
+        if self._sowing.share:
+            sealed |= await self._reviews.held_back(asked, reader.name)
         if reader.role is not Role.INTERVIEWER:
             sealed |= await self._reviews.sealed(asked, reader.name, self._surroundings.clock())
         return sealed

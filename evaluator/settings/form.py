@@ -172,6 +172,7 @@ class ReviewSettings(Table):
     claim_minutes: Annotated[float, Field(ge=1, le=1440, allow_inf_nan=False)] = 30.0
     seed: int = 0
     interviewers_first: bool = False
+    seeded_wrong_share: Share = 0.0
 
 
 class SessionSettings(Table):

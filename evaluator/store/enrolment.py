@@ -64,7 +64,7 @@ def enrol_in(connection: Connection, wanted: Enrolment) -> User:
     if user.role is not before.role:
         append_user_in(connection, EntryKind.USER_CHANGED, user, wanted.by, wanted.at, was=before.role.value)
     if known.token_hash != wanted.token_hash:
-        append_user_in(connection, EntryKind.TOKEN_RENEWED, user, wanted.by, wanted.at)
+        append_user_in(connection, EntryKind.ACCESS_RENEWED, user, wanted.by, wanted.at)
     return user
 
 
@@ -83,7 +83,7 @@ def change_role_in(connection: Connection, name: str, role: Role, by: str, at: d
 def renew_in(connection: Connection, name: str, token_hash: str, by: str, at: datetime) -> User:
     """See UserDirectory.renew_token."""
     user = _with_token(connection, name, token_hash, at)
-    append_user_in(connection, EntryKind.TOKEN_RENEWED, user, by, at)
+    append_user_in(connection, EntryKind.ACCESS_RENEWED, user, by, at)
     return user
 
 

@@ -95,7 +95,19 @@ reviews = Table(
     Index(None, "reviewer", "committed_at"),
 )
 
-# `part` is `blind` or `final`.
+# Wrong verdicts shown on purpose. `said_*` are filled once, when something was said under one and it was disclosed.
+review_seeds = Table(
+    "review_seeds",
+    metadata,
+    Column("review_id", Text, ForeignKey("reviews.id"), primary_key=True),
+    Column("point_id", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("said_at", Moment),
+    Column("said_seconds", Double),
+    Column("said_seq", SEQUENCE, ForeignKey("ledger.seq"), unique=True),
+)
+
+# `part` is `blind`, `said` under a wrong verdict, or `final`.
 review_points = Table(
     "review_points",
     metadata,

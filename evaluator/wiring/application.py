@@ -158,6 +158,7 @@ class Application:
     @cached_property
     def reviewing(self) -> "ReviewService":
         """People's reviews, blind first."""
+        from evaluator.domain.seeding import Sowing
         from evaluator.services.reviewing import ReviewService
         from evaluator.store.reviews.log import SqlReviewLog
 
@@ -169,6 +170,7 @@ class Application:
             review.claim_minutes,
             self._world,
             interviewers_first=review.interviewers_first,
+            sowing=Sowing(review.seeded_wrong_share, review.seed),
         )
 
     @cached_property

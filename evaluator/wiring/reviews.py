@@ -6,7 +6,7 @@ from evaluator.store.batches.log import SqlBatchLog
 from evaluator.store.database import Database
 from evaluator.store.judgements import SqlJudgementLog
 
-_NOT_OF_THE_QUEUE = {"enabled", "claim_minutes", "interviewers_first"}
+_NOT_OF_THE_QUEUE = {"enabled", "claim_minutes", "interviewers_first", "seeded_wrong_share"}
 
 
 def judgement_log(database: Database, settings: Settings) -> SqlJudgementLog:

@@ -151,12 +151,12 @@ async def test_the_ledger_tells_every_privileged_act_and_who_did_it(
     told = [(entry.kind, json.loads(entry.payload)) for entry in entries]
     assert told == [
         (EntryKind.USER_CHANGED, {"name": "boris", "role": "admin", "by": "anna", "was": "interviewer"}),
-        (EntryKind.TOKEN_RENEWED, {"name": "anna", "role": "admin", "by": "boris"}),
+        (EntryKind.ACCESS_RENEWED, {"name": "anna", "role": "admin", "by": "boris"}),
         (EntryKind.ACCESS_REVOKED, {"name": "anna", "role": "admin", "by": "boris"}),
         (EntryKind.LOGIN_LINK_MADE, {"name": "anna", "role": "admin", "by": "boris"}),
         (EntryKind.LOGIN_LINK_USED, {"name": "anna", "role": "admin", "by": "anna"}),
         (EntryKind.USER_CHANGED, {"name": "anna", "role": "reviewer", "by": "operator", "was": "admin"}),
-        (EntryKind.TOKEN_RENEWED, {"name": "anna", "role": "reviewer", "by": "operator"}),
+        (EntryKind.ACCESS_RENEWED, {"name": "anna", "role": "reviewer", "by": "operator"}),
     ]
     assert isinstance(await SqlLedger(database).verify(), Verified)
 
@@ -212,7 +212,7 @@ async def test_the_ledger_tells_who_became_a_user_and_who_ceased_to_be_and_by_wh
         (EntryKind.USER_ADDED, {"name": "anna", "role": "reviewer", "by": "operator"}),
         (EntryKind.USER_REMOVED, {"name": "anna", "role": "reviewer", "by": "boris"}),
         (EntryKind.USER_ADDED, {"name": "anna", "role": "admin", "by": "boris"}),
-        (EntryKind.TOKEN_RENEWED, {"name": "anna", "role": "admin", "by": "operator"}),
+        (EntryKind.ACCESS_RENEWED, {"name": "anna", "role": "admin", "by": "operator"}),
     ]
     assert {entry.subject for entry in entries} == {anna.id}
     assert isinstance(await SqlLedger(database).verify(), Verified)

@@ -46,6 +46,7 @@ DESIGN = {
     ("GET", "/api/reviews/{judgement_id}"),
     ("POST", "/api/reviews/{judgement_id}/blind"),
     ("POST", "/api/reviews/{judgement_id}/final"),
+    ("POST", "/api/reviews/{judgement_id}/settle"),
     ("POST", "/api/reviews/{judgement_id}/skip"),
     ("GET", "/api/insights"),
     ("GET", "/api/erasures"),

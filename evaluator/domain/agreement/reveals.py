@@ -37,7 +37,8 @@ class Pull:
     seeded: Proportion
     unseeded: Proportion
     flow: Mapping[tuple[Verdict, Verdict], int]
-    """How many points went from which blind to which final verdict, all points included."""
+    """How many points went from which blind to which final verdict. Not those of verdicts planted on purpose: they were
+    settled again afterwards."""
 
 
 def weigh_reveals(reveals: Iterable[Reveal]) -> Pull:
@@ -52,7 +53,8 @@ def weigh_counts(counts: Mapping[Reveal, int]) -> Pull:
     third = [count for reveal, count in differing.items() if reveal.final not in (reveal.blind, reveal.shown)]
     flow: Counter[tuple[Verdict, Verdict]] = Counter()
     for reveal, count in counts.items():
-        flow[reveal.blind, reveal.final] += count
+        if not reveal.is_seeded:
+            flow[reveal.blind, reveal.final] += count
     return Pull(
         differed=Proportion(sum(differing.values()), sum(shown.values())),
         followed=_followed(differing),

@@ -12,7 +12,7 @@ from evaluator.domain.insight_counts import BILLION, Sums
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.ledger import Entry, EntryKind
 from evaluator.store.insight_tables import insight_days
-from evaluator.store.insights.reviewed import finish_in, lay_beside_in
+from evaluator.store.insights.reviewed import disclose_in, finish_in, lay_beside_in
 from evaluator.store.insights.series import MADE_BY, day_of, series_ids_in, series_of
 from evaluator.store.rows import Row
 from evaluator.store.tables import judgements
@@ -72,6 +72,7 @@ class InsightCounters:
         if payloads:
             _count_in(connection, payloads)
         lay_beside_in(connection, [entry for entry in entries if entry.kind == EntryKind.REVIEW_COMMITTED])
+        disclose_in(connection, [entry for entry in entries if entry.kind == EntryKind.REVIEW_DISCLOSED])
         finish_in(connection, [entry for entry in entries if entry.kind == EntryKind.REVIEW_FINISHED])
 
 

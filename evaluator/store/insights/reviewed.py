@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, insert, select, upd
 from evaluator.domain.insight_counts import LETTERS, REASON_LETTERS
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.ledger import Entry
-from evaluator.domain.reviews import ReasonForChange
+from evaluator.domain.reviews import ReasonForChange, Stream
 from evaluator.domain.scoring import score_of
 from evaluator.store.insight_tables import insight_reviews
 from evaluator.store.insights.series import MADE_BY, day_of, series_ids_in, series_of
@@ -25,16 +25,28 @@ _POINTS = (
     .order_by(judgement_points.c.judgement_id, judgement_points.c.position)
 )
 _NEW = insert(insight_reviews)
-_FINISHED = (
+_SAID = select(insight_reviews.c.review_id, insight_reviews.c.said).where(insight_reviews.c.review_id.in_(_IDS))
+_DISCLOSED = (
     update(insight_reviews)
     .where(insight_reviews.c.review_id == bindparam("review"))
+    .values(shown=bindparam("as_shown"), final=bindparam("letters"), reasons=bindparam("why"))
+)
+# What was said under a wrong verdict stays: it tells how far people follow it.
+_FINISHED = (
+    update(insight_reviews)
+    .where(insight_reviews.c.review_id == bindparam("review"), insight_reviews.c.shown.is_(None))
     .values(final=bindparam("letters"), reasons=bindparam("why"))
 )
 
 
 def lay_beside_in(connection: Connection, committed: Sequence[Entry]) -> None:
-    """Keep the reviews that these entries tell of, each beside its judgement."""
-    payloads = {entry.seq: json.loads(entry.payload) for entry in committed}
+    """Keep the reviews that these entries tell of, each beside its judgement.
+
+    Not those of interviewers who were asked first: whoever judged their own interview is no sample of anything.
+    """
+    told = [(entry, json.loads(entry.payload)) for entry in committed]
+    payloads = {entry.seq: payload for entry, payload in told if payload["stream"] != Stream.INTERVIEWER}
+    subjects = {entry.seq: entry.subject for entry in committed}
     ids = sorted({payload["judgement"] for payload in payloads.values()})
     if not ids:
         return
@@ -46,17 +58,26 @@ def lay_beside_in(connection: Connection, committed: Sequence[Entry]) -> None:
     numbers = series_ids_in(connection, list(series.values()))
     rows = [
         {
-            "ledger_seq": entry.seq,
-            "review_id": entry.subject,
+            "ledger_seq": seq,
+            "review_id": subjects[seq],
             "judgement_id": payload["judgement"],
             "series_id": numbers[series[payload["judgement"]]],
             "day": day_of(judged[payload["judgement"]]),
             "judge": judged[payload["judgement"]]["score"],
             **_beside(payload, points[payload["judgement"]]),
         }
-        for entry, payload in zip(committed, payloads.values(), strict=True)
+        for seq, payload in payloads.items()
     ]
     connection.execute(_NEW, rows)
+
+
+def disclose_in(connection: Connection, disclosed: Sequence[Entry]) -> None:
+    """Add what was shown, and said of it, in the reviews that these entries tell of: one verdict was wrong."""
+    if not disclosed:
+        return
+    said = {row.review_id: row.said for row in connection.execute(_SAID, {"ids": [one.subject for one in disclosed]})}
+    rows = [{**_final(one), "as_shown": _shown(one, said[one.subject])} for one in disclosed]
+    connection.execute(_DISCLOSED, rows)
 
 
 def finish_in(connection: Connection, finished: Sequence[Entry]) -> None:
@@ -88,3 +109,10 @@ def _final(entry: Entry) -> Row:
         "letters": "".join(LETTERS[Verdict(verdict)] for _, verdict, _ in verdicts),
         "why": "".join(REASON_LETTERS[None if reason is None else ReasonForChange(reason)] for *_, reason in verdicts),
     }
+
+
+def _shown(entry: Entry, said: str) -> str:
+    payload = json.loads(entry.payload)
+    wrong, shown = payload["seeded"]
+    place = [point for point, *_ in payload["verdicts"]].index(wrong)
+    return f"{said[:place]}{LETTERS[Verdict(shown)]}{said[place + 1 :]}"

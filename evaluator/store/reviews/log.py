@@ -8,7 +8,7 @@ from evaluator.domain.commitments import SALT_BYTES
 from evaluator.domain.first_looks import FirstLook
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.review_queue import Claim, QueueFilter, ReviewProgress, Skip
-from evaluator.domain.reviews import Final, PointReview, Review, ReviewId
+from evaluator.domain.reviews import Final, PointReview, Review, ReviewId, Seeded
 from evaluator.errors import ReviewUnknown
 from evaluator.store.chance import RandomBytes, unguessable
 from evaluator.store.columns import can_be_kept
@@ -17,6 +17,7 @@ from evaluator.store.reviews.first_looks import first_look_in, kept_first_in, ke
 from evaluator.store.reviews.queue import claim_in, claim_next_in, progress_in, sealed_in, sealed_of_batch_in, skip_in
 from evaluator.store.reviews.recording import (
     BlindCommit,
+    answer_in,
     commit_in,
     finish_in,
     reveal_in,
@@ -24,6 +25,7 @@ from evaluator.store.reviews.recording import (
     review_in,
     reviews_of_in,
 )
+from evaluator.store.reviews.seeds import held_back_in, unsettled_in
 
 
 class SqlReviewLog:
@@ -67,9 +69,22 @@ class SqlReviewLog:
         given = BlindCommit(review_id, judgement_id, reviewer, tuple(points), seconds, at, salt)
         return await self._database.write(partial(commit_in, given=given))
 
-    async def reveal(self, review_id: ReviewId, at: datetime) -> Review:
+    async def reveal(self, review_id: ReviewId, at: datetime, seeded: Seeded | None = None) -> Review:
         """See ReviewLog."""
-        return await self._database.write(partial(reveal_in, review_id=review_id, at=at))
+        return await self._database.write(partial(reveal_in, review_id=review_id, at=at, seeded=seeded))
+
+    async def disclose(self, review_id: ReviewId, said: Final) -> Review:
+        """See ReviewLog."""
+        return await self._database.write(partial(answer_in, review_id=review_id, said=said))
+
+    async def held_back(self, judgement_ids: Sequence[str], reader: str) -> frozenset[JudgementId]:
+        """See ReviewLog."""
+        named = [judgement_id for judgement_id in judgement_ids if can_be_kept(judgement_id)]
+        return await self._database.read(partial(held_back_in, judgement_ids=named, reader=reader))
+
+    async def unsettled(self, reviewer: str) -> JudgementId | None:
+        """See ReviewLog."""
+        return await self._database.read(partial(unsettled_in, reviewer=reviewer))
 
     async def finish(self, review_id: ReviewId, final: Final) -> Review:
         """See ReviewLog."""

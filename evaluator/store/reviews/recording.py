@@ -10,13 +10,14 @@ from evaluator.domain.commitments import canonical, commit
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import EntryKind
 from evaluator.domain.review_entries import commit_payload, final_payload, remarks_of, reveal_payload
-from evaluator.domain.reviews import Blind, Final, PointReview, Review, ReviewId, Stream
+from evaluator.domain.reviews import Blind, Final, PointReview, Review, ReviewId, Seeded, Stream
 from evaluator.errors import ReviewCommitted, ReviewNotRevealed, ReviewTaken, ReviewUnknown
 from evaluator.store.entries import append_in
 from evaluator.store.review_tables import review_items, review_points, review_words, reviews
 from evaluator.store.reviews.first_looks import end_looks_in, own_look_in, place_for_own_in
 from evaluator.store.reviews.queue import present_claim_in, release_in
 from evaluator.store.reviews.rows import blind_rows, final_rows, review_row, reviews_in
+from evaluator.store.reviews.seeds import disclose_in, plant_in
 from evaluator.store.tables import answers
 
 _ITEM = (
@@ -85,15 +86,29 @@ def commit_in(connection: Connection, given: BlindCommit) -> Review:
     return review
 
 
-def reveal_in(connection: Connection, review_id: ReviewId, at: datetime) -> Review:
+def reveal_in(connection: Connection, review_id: ReviewId, at: datetime, seeded: Seeded | None = None) -> Review:
     """See ReviewLog.reveal."""
     review = _required(connection, review_id)
     if review.revealed_at is not None:
         return review
+    review = replace(review, seeded=seeded)
+    if seeded is not None:
+        plant_in(connection, review_id, seeded)
     entry = append_in(connection, EntryKind.REVIEW_REVEALED, review.id, reveal_payload(review), at)
     shown = update(reviews).where(reviews.c.id == review.id)
     connection.execute(shown.values(revealed_at=at, revealed_seq=entry.seq))
     return replace(review, revealed_at=at)
+
+
+def answer_in(connection: Connection, review_id: ReviewId, said: Final) -> Review:
+    """See ReviewLog.disclose."""
+    review = _required(connection, review_id)
+    before = review.seeded.said if review.seeded else None
+    if before is None:
+        return disclose_in(connection, review, said, final_rows(review.id, said.points))
+    if before.points == said.points:
+        return review
+    raise ReviewCommitted("Other verdicts of yours are committed already. One point is left to settle again.")
 
 
 def finish_in(connection: Connection, review_id: ReviewId, final: Final) -> Review:

@@ -22,6 +22,7 @@ from evaluator.domain.reviews import (
 )
 from evaluator.errors import LedgerBroken
 from evaluator.store.review_tables import review_points, review_words
+from evaluator.store.reviews.seeds import SAID, seeded_of, seeds_in
 from evaluator.store.rows import Row
 
 BLIND, FINAL = "blind", "final"
@@ -41,8 +42,9 @@ def reviews_in(connection: Connection, wanted: Select[Any]) -> list[Review]:
     ids = [row["id"] for row in rows]
     points = [dict(row) for row in connection.execute(_POINTS, {"ids": ids}).mappings()]
     words = {row.review_id: row.words for row in connection.execute(_WORDS, {"ids": ids})}
+    seeds = seeds_in(connection, ids)
     try:
-        return [_review_of(row, points, words.get(row["id"])) for row in rows]
+        return [_review_of(row, points, words.get(row["id"]), seeds.get(row["id"])) for row in rows]
     except ValueError:
         raise LedgerBroken("A review cannot be read: somebody has changed it in the database.") from None
 
@@ -85,7 +87,7 @@ def _point_row(
     }
 
 
-def _review_of(row: Row, points: Sequence[Row], words: str | None) -> Review:
+def _review_of(row: Row, points: Sequence[Row], words: str | None, seed: Row | None) -> Review:
     own = [point for point in points if point["review_id"] == row["id"]]
     return Review(
         ReviewId(row["id"]),
@@ -95,7 +97,8 @@ def _review_of(row: Row, points: Sequence[Row], words: str | None) -> Review:
         row["inclusion_probability"],
         Blind(_blind_points(own, words), row["began_at"], row["committed_at"], row["seconds"]),
         row["revealed_at"],
-        None if row["final_at"] is None else Final(_final_points(own), row["final_at"], row["final_seconds"]),
+        None if row["final_at"] is None else Final(_final_points(own, FINAL), row["final_at"], row["final_seconds"]),
+        seeded_of(seed, _final_points(own, SAID)),
     )
 
 
@@ -106,7 +109,7 @@ def _blind_points(points: Sequence[Row], words: str | None) -> tuple[PointReview
     return tuple(bare) if words is None else with_remarks(bare, _remarks().validate_json(words))
 
 
-def _final_points(points: Sequence[Row]) -> tuple[FinalPoint, ...]:
+def _final_points(points: Sequence[Row], part: str) -> tuple[FinalPoint, ...]:
     return tuple(
         FinalPoint(
             PointId(point["point_id"]),
@@ -114,7 +117,7 @@ def _final_points(points: Sequence[Row]) -> tuple[FinalPoint, ...]:
             None if point["reason"] is None else ReasonForChange(point["reason"]),
         )
         for point in points
-        if point["part"] == FINAL
+        if point["part"] == part
     )
 
 

@@ -11,21 +11,30 @@ from evaluator.digests import Digest, Json, canonical_json
 from evaluator.domain.commitments import commit
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import Broken, Entry, EntryKind, moment_text
-from evaluator.domain.review_entries import commit_payload, final_payload, reveal_payload, skip_payload
+from evaluator.domain.review_entries import (
+    commit_payload,
+    disclosure_payload,
+    final_payload,
+    reveal_payload,
+    skip_payload,
+)
 from evaluator.domain.review_queue import Skip, SkipReason
 from evaluator.domain.reviews import Review
 from evaluator.errors import LedgerBroken
-from evaluator.store.review_tables import review_skips, review_words, reviews
+from evaluator.store.review_tables import review_seeds, review_skips, review_words, reviews
 from evaluator.store.reviews.rows import reviews_in
+from evaluator.store.reviews.seeds import seeds_in
 from evaluator.store.tables import ledger
 
 _COMMITTED, _REVEALED = EntryKind.REVIEW_COMMITTED.value, EntryKind.REVIEW_REVEALED.value
 _FINISHED, _SKIPPED = EntryKind.REVIEW_FINISHED.value, EntryKind.REVIEW_SKIPPED.value
+_DISCLOSED = EntryKind.REVIEW_DISCLOSED.value
 _STEPS = (_COMMITTED, _REVEALED, _FINISHED)
 _PLACES = {
     _COMMITTED: (reviews.c.ledger_seq, reviews.c.id),
     _REVEALED: (reviews.c.revealed_seq, reviews.c.id),
     _FINISHED: (reviews.c.final_seq, reviews.c.id),
+    _DISCLOSED: (review_seeds.c.said_seq, review_seeds.c.review_id),
     _SKIPPED: (review_skips.c.ledger_seq, review_skips.c.judgement_id),
 }
 """For each kind of entry, the columns that name its number and its subject."""
@@ -106,12 +115,13 @@ def stray_review_in(connection: Connection) -> int | None:
 
 
 def _fetched(connection: Connection, entries: Sequence[Entry]) -> StoredReviews:
-    ids = sorted({entry.subject for entry in entries if entry.kind in _STEPS})
+    ids = sorted({entry.subject for entry in entries if entry.kind != _SKIPPED})
     seqs = [entry.seq for entry in entries if entry.kind == _SKIPPED]
     rows = connection.execute(_REVIEWS, {"ids": ids}).all()
     return StoredReviews(
         {review.id: review for review in reviews_in(connection, _REVIEWS.params(ids=ids))},
-        {(kind, row.id): getattr(row, _PLACES[kind][0].name) for row in rows for kind in _STEPS},
+        {(kind, row.id): getattr(row, _PLACES[kind][0].name) for row in rows for kind in _STEPS}
+        | {(_DISCLOSED, key): row["said_seq"] for key, row in seeds_in(connection, ids).items()},
         {row.review_id: row for row in connection.execute(_WORDS, {"ids": ids})},
         {row.ledger_seq: row for row in connection.execute(_SKIPS, {"seqs": seqs})},
     )
@@ -125,6 +135,9 @@ def _step(entry: Entry, stored: StoredReviews) -> tuple[Mapping[str, Json], str]
         return commit_payload(review, _commitment(entry, stored)), moment_text(review.blind.committed_at)
     if entry.kind == _REVEALED:
         return None if review.revealed_at is None else (reveal_payload(review), moment_text(review.revealed_at))
+    if entry.kind == _DISCLOSED:
+        said = review.seeded.said if review.seeded else None
+        return None if said is None else (disclosure_payload(review), moment_text(said.at))
     return None if review.final is None else (final_payload(review), moment_text(review.final.at))
 
 

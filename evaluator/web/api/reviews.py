@@ -23,6 +23,7 @@ from evaluator.web.api.reviews_shapes import (
     FinalVerdicts,
     NextReviewBody,
     ReviewBody,
+    Settling,
     Skipping,
 )
 from evaluator.web.api.strictness import json_only, refuse_odd_parameters
@@ -140,6 +141,28 @@ async def finish_review(
 
 
 @post(
+    "/{judgement_id:str}/settle",
+    summary="Settle a point again",
+    status_code=200,
+    guards=[reviewers_only, json_only],
+    responses=problems(400, 401, 403, 404, 409, 413, 415, 422, 503),
+)
+async def settle_review(
+    request: SignedInRequest,
+    judgement_id: FromPath[str],
+    data: Annotated[Settling, BodyKwarg(media_type=RequestEncodingType.JSON, description="What stands for the point.")],
+    application: NamedDependency[Application],
+) -> ReviewBody:
+    """Say what stands for the point on which a wrong verdict was shown on purpose, as `seeded` of the review tells.
+    Until then the review is not finished and changes nothing. The same request again gives the same."""
+    reviewing, reviewer = application.reviewing, request.user.name
+    review = await reviewing.mine(judgement_id, reviewer)
+    if review is None:
+        raise ReviewNotRevealed("You have committed nothing on this answer yet. Your blind verdicts come first.")
+    return cast(ReviewBody, review_json(await reviewing.settle(review.id, reviewer, data.point())))
+
+
+@post(
     "/{judgement_id:str}/skip",
     summary="Pass an answer on",
     status_code=204,
@@ -162,6 +185,6 @@ def _blind(item: BlindItem) -> BlindBody:
 
 REVIEW_ROUTES = Router(
     "/api/reviews",
-    route_handlers=[next_review, blind_review, commit_blind, finish_review, skip_review],
+    route_handlers=[next_review, blind_review, commit_blind, finish_review, settle_review, skip_review],
     tags=["Reviews"],
 )

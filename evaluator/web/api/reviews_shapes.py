@@ -9,7 +9,8 @@ from evaluator.domain.judgements import Verdict
 from evaluator.domain.questions import PointId
 from evaluator.domain.review_queue import SkipReason
 from evaluator.domain.reviews import FinalPoint, PointReview, ReasonForChange, Stream
-from evaluator.web.api.shapes import AnchorsBody, CoverageBody, FlagBody, JudgeBody, PointBody, TurnBody
+from evaluator.web.api.effective_shapes import CoverageBody
+from evaluator.web.api.shapes import AnchorsBody, FlagBody, JudgeBody, PointBody, TurnBody
 
 VerdictWord = Literal["covered", "partial", "missed", "unsure"]
 MOST_POINTS = 200
@@ -85,8 +86,21 @@ class FinalBody(TypedDict):
     seconds: float
 
 
+class SeededBody(TypedDict):
+    """A wrong verdict that was shown on purpose in the judge's name, and what you said under it. That does not stand:
+    settle the point again."""
+
+    point_id: str
+    shown: Verdict
+    said: FinalBody | None
+
+
 class ReviewBody(TypedDict):
-    """A review as far as it has come. `inclusion_probability` is null in the targeted stream."""
+    """A review as far as it has come. `inclusion_probability` is null in the targeted stream.
+
+    `seeded` tells of a wrong verdict once it is disclosed, null where there was none; `final` is null until its point
+    is settled again.
+    """
 
     id: str
     judgement_id: str
@@ -98,6 +112,7 @@ class ReviewBody(TypedDict):
     seconds: float
     revealed_at: str | None
     final: FinalBody | None
+    seeded: SeededBody | None
 
 
 class MarkedBody(TypedDict):
@@ -183,6 +198,10 @@ class SentFinalPoint(Sent):
         """The domain's own value."""
         reason = ReasonForChange(self.reason) if self.reason else None
         return FinalPoint(PointId(self.point_id), Verdict(self.verdict), reason)
+
+
+class Settling(SentFinalPoint):
+    """What stands for the point on which a wrong verdict was shown, now that the true one is known."""
 
 
 class FinalVerdicts(Sent):
