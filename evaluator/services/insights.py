@@ -1,8 +1,10 @@
 """Insights as of now: read, derived off the event loop, and remembered for as long as nothing new is recorded."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol
 
@@ -25,6 +27,9 @@ RESAMPLES = 1_000
 FILTERS, SAMPLES = 16, 4_000
 """How many filters' insights, and how many samples' figures, are remembered."""
 
+REST = 10
+"""So many times as long as insights take to derive they are left as they are: a tenth of a processor at the most."""
+
 CatchUp = Callable[[], Awaitable[Following]]
 """Brings the counters up to date, or as far as there is time for; how far they are then."""
 
@@ -39,28 +44,51 @@ class InsightLog(Protocol):
 class InsightService:
     """How far judge and people agree, and what judging took."""
 
-    def __init__(self, log: InsightLog, catch_up: CatchUp, bank: QuestionBank) -> None:
+    def __init__(
+        self, log: InsightLog, catch_up: CatchUp, bank: QuestionBank, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._log = log
         self._catch_up = catch_up
         self._bank = bank
+        self._monotonic = monotonic
         self._memory = Memory()
-        self._derived: OrderedDict[InsightFilter, Insights] = OrderedDict()
+        self._derived: OrderedDict[InsightFilter, _Derived] = OrderedDict()
         # Two that derive the same at once would take twice as long.
         self._turn = asyncio.Lock()
 
     async def show(self, wanted: InsightFilter) -> Insights:
-        """Insights of what a filter lets through. Raises StoreError leaves."""
+        """Insights of what a filter lets through; they say up to which entry. Raises StoreError leaves.
+
+        While more is recorded all the time they may be a moment old: ten times as long as they take to derive.
+        """
         standing = await self._catch_up()
         async with self._turn:
             known = self._derived.get(wanted)
-            if known is None or known.following.seq < standing.seq:
-                recorded = await self._log.read(wanted)
-                known = await asyncio.to_thread(derive, recorded, wanted, self._bank, self._memory)
-                self._derived[wanted] = known
+            if known is None or self._is_outdated(known, standing):
+                known = self._derived[wanted] = await self._derive(wanted)
             self._derived.move_to_end(wanted)
             while len(self._derived) > FILTERS:
                 self._derived.popitem(last=False)
-        return known
+        return known.insights
+
+    def _is_outdated(self, known: "_Derived", standing: Following) -> bool:
+        is_behind = known.insights.following.seq < standing.seq
+        return is_behind and self._monotonic() >= known.fresh_until
+
+    async def _derive(self, wanted: InsightFilter) -> "_Derived":
+        began = self._monotonic()
+        recorded = await self._log.read(wanted)
+        insights = await asyncio.to_thread(derive, recorded, wanted, self._bank, self._memory)
+        done = self._monotonic()
+        return _Derived(insights, done + REST * (done - began))
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """Insights, and until when (on the monotonic clock) they are fresh enough though more was recorded."""
+
+    insights: Insights
+    fresh_until: float
 
 
 class Memory:

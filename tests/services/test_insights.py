@@ -23,14 +23,20 @@ BANK = QuestionBank("1", "en", (), digest_text("bank"))
 
 @dataclass
 class Counting:
-    """A record that grows when a test says so; `read_with` lists the filters that it was read with."""
+    """A record that grows when a test says so; `read_with` lists the filters that it was read with.
+
+    Time passes while it is read, and when a test says so.
+    """
 
     seq: int = 0
     followed: int | None = None
     read_with: list[InsightFilter] = field(default_factory=list)
+    time: float = 0.0
+    takes_s: float = 0.0
 
     async def read(self, wanted: InsightFilter) -> Recorded:
         self.read_with.append(wanted)
+        self.time += self.takes_s
         await asyncio.sleep(0)
         return Recorded(self._standing, [], [], {}, [])
 
@@ -43,7 +49,7 @@ class Counting:
 
 
 def service(log: Counting) -> InsightService:
-    return InsightService(log, log.catch_up, BANK)
+    return InsightService(log, log.catch_up, BANK, lambda: log.time)
 
 
 EVERYTHING, MAIN = InsightFilter(), InsightFilter(judge="main")
@@ -70,6 +76,16 @@ async def test_what_is_new_is_shown() -> None:
     insights = service(log)
     await insights.show(EVERYTHING)
     log.seq = 1
+    assert (await insights.show(EVERYTHING)).following == Following(1, 1)
+
+
+async def test_insights_that_take_long_are_left_as_they_are_for_ten_times_as_long() -> None:
+    log = Counting(takes_s=0.25)
+    insights = service(log)
+    first = await insights.show(EVERYTHING)
+    log.seq, log.time = 1, log.time + 2.25
+    assert await insights.show(EVERYTHING) is first
+    log.time += 0.25
     assert (await insights.show(EVERYTHING)).following == Following(1, 1)
 
 

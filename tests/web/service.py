@@ -29,6 +29,7 @@ from evaluator.domain.questions import (
     QuestionId,
     QuestionKind,
 )
+from evaluator.domain.seeding import Sowing
 from evaluator.domain.users import Role
 from evaluator.files.uploads import clear_uploads
 from evaluator.judge.breaker import Breaker
@@ -175,7 +176,15 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     signing = checkpoint_service(settings, ledger, surroundings)
     review_log = InMemoryReviewLog(log)
     first = settings.review.interviewers_first
-    reviewing = ReviewService(review_log, log, BANK, 30.0, surroundings, interviewers_first=first)
+    reviewing = ReviewService(
+        review_log,
+        log,
+        BANK,
+        30.0,
+        surroundings,
+        interviewers_first=first,
+        sowing=Sowing(settings.review.seeded_wrong_share),
+    )
     export_log = InMemoryExportLog(log, review_log)
     insight_log = InMemoryInsightLog(log, review_log)
     following = FollowingService([StandingPursuit("search"), StandingPursuit("standing")])
@@ -198,7 +207,7 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
         checkpoints=signing,
         audit=AuditService(InMemoryAuditLog(log, review_log), following),
         following=following,
-        insights=InsightService(insight_log, insight_log.level, BANK),
+        insights=InsightService(insight_log, insight_log.level, BANK, lambda: 0.0),
         reviewing=reviewing,
         exports=ExportService(log, reviewing, export_log, surroundings),
         rejudging=RejudgingService(rejudging_log, batches, present, following, surroundings),
