@@ -20,7 +20,7 @@ from evaluator.web.pages.keeping import (
 )
 from evaluator.web.pages.peek import point_peek
 from evaluator.web.pages.rejudging import moves_page, order_rejudging, outdated_page
-from evaluator.web.pages.review import commit_blind, finish_review, review_one, review_page, skip_review
+from evaluator.web.pages.review import commit_blind, finish_review, review_one, review_page, settle_review, skip_review
 from evaluator.web.pages.users import (
     add_user,
     change_role,
@@ -60,6 +60,7 @@ PAGE_HANDLERS = (
     review_one,
     commit_blind,
     finish_review,
+    settle_review,
     skip_review,
     keeping_page,
     check_erasure,

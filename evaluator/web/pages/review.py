@@ -11,8 +11,9 @@ from evaluator.errors import JudgementOpen, RequestInvalid, ReviewUnknown
 from evaluator.services.blind import BlindItem
 from evaluator.web.pages.masthead import shown
 from evaluator.web.pages.review_compared_view import compared_view
+from evaluator.web.pages.review_disclosed_view import disclosed_view, seeding_notice
 from evaluator.web.pages.review_faults import plain_faults
-from evaluator.web.pages.review_form import said_blind, said_finally, said_seconds
+from evaluator.web.pages.review_form import said_again, said_blind, said_finally, said_seconds
 from evaluator.web.pages.review_narrowing import ADDRESS, Narrowing, Wanted, narrowings
 from evaluator.web.pages.review_view import blind_view, empty_view, first_view
 from evaluator.web.rights import may_review, refuse_unless_reviewer
@@ -30,12 +31,15 @@ async def review_page(
     application: NamedDependency[Application],
     after: FromQuery[str] = "",
 ) -> Redirect | Template:
-    """Go to the next answer that waits for this person, or say that none does.
+    """Go to the next answer that waits for this person, or say that none does. A point to settle again comes first.
 
     `after` is one that is still at hand: the answer after it is fetched while it is compared.
     """
     refuse_unless_reviewer(request.user)
     wanted, name = _wanted(request), request.user.name
+    unsettled = await application.reviewing.unsettled(name)
+    if unsettled is not None:
+        return Redirect(wanted.address(f"{ADDRESS}/{unsettled}"), status_code=303)
     item = await application.reviewing.next(name, wanted.filter, besides=[after] if after else [])
     if item is not None:
         return Redirect(wanted.address(f"{ADDRESS}/{item.judgement_id}"), status_code=303)
@@ -107,19 +111,43 @@ async def finish_review(
     wanted, reviewing = _wanted(request), application.reviewing
     form = await request.form()
     review = await reviewing.mine(judgement_id, request.user.name)
-    if review is None:
+    if review is None or _is_disclosed(review):
         return Redirect(wanted.address(f"{ADDRESS}/{judgement_id}"), status_code=303)
     comparison = await _comparison(request, application, review)
     said = said_finally(form, comparison.points)
     try:
-        await reviewing.finish(review.id, request.user.name, said, said_seconds(form))
+        review = await reviewing.finish(review.id, request.user.name, said, said_seconds(form))
     except RequestInvalid as error:
         faults = plain_faults(error, [point.point_id for point in comparison.judgement.points])
         return await _compared(request, application, comparison, wanted, said, faults)
+    if _is_disclosed(review):
+        return Redirect(wanted.address(f"{ADDRESS}/{judgement_id}"), status_code=303)
     if form.get("ahead"):
         return Response(None, status_code=204)
     onward = wanted.address() if may_review(request.user) else f"/judgements/{judgement_id}"
     return Redirect(onward, status_code=303)
+
+
+@post(f"{ONE}/settle", include_in_schema=False)
+async def settle_review(
+    request: SignedInRequest,
+    judgement_id: FromPath[str],
+    application: NamedDependency[Application],
+) -> Redirect | Template:
+    """Settle again the point on which a wrong verdict was shown, and go on to the next answer."""
+    refuse_unless_reviewer(request.user)
+    wanted, reviewing, name = _wanted(request), application.reviewing, request.user.name
+    review = await reviewing.mine(judgement_id, name)
+    if review is None or review.seeded is None or not _is_disclosed(review):
+        return Redirect(wanted.address(f"{ADDRESS}/{judgement_id}"), status_code=303)
+    comparison = await _comparison(request, application, review)
+    try:
+        point = said_again(await request.form(), comparison, review.seeded)
+        await reviewing.settle(review.id, name, point)
+    except RequestInvalid as error:
+        faults = plain_faults(error, [point.point_id for point in comparison.judgement.points])
+        return await _compared(request, application, comparison, wanted, (), faults)
+    return Redirect(wanted.address(), status_code=303)
 
 
 @post(f"{ONE}/skip", include_in_schema=False)
@@ -154,6 +182,16 @@ async def _is_asked(
     return bool(await reviewing.first_look(judgement_id, user.name) or await reviewing.mine(judgement_id, user.name))
 
 
+def _is_disclosed(review: Review) -> bool:
+    """Whether a wrong verdict was disclosed and its point waits to be settled again."""
+    return review.final is None and review.seeded is not None and review.seeded.said is not None
+
+
+def _notice(request: SignedInRequest, application: Application) -> str:
+    """What reviewers are told beforehand of wrong verdicts; interviewers are shown none."""
+    return seeding_notice(application.reviewing.seeded_share) if may_review(request.user) else ""
+
+
 def _wanted(request: SignedInRequest) -> Wanted:
     asked = request.query_params
     return Wanted(asked.get("question", ""), asked.get("batch", ""))
@@ -172,8 +210,8 @@ async def _blind(
         view = blind_view(item, progress, wanted, await _narrowings(application, wanted), said, error)
     else:
         view = first_view(item, said, error)
-    status = 422 if error else 200
-    return await shown(request, application, "review.html", tells_judge=False, status=status, view=view)
+    status, notice = 422 if error else 200, _notice(request, application)
+    return await shown(request, application, "review.html", tells_judge=False, status=status, view=view, notice=notice)
 
 
 async def _compared(
@@ -184,10 +222,15 @@ async def _compared(
     said: tuple[FinalPoint, ...] = (),
     error: str = "",
 ) -> Template:
+    status, notice = 422 if error else 200, _notice(request, application)
+    seeded = comparison.review.seeded
+    if seeded is not None and _is_disclosed(comparison.review):
+        told = disclosed_view(comparison, seeded, wanted, error)
+        return await shown(request, application, "review_disclosed.html", tells_judge=False, status=status, view=told)
     queue = await application.reviewing.progress(request.user.name) if may_review(request.user) else None
     view = compared_view(comparison, queue, wanted, said, error)
-    status = 422 if error else 200
-    return await shown(request, application, "review_compared.html", tells_judge=False, status=status, view=view)
+    template = "review_compared.html"
+    return await shown(request, application, template, tells_judge=False, status=status, view=view, notice=notice)
 
 
 async def _comparison(request: SignedInRequest, application: Application, review: Review) -> Comparison:

@@ -10,7 +10,7 @@ from litestar.datastructures import FormMultiDict
 from evaluator.domain.answers import Span
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.questions import PointId
-from evaluator.domain.reviews import FinalPoint, PointComparison, PointReview, ReasonForChange
+from evaluator.domain.reviews import Comparison, FinalPoint, PointComparison, PointReview, ReasonForChange, Seeded
 from evaluator.errors import RequestInvalid
 
 _Kind = TypeVar("_Kind", Verdict, ReasonForChange)
@@ -37,6 +37,23 @@ def said_finally(form: FormMultiDict, points: Sequence[PointComparison]) -> tupl
     Raises RequestInvalid for what no page of ours sends.
     """
     return tuple(final for point in points if (final := _settled(form, point)))
+
+
+def said_again(form: FormMultiDict, comparison: Comparison, seeded: Seeded) -> FinalPoint:
+    """What stands for the point on which a wrong verdict was shown: `final`, and `why` where it is another than before.
+
+    Raises RequestInvalid where nothing was chosen, or for what no page of ours sends.
+    """
+    chosen, why = _text(form, "final"), _text(form, "why")
+    if not chosen:
+        raise RequestInvalid("Choose your final verdict on this point.")
+    final = _member(Verdict, chosen)
+    blind = next(point.verdict for point in comparison.review.blind.points if point.point_id == seeded.point_id)
+    if final is blind:
+        return FinalPoint(seeded.point_id, final)
+    if not why:
+        raise RequestInvalid("Say why your verdict is another than before.")
+    return FinalPoint(seeded.point_id, final, _member(ReasonForChange, why))
 
 
 def said_seconds(form: FormMultiDict) -> float:
