@@ -1,12 +1,18 @@
 """Checkpoints, exports and keys at the command line, with a real database."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from evaluator.checkpoints.folder import CheckpointFolder
 from evaluator.cli.installation import Installation
+from evaluator.domain.ledger import EntryKind
+from evaluator.store.database import open_database
+from evaluator.store.entries import append_in
 from tests.cli.conftest import Desk, Result
+from tests.fakes import NOON
 from tests.ledgers import Signer
 from tests.tools.standalone import verify_ledger
 
@@ -24,8 +30,16 @@ class Office:
 
     def write(self, *names: str) -> None:
         """An entry for each name."""
-        for name in names:
-            assert self.run("users", "add", name, "--role", "reviewer").code == 0
+
+        def work(connection: Connection) -> None:
+            for name in names:
+                append_in(connection, EntryKind.USER_ADDED, name, {"role": "reviewer", "by": "system"}, NOON)
+
+        async def written() -> None:
+            async with open_database(self._desk.settings.database.get_secret_value()) as database:
+                await database.write(work)
+
+        asyncio.run(written())
 
     def export(self) -> Path:
         path = self.data / "ledger.jsonl"
