@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, literal, select, union_all
 
 from evaluator.domain.commitments import SALT_BYTES
 from evaluator.domain.erasures import Erasure
@@ -53,8 +54,13 @@ class SqlKeepingLog:
 
     async def erase_due(self, before: datetime, order: Order) -> Erasure | None:
         """See KeepingLog."""
-        random_bytes = self._random_bytes
-        return await self._database.write(partial(_erase_due_in, before=before, order=order, random_bytes=random_bytes))
+        # A long record is looked through where no writer has to wait for it.
+        while ids := await self._database.read(partial(_oldest_due_in, before=before)):
+            erase = partial(_erase_in, ids=ids, before=before, order=order, random_bytes=self._random_bytes)
+            erasure = await self._database.write(erase)
+            if erasure is not None:
+                return erasure
+        return None
 
 
 def _place_in(connection: Connection, hold: Hold, salt: bytes) -> Hold:
@@ -78,26 +84,51 @@ def _due_in(connection: Connection, before: datetime) -> Due:
     return Due(before, count, connection.execute(held, {"before": before}).scalar_one(), oldest)
 
 
-def _erase_due_in(connection: Connection, before: datetime, order: Order, random_bytes: RandomBytes) -> Erasure | None:
-    past = _past().subquery()
-    first = select(past.c.judgement_id).where(~past.c.is_held).order_by(past.c.given_at, past.c.judgement_id)
-    ids = connection.execute(first.limit(MOST_AT_ONCE), {"before": before}).scalars().all()
-    return erase_words_in(connection, ids, None, order, random_bytes) if ids else None
+def _oldest_due_in(connection: Connection, before: datetime) -> Sequence[str]:
+    """Some of what no hold keeps: of what is judged the oldest, else of what waits."""
+    for due, given_at in ((_judged(~is_held()), judgements.c.created_at), (_waiting(~is_held()), batches.c.created_at)):
+        oldest = due.order_by(given_at, answers.c.judgement_id).limit(MOST_AT_ONCE)
+        ids = connection.execute(oldest, {"before": before}).scalars().all()
+        if ids:
+            return ids
+    return []
+
+
+def _erase_in(
+    connection: Connection, ids: Sequence[str], before: datetime, order: Order, random_bytes: RandomBytes
+) -> Erasure | None:
+    """Erase those of them that are still due; None where none is."""
+    found = answers.c.judgement_id.in_(ids), ~is_held()
+    due = union_all(_judged(*found), _waiting(*found)).subquery()
+    left = connection.execute(select(due.c.judgement_id), {"before": before}).scalars().all()
+    return erase_words_in(connection, left, None, order, random_bytes) if left else None
 
 
 def _past() -> Select[tuple[str, datetime, bool]]:
     """Answers given before a moment: judged then, or waiting since then in a batch."""
-    held = is_held().label("is_held")
-    judged = (
-        select(answers.c.judgement_id, judgements.c.created_at.label("given_at"), held)
+    past = union_all(_judged(), _waiting()).subquery()
+    return select(past.c.judgement_id, past.c.given_at, past.c.is_held)
+
+
+def _judged(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(answers.c.judgement_id, judgements.c.created_at.label("given_at"), is_held().label("is_held"))
         .join(judgements, judgements.c.id == answers.c.judgement_id)
-        .where(judgements.c.created_at < _BEFORE)
+        .where(judgements.c.created_at < _BEFORE, *conditions)
     )
-    waiting = (
-        select(answers.c.judgement_id, batches.c.created_at.label("given_at"), held)
+
+
+def _waiting(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Those of batches in which any wait, or were called off."""
+    return (
+        select(answers.c.judgement_id, batches.c.created_at.label("given_at"), is_held().label("is_held"))
         .join(batch_items, batch_items.c.judgement_id == answers.c.judgement_id)
         .join(batches, batches.c.id == batch_items.c.batch_id)
-        .where(and_(batches.c.created_at < _BEFORE, batches.c.drafted_at.is_(None), ~_RECORDED))
+        .where(
+            batches.c.created_at < _BEFORE,
+            batches.c.drafted_at.is_(None),
+            batches.c.waiting + batches.c.cancelled > 0,
+            ~_RECORDED,
+            *conditions,
+        )
     )
-    past = union_all(judged, waiting).subquery()
-    return select(past.c.judgement_id, past.c.given_at, past.c.is_held)
