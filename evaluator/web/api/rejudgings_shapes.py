@@ -18,7 +18,7 @@ from evaluator.domain.rejudging import (
 from evaluator.services.batch_orders import BatchProgress
 from evaluator.services.rejudging import Offer, Survey
 from evaluator.web.api.batches_shapes import BatchBody, batch_body
-from evaluator.web.api.shapes import CoverageBody
+from evaluator.web.api.effective_shapes import CoverageBody
 
 
 class StandingBody(TypedDict):

@@ -3,11 +3,10 @@
 from typing import Literal, TypedDict
 
 from evaluator.domain.answers import AnswerKind
-from evaluator.domain.effective import Basis
 from evaluator.domain.judgements import FlagCode, Match, Reason, Rejection, Status, Verdict
 from evaluator.domain.questions import QuestionKind
-from evaluator.domain.reviews import ReasonForChange
 from evaluator.domain.via import Via
+from evaluator.web.api.effective_shapes import CoverageBody, EffectiveBody
 
 
 class ProblemBody(TypedDict, total=False):
@@ -88,14 +87,6 @@ class JudgeBody(TypedDict):
     host: str | None
     mode: str
     settings_digest: str | None
-
-
-class CoverageBody(TypedDict):
-    """Weighted share of points, 0 to 1. `low` counts unsure points 0, `high` 1; `score` leaves them out."""
-
-    score: float | None
-    low: float
-    high: float
 
 
 class EvidenceBody(TypedDict):
@@ -193,34 +184,6 @@ class ProvenanceBody(TypedDict):
     raw_replies: list[str]
     versions: dict[str, str]
     via: Via
-
-
-class FinalWordBody(TypedDict):
-    """What one person settled on, and why, where blind, judge's and final verdict are not the same."""
-
-    reviewer: str
-    verdict: Verdict
-    reason: ReasonForChange | None
-
-
-class EffectivePointBody(TypedDict):
-    """What counts for one point: the judge's verdict until somebody has finished a review, then people's.
-
-    Where people differ the verdict is `unsure`, the basis `disagreement`.
-    """
-
-    point_id: str
-    verdict: Verdict
-    basis: Basis
-    said: list[FinalWordBody]
-
-
-class EffectiveBody(TypedDict):
-    """What counts after reviews. `reviewers` are those who finished; `coverage` is null when unscored."""
-
-    reviewers: list[str]
-    coverage: CoverageBody | None
-    points: list[EffectivePointBody]
 
 
 class _JudgementHead(TypedDict):
