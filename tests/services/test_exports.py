@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,7 @@ from evaluator.services.exports import PAGE, TOLD, ExportOrder, ExportService, R
 from evaluator.services.orders import JudgementFilter, JudgementPage
 from evaluator.services.reviewing import ReviewService
 from evaluator.services.surroundings import Surroundings
-from evaluator.services.tables import ResultFormat
+from evaluator.services.tables import ResultFormat, Sheet
 from tests.batch_records import QUESTION
 from tests.export_fakes import InMemoryExportLog
 from tests.fakes import InMemoryLog, fixed_digest
@@ -290,3 +291,9 @@ async def test_the_ledger_is_told_the_filter_but_nothing_of_a_candidate(bench: B
 
 def test_of_every_part_of_a_filter_it_is_decided_whether_the_ledger_may_tell_it() -> None:
     assert {field.name for field in fields(JudgementFilter)} == TOLD | WITHHELD
+
+
+@pytest.mark.parametrize("sheet", [JUDGEMENTS.sheets[0], REVIEWS.sheets[0]], ids=["judgements", "reviews"])
+def test_every_column_is_documented(sheet: Sheet[object]) -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    assert [column for column in sheet.columns if f"`{column}`" not in documented] == []
