@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from evaluator.digests import Json
-from evaluator.domain.erasures import Basis, Deleted, Erased, Erasure
+from evaluator.domain.erasures import Cleaning, Deleted, Erased, Erasure
 from evaluator.domain.keeping import Due, Hold
 from evaluator.domain.ledger import spaced
 from evaluator.services.erasure_log import Findings
@@ -17,21 +17,24 @@ BEYOND = (
 )
 """What no erasure here reaches."""
 
+_SAID_OF_IT = "quotes, reasons, what was sent and what came back"
+_NOTED_ON_IT = "notes and marked passages"
 _COUNTED = {
     "answers": ("answer", "answers"),
-    "judgements": ("judgement without its words: quotes, reasons, what was sent and what came back",) * 2,
-    "reviews": ("review without its notes and marked passages",) * 2,
+    "judgements": (f"judgement: {_SAID_OF_IT}", f"judgements: {_SAID_OF_IT}"),
+    "reviews": (f"review: {_NOTED_ON_IT}", f"reviews: {_NOTED_ON_IT}"),
     "under_way": ("judging under way", "judgings under way"),
     "called_off": ("answer that waited in a batch, called off", "answers that waited in batches, called off"),
     "item_ids": ("id in a batch, replaced", "ids in batches, replaced"),
     "batch_names": ("name of a batch, replaced", "names of batches, replaced"),
     "requests": ("remembered request", "remembered requests"),
+    "uploads": ("uploaded file that was waiting", "uploaded files that were waiting"),
 }
 
 
-def deleted_lines(deleted: Deleted) -> Sequence[tuple[int, str]]:
+def deleted_lines(deleted: Deleted, cleaning: Cleaning | None = None) -> Sequence[tuple[int, str]]:
     """How many of what was deleted, or would be; what there is nothing of is left out."""
-    counts = asdict(deleted)
+    counts = {**asdict(deleted), "uploads": cleaning.uploads if cleaning else 0}
     return [(counts[name], words[counts[name] != 1]) for name, words in _COUNTED.items() if counts[name]]
 
 
@@ -44,13 +47,11 @@ def preview(findings: Findings) -> Sequence[str]:
 def report(erasure: Erasure) -> Sequence[str]:
     """The report as lines of text."""
     cleaning = erasure.cleaning
-    uploads = [] if cleaning is None else [f"  {spaced(cleaning.uploads)} uploaded files that were waiting"]
     return [
         f"Erasure {erasure.id}, entry #{spaced(erasure.ledger_seq)} of the ledger.",
         f"By {erasure.by}, {told_moment(erasure.at)}: {erasure.why}",
         "Deleted:",
-        *(f"  {spaced(count)} {words}" for count, words in deleted_lines(erasure.deleted)),
-        *uploads,
+        *(f"  {spaced(count)} {words}" for count, words in deleted_lines(erasure.deleted, cleaning)),
         *([] if cleaning is None else [f"Checked {told_moment(cleaning.at)}: {cleaning.check.message}"]),
         "Beyond its reach:",
         *(f"  {sentence}" for sentence in beyond(erasure)),
@@ -105,12 +106,6 @@ def erased_json(erased: Erased) -> dict[str, Json]:
         "at": _json_moment(erased.at),
         "ledger_seq": erased.ledger_seq,
     }
-
-
-def erased_sentence(erased: Erased) -> str:
-    """The same in one sentence."""
-    said = "Kept no longer" if erased.basis is Basis.RETENTION else "Erased"
-    return f"{said}: erased on {told_moment(erased.at)} by {erased.by}, because: {erased.why}"
 
 
 def hold_json(hold: Hold) -> dict[str, Json]:

@@ -6,6 +6,7 @@ from playwright.async_api import BrowserContext, Page
 
 from tests.browser.conftest import SHOTS, Complaints
 from tests.browser.endpoint import Endpoint
+from tests.browser.keeping import KEEPING
 from tests.browser.outdated import OUTDATED
 from tests.browser.people import PEOPLE
 from tests.browser.site import Site
@@ -13,7 +14,7 @@ from tests.browser.states import STATES, hand_in_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-EVERY = {**STATES, **PEOPLE, **OUTDATED}
+EVERY = {**STATES, **PEOPLE, **OUTDATED, **KEEPING}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = ((1440, "light", RULES), (1440, "dark", ["color-contrast"]), (320, "light", RULES))
 """Widths and schemes with what axe looks for: in the dark nothing but the colours is another."""

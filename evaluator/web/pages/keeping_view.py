@@ -10,6 +10,7 @@ from evaluator.services.erasure_log import Findings
 from evaluator.services.erasure_report import beyond, deleted_lines
 from evaluator.services.keeping import KeepingService
 from evaluator.web.pages.figures import Moment, counted, moment, thousands
+from evaluator.web.pages.flag_notes import typographic
 
 ADDRESS = "/keeping"
 
@@ -148,9 +149,6 @@ def check_view(candidate: str, why: str, findings: Findings) -> CheckView:
 def report_view(erasure: Erasure) -> ReportView:
     """The report of an erasure."""
     cleaning = erasure.cleaning
-    lines = [*deleted_lines(erasure.deleted)]
-    if cleaning is not None:
-        lines.append((cleaning.uploads, "uploaded file" if cleaning.uploads == 1 else "uploaded files"))
     return ReportView(
         id=erasure.id,
         title="Kept no longer" if erasure.basis is Basis.RETENTION else "Erased at request",
@@ -158,13 +156,13 @@ def report_view(erasure: Erasure) -> ReportView:
         by=erasure.by,
         why=erasure.why,
         seq=f"#{thousands(erasure.ledger_seq)}",
-        counts=_counts(lines),
+        counts=_counts(deleted_lines(erasure.deleted, cleaning)),
         checked=moment(cleaning.at) if cleaning else None,
         check=cleaning.check.message if cleaning else "",
         is_sound=erasure.is_complete,
         judgements=erasure.judgement_ids,
         number=counted(len(erasure.judgement_ids), "judgement"),
-        beyond=tuple(beyond(erasure)),
+        beyond=tuple(typographic(sentence) for sentence in beyond(erasure)),
     )
 
 
