@@ -17,7 +17,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command("export")
-@click.argument("what", type=click.Choice(["judgements", "reviews"]))
+@click.argument("what", metavar="WHAT", type=click.Choice(["judgements", "reviews"]))
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--question", help="Answers to the question of this id.")
 @click.option("--candidate", help="Answers of this candidate, by code.")
@@ -39,7 +39,7 @@ def command(
     since: datetime | None,
     until: datetime | None,
 ) -> None:
-    """Write judgements or reviews to OUT: a .csv, .jsonl or .xlsx file, newest first, with the reviewers' names.
+    """Write WHAT, `judgements` or `reviews`, to OUT: a .csv, .jsonl or .xlsx file, newest first, with the reviewers' names.
 
     The ledger tells that the operator did so, how many there were and under which filter.
     """
