@@ -39,9 +39,9 @@ def command(
     since: datetime | None,
     until: datetime | None,
 ) -> None:
-    """Write WHAT, `judgements` or `reviews`, to OUT: a .csv, .jsonl or .xlsx file, newest first, with the reviewers' names.
+    """Write WHAT, `judgements` or `reviews`, to OUT: a .csv, .jsonl or .xlsx file, newest first.
 
-    The ledger tells that the operator did so, how many there were and under which filter.
+    Reviewers are named in it. The ledger tells that the operator did so, how many there were and under which filter.
     """
     if out.suffix.lower() not in FORMATS:
         raise click.BadParameter(f"must end in {', '.join(FORMATS)}", param_hint="OUT")
