@@ -18,9 +18,9 @@ from evaluator.domain.insight_counts import (
     Sums,
 )
 from evaluator.domain.insights import InsightFilter
-from evaluator.domain.judgements import Judgement, PointJudgement
+from evaluator.domain.judgements import Judgement, PointJudgement, Verdict
 from evaluator.domain.ledger import Following
-from evaluator.domain.reviews import Review
+from evaluator.domain.reviews import Review, Seeded, Stream
 from evaluator.domain.scoring import cover
 from tests.fakes import InMemoryLog
 from tests.review_fakes import InMemoryReviewLog
@@ -61,7 +61,7 @@ def recount(judgements: Sequence[Judgement], reviews: Sequence[Review], wanted: 
         reviews=[
             beside(review, by_id[review.judgement_id], numbers[series_of(by_id[review.judgement_id])])
             for review in reviews
-            if fits(by_id[review.judgement_id], wanted)
+            if review.stream is not Stream.INTERVIEWER and fits(by_id[review.judgement_id], wanted)
         ],
     )
 
@@ -125,7 +125,9 @@ def sums_of(judgements: Iterable[Judgement]) -> Sums:
 def beside(review: Review, judgement: Judgement, number: int) -> Reviewed:
     """The review beside the judgement."""
     blind = {point.point_id: point.verdict for point in review.blind.points}
-    final = {point.point_id: point for point in review.final.points} if review.final else None
+    seeded = review.seeded if review.seeded and review.seeded.said else None
+    last = seeded.said if seeded else review.final
+    final = {point.point_id: point for point in last.points} if last else None
     probabilities = [point.probability for point in judgement.points]
     return Reviewed(
         judgement_id=judgement.id,
@@ -141,12 +143,16 @@ def beside(review: Review, judgement: Judgement, number: int) -> Reviewed:
         said="".join(LETTERS[point.verdict] for point in judgement.points),
         probabilities=_listed(probabilities),
         blind="".join(LETTERS[blind[point.point_id]] for point in judgement.points),
-        shown=None,
+        shown=None if seeded is None else "".join(LETTERS[_shown(seeded, point)] for point in judgement.points),
         final=None if final is None else "".join(LETTERS[final[one.point_id].verdict] for one in judgement.points),
         reasons=None
         if final is None
         else "".join(REASON_LETTERS[final[one.point_id].reason] for one in judgement.points),
     )
+
+
+def _shown(seeded: Seeded, point: PointJudgement) -> Verdict:
+    return seeded.shown if point.point_id == seeded.point_id else point.verdict
 
 
 def _listed(probabilities: Sequence[float | None]) -> str | None:
