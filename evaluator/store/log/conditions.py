@@ -13,7 +13,7 @@ from evaluator.store.tables import answers, batch_items, judgement_flags, judgem
 HALF_A_PER_CENT = 0.005
 """Coverage is shown in whole per cent, halves rounded up, and is asked for as it is shown."""
 
-FEW = 3_000
+FEW = 1_500
 """As many can all be looked at for one page."""
 
 FEW_OF_A_BATCH = 200

@@ -18,13 +18,13 @@ from evaluator.store.log.walking import PLACE, Found, Place, few_in, fitting_pla
 from evaluator.store.search.finding import EVERY, found_in
 from evaluator.store.tables import answers, judgements
 
-READ = 1_000
+READ = 600
 """How many answers are read for one page, to see whether a phrase stands in them."""
 
 LISTED = 4_000
 """How many that have the words are asked for the rest of the filter."""
 
-STRIDE = 250
+STRIDE = 200
 """How many are looked at together."""
 
 _SEQ = judgements.c.ledger_seq

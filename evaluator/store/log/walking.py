@@ -14,8 +14,11 @@ from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, fu
 from evaluator.store.log.conditions import Conditions
 from evaluator.store.tables import judgements
 
-WALKED = 6_000
-"""As many are looked at for one page, in the order of an index."""
+WALKED = 10_000
+"""As many are looked at for one page in the order of an index, where that and a look elsewhere tell all."""
+
+WALKED_WHOLE = 4_000
+"""The same where the rows of judgements are looked at, which are large."""
 
 PLACE = (judgements.c.created_at, judgements.c.id)
 _NEWEST_FIRST = (judgements.c.created_at.desc(), judgements.c.id.desc())
@@ -96,13 +99,14 @@ def _are_few(connection: Connection, listed: Select[str], few: int) -> bool:
 
 
 def _far_back(connection: Connection, newest: Sequence[ColumnElement[bool]], wanted: Conditions, most: int) -> Found:
-    walked = needed(wanted).where(*newest).order_by(*_NEWEST_FIRST).limit(WALKED).subquery("walked")
+    far = WALKED_WHOLE if any(part.needs for part in wanted.parts) else WALKED
+    walked = needed(wanted).where(*newest).order_by(*_NEWEST_FIRST).limit(far).subquery("walked")
     fit = select(walked.c.created_at, walked.c.id).where(*(part.fits(walked) for part in wanted.parts))
     in_order = fit.order_by(walked.c.created_at.desc(), walked.c.id.desc()).limit(most)
     places = _selected(connection, in_order)
     if len(places) == most:
         return Found(places)
-    end = select(*PLACE).where(*newest).order_by(*_NEWEST_FIRST).offset(WALKED - 1).limit(1)
+    end = select(*PLACE).where(*newest).order_by(*_NEWEST_FIRST).offset(far - 1).limit(1)
     return Found(places, next(iter(_selected(connection, end)), None))
 
 
