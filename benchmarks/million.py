@@ -12,7 +12,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -29,7 +29,7 @@ from benchmarks.record.copying import copy
 from benchmarks.record.following import caught_up
 from benchmarks.record.making import all_made, made, materials
 from benchmarks.record.plan import stretches
-from benchmarks.record.reading import Figures, Visitor, measured, sample_of, session
+from benchmarks.record.reading import Figures, Visitor, measured, sample_of, session, spent_by
 from benchmarks.record.writing import hasty, write
 from evaluator.domain.users import Role
 from evaluator.settings import Settings, load_settings
@@ -113,6 +113,16 @@ def postgres(given: Given) -> Iterator[str]:
         server.cleanup()
 
 
+def backends(given: Given) -> Sequence[int]:
+    """The processes of the PostgreSQL of this record, if it runs."""
+    running_in = given.folder / "postgresql" / "postmaster.pid"
+    if not running_in.exists():
+        return []
+    parent = running_in.read_text().splitlines()[0]
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    return [int(child) for child in children.read_text().split()] if children.exists() else []
+
+
 @contextmanager
 def timed(what: str) -> Iterator[None]:
     """Say how long that took."""
@@ -121,13 +131,13 @@ def timed(what: str) -> Iterator[None]:
     print(f"  {what} in {time.monotonic() - began:.0f} s", flush=True)
 
 
-async def visited(given: Given, port: int) -> list[Figures]:
+async def visited(given: Given, port: int, spent_ms: Callable[[], float]) -> list[Figures]:
     """The figures of a service that runs there."""
     some = list(islice(stretches(given.judgements, given.seed), 0, None, max(1, given.judgements // (SAMPLED * 900))))
     sample = sample_of([made(one) for one in some])
     async with session(f"http://127.0.0.1:{port}") as opened:
         await ready(opened, f"http://127.0.0.1:{port}")
-        admin, reviewer = (Visitor(opened, token) for token in TOKENS.values())
+        admin, reviewer = (Visitor(opened, token, spent_ms) for token in TOKENS.values())
         return await measured(cases(sample), admin, reviewer, given.times)
 
 
@@ -148,8 +158,8 @@ def measure(given: Given, kind: str) -> list[Figures]:
         port = free_port()
         command = [sys.executable, "-m", "evaluator", "serve", "--port", str(port)]
         environment = given.environment | {"EVALUATOR_DATABASE_URL": url, "EVALUATOR_LOG_LEVEL": "warning"}
-        stack.enter_context(running(command, **environment))
-        return asyncio.run(visited(given, port))
+        service = stack.enter_context(running(command, **environment))
+        return asyncio.run(visited(given, port, spent_by(lambda: [service.pid, *backends(given)])))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
