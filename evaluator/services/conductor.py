@@ -8,14 +8,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from typing import Protocol
 
 from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, Pause, PauseReason
 from evaluator.domain.budgets import Budget
-from evaluator.domain.judgements import Judgement, JudgementId, Reason, Usage
-from evaluator.domain.outcomes import Outcome
+from evaluator.domain.judgements import Judgement, JudgementId, Reason
+from evaluator.domain.outcomes import Outcome, with_earlier
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.course import Asking, Course
 from evaluator.services.desk import Adjudicator
@@ -211,7 +210,7 @@ class Conductor:
             if self._breaker.opened is not None:
                 self._pause_for(self._breaker.opened, outcome)
             elif reason not in PASSING or len(failed) + 1 == TRIES:
-                return _with_earlier(outcome, failed)
+                return with_earlier(outcome, failed)
             failed.append(outcome)
         return None
 
@@ -287,21 +286,6 @@ class Conductor:
         if twins is not None and twins.judged == judged:
             del self._twins[entry.key]
         await self._take(replace(entry, known=None), group)
-
-
-def _with_earlier(outcome: Outcome, failed: Sequence[Outcome]) -> Outcome:
-    """The outcome with the attempts, replies and costs of the tries before it."""
-    if not failed:
-        return outcome
-    exchanges = [*(one.exchange for one in failed), outcome.exchange]
-    attempts = [attempt for exchange in exchanges for attempt in exchange.attempts]
-    merged = replace(
-        outcome.exchange,
-        attempts=tuple(replace(attempt, number=number) for number, attempt in enumerate(attempts, 1)),
-        raw_replies=tuple(reply for exchange in exchanges for reply in exchange.raw_replies),
-        usage=reduce(Usage.plus, (exchange.usage for exchange in exchanges)),
-    )
-    return replace(outcome, exchange=merged)
 
 
 def _first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
