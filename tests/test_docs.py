@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from evaluator import errors
 from evaluator.cli.main import COMMANDS, cli
 from evaluator.domain.judgements import FlagCode, Reason
+from evaluator.domain.ledger import EntryKind
 from evaluator.settings import (
     JudgeSettings,
     KeepingSettings,
@@ -85,14 +86,19 @@ def test_the_table_of_settings_gives_the_defaults_there_are(monkeypatch: pytest.
 
 def test_the_table_of_reviews_names_every_key_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", section(README, "Reviews"), flags=re.MULTILINE))
-    assert rows == {
-        name: str(field.default).lower() for name, field in ReviewSettings.model_fields.items()
-    }
+    assert rows == {name: str(field.default).lower() for name, field in ReviewSettings.model_fields.items()}
 
 
 def test_the_table_of_keeping_names_every_key_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", section(README, "Keeping and erasing"), flags=re.MULTILINE))
     assert rows == {name: str(field.default).lower() for name, field in KeepingSettings.model_fields.items()}
+
+
+def test_the_table_of_entries_names_every_kind() -> None:
+    table = section((ROOT / "docs" / "ledger.md").read_text(encoding="utf-8"), "What is an entry")
+    rows = re.findall(r"^\| (`.*?`) \|", table, flags=re.MULTILINE)
+    named = re.findall("`(.*?)`", " ".join(rows))
+    assert sorted(named) == sorted(kind.value for kind in EntryKind)
 
 
 def test_the_table_of_sessions_names_every_key_with_its_default() -> None:

@@ -21,6 +21,7 @@ from evaluator.store.erasure.verification import (
     stray_erasure_in,
 )
 from evaluator.store.glance import is_plainly_the_same
+from evaluator.store.people_verification import fault_among_users_in
 from evaluator.store.retrieval import rows_in
 from evaluator.store.reviews.verification import (
     StoredReviews,
@@ -72,7 +73,7 @@ def verify_in(connection: Connection, witnesses: Witnesses = NOBODY, tell: Told 
             rows = stored.judgements.get(entry.subject)
             erased += rows is not None and rows.words is None
         tell(chunk[-1].seq)
-    return _stray_in(connection) or audit.end(erased)
+    return _stray_in(connection) or fault_among_users_in(connection) or audit.end(erased)
 
 
 def fault_behind_in(connection: Connection, entries: Sequence[Entry]) -> Broken | None:

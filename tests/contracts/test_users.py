@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, select, text
 
-from evaluator.domain.ledger import EntryKind, Verified
+from evaluator.domain.ledger import Broken, EntryKind, Verified
 from evaluator.domain.users import Role
 from evaluator.errors import DatabaseLocked, LastAdmin
 from evaluator.store.database import Database
@@ -159,6 +159,32 @@ async def test_the_ledger_tells_every_privileged_act_and_who_did_it(
         (EntryKind.ACCESS_RENEWED, {"name": "anna", "role": "reviewer", "by": "operator"}),
     ]
     assert isinstance(await SqlLedger(database).verify(), Verified)
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ("UPDATE users SET role = 'admin' WHERE name = 'boris'", 2),
+        ("UPDATE users SET name = 'anne' WHERE name = 'anna'", 4),
+        ("UPDATE users SET removed_at = NULL WHERE name = 'cleo'", 5),
+        ("UPDATE users SET removed_at = created_at WHERE name = 'boris'", 2),
+        ("UPDATE users SET id = 'nobody' WHERE name = 'boris'", 6),
+    ],
+    ids=["made an admin", "renamed", "brought back", "removed", "unheard of"],
+)
+async def test_a_change_of_users_past_the_service_is_found_out(
+    database: Database, users: SqlUserDirectory, change: str, at: int
+) -> None:
+    await users.add("anna", Role.ADMIN)
+    await users.add("boris", Role.INTERVIEWER)
+    await users.add("cleo", Role.REVIEWER)
+    await users.renew_token("anna", by="anna")
+    await users.remove("cleo", by="anna")
+    assert isinstance(await SqlLedger(database).verify(), Verified)
+    await database.write(lambda connection: connection.execute(text(change)))
+    found = await SqlLedger(database).verify()
+    assert isinstance(found, Broken)
+    assert found.at == at
 
 
 async def test_what_is_refused_leaves_no_entry(database: Database, users: SqlUserDirectory) -> None:

@@ -1,0 +1,53 @@
+"""Whether users are what the ledger's entries say: who made somebody an admin in the database alone is found out."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from evaluator.domain.ledger import Broken, EntryKind
+from evaluator.store.entries import head_in
+from evaluator.store.tables import ledger, users
+
+_KINDS = (
+    EntryKind.USER_ADDED,
+    EntryKind.USER_CHANGED,
+    EntryKind.USER_REMOVED,
+    EntryKind.ACCESS_RENEWED,
+    EntryKind.ACCESS_REVOKED,
+    EntryKind.LOGIN_LINK_MADE,
+    EntryKind.LOGIN_LINK_USED,
+)
+"""Every kind tells the name and the role that a user has from then on."""
+
+_LAST = (
+    select(func.max(ledger.c.seq).label("seq"))
+    .where(ledger.c.kind.in_([kind.value for kind in _KINDS]))
+    .group_by(ledger.c.subject)
+    .subquery()
+)
+_OF_USER = (ledger.c.subject == users.c.id) & ledger.c.seq.in_(select(_LAST.c.seq))
+_TOLD = (
+    select(users, ledger.c.seq, ledger.c.kind, ledger.c.payload)
+    .select_from(users.outerjoin(ledger, _OF_USER))
+    .order_by(ledger.c.seq)
+)
+
+
+def fault_among_users_in(connection: Connection) -> Broken | None:
+    """The first user who is not as the last entry about them says, or of whom none tells."""
+    for row in connection.execute(_TOLD):
+        if row.seq is None:
+            return Broken(head_in(connection).seq + 1, "no entry tells of a user that there is")
+        if not _is_as_told(row):
+            return Broken(row.seq, "its user is not what it says")
+    return None
+
+
+def _is_as_told(row: Row[Any]) -> bool:
+    try:
+        told = json.loads(row.payload)
+        said = (told["name"], told["role"], row.kind == EntryKind.USER_REMOVED)
+    except (ValueError, TypeError, LookupError):
+        return False
+    return said == (row.name, row.role, row.removed_at is not None)
