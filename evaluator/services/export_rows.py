@@ -11,7 +11,8 @@ from evaluator.digests import Json
 from evaluator.domain.effective import Effective
 from evaluator.domain.exports import ReviewRecord
 from evaluator.domain.judgements import Coverage, Judgement, Verdict
-from evaluator.domain.reviews import compare
+from evaluator.domain.questions import PointId
+from evaluator.domain.reviews import Review, compare
 from evaluator.files.results import Cell
 from evaluator.services.effective_json import effective_json
 from evaluator.services.judgement_json import judgement_json, time_json
@@ -48,6 +49,7 @@ _REVIEWED = (
     *("review_id", "judgement_id", "question_id", "candidate", "point_id", "point", "weight"),
     *("reviewer", "stream", "inclusion_probability"),
     *("blind_verdict", "judge_verdict", "final_verdict", "changed", "reason", "note"),
+    *("planted_verdict", "said_of_planted"),
     *("began_at", "committed_at", "blind_seconds", "revealed_at", "final_at", "final_seconds"),
     *("committed_ledger_seq", "revealed_ledger_seq", "final_ledger_seq", "judgement_ledger_seq"),
     *_VERSIONS,
@@ -122,6 +124,7 @@ def review_rows(record: ReviewRecord) -> Iterator[Sequence[Cell]]:
             final.verdict is not blind.verdict if final else None,
             final.reason.value if final and final.reason else None,
             blind.note or None,
+            *_planted(review, judged.point_id),
             *_steps(record),
             judgement.ledger_seq,
             *_versions(judgement),
@@ -180,6 +183,15 @@ def _versions(judgement: Judgement) -> tuple[Cell, ...]:
         *(judge.prompt or None, provenance.prompt_fingerprint, provenance.bank_digest),
         provenance.versions.get("evaluator"),
     )
+
+
+def _planted(review: Review, point_id: PointId) -> tuple[Cell, Cell]:
+    """The wrong verdict that was shown on purpose, and what was said under it; nothing before it is disclosed."""
+    seeded = review.seeded
+    if seeded is None or seeded.said is None or seeded.point_id != point_id:
+        return None, None
+    said = next(point.verdict for point in seeded.said.points if point.point_id == point_id)
+    return seeded.shown.value, said.value
 
 
 def _steps(record: ReviewRecord) -> tuple[Cell, ...]:

@@ -15,7 +15,7 @@ from evaluator.domain.effective import effective
 from evaluator.domain.exports import Exported, ReviewRecord
 from evaluator.domain.judgements import Judgement, JudgementId, Status, Verdict
 from evaluator.domain.questions import QuestionBank
-from evaluator.domain.reviews import Blind, Final, FinalPoint, Review, ReviewId, Stream
+from evaluator.domain.reviews import Blind, Final, FinalPoint, Review, ReviewId, Seeded, Stream
 from evaluator.domain.users import Role, User, UserId
 from evaluator.files.sheets import read_sheet
 from evaluator.services.export_rows import JUDGEMENTS, REVIEWS, JudgedRecord
@@ -203,6 +203,19 @@ def test_of_a_review_that_is_not_finished_the_rest_is_empty() -> None:
     row = review_rows(0, unfinished)[0]
     empty = ("final_verdict", "changed", "reason", "revealed_at", "final_at", "final_seconds", "final_ledger_seq")
     assert {row[name] for name in empty} == {None}
+
+
+def test_a_wrong_verdict_shown_on_purpose_is_told_once_it_was_disclosed() -> None:
+    under_it = Final((FinalPoint(FINAL[0].point_id, Verdict.MISSED), *FINAL[1:]), later(3), 1)
+    hidden = replace(REVIEW, seeded=Seeded(FINAL[0].point_id, Verdict.MISSED))
+    told = replace(REVIEW, seeded=Seeded(FINAL[0].point_id, Verdict.MISSED, under_it))
+    names = ("planted_verdict", "said_of_planted")
+    assert [[row[name] for name in names] for row in review_rows(0, reviewed(hidden))] == [[None, None]] * 3
+    assert [[row[name] for name in names] for row in review_rows(0, reviewed(told))] == [
+        ["missed", "missed"],
+        [None, None],
+        [None, None],
+    ]
 
 
 def test_what_a_reviewer_marked_is_a_row_of_its_own() -> None:
