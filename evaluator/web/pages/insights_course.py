@@ -136,10 +136,11 @@ def _on_coverage(found: MeanCoverage, judge: float | None) -> Iterator[str]:
     if judge is not None:
         where = "within" if found.low <= judge <= found.high else "outside of"
         yield f"The judge alone says {share_text(judge)}: {where} that range."
-    yield (
-        f"The range reaches {_points(found.half_width)} to either side; "
-        f"from the reviews alone it would be {_points(found.reviews_alone)}."
-    )
+    if found.high > found.low:
+        yield (
+            f"The range reaches {_points(found.half_width)} to either side; "
+            f"from the reviews alone it would be {_points(found.reviews_alone)}."
+        )
 
 
 def _points(share: float) -> str:

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from evaluator.digests import Digest
-from evaluator.domain.agreement.figures import NotEnough
+from evaluator.domain.agreement.figures import MeanCoverage, NotEnough
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.tables import Confusion
-from evaluator.domain.insights import Calibration, Choices, InsightFilter, Insights
+from evaluator.domain.insights import Calibration, Choices, CoverageEstimate, InsightFilter, Insights
 from evaluator.web.pages.insights_agreement import MOST_POINTS
 from evaluator.web.pages.insights_figures import Headline
 from evaluator.web.pages.insights_filters import Asked, filters
@@ -232,6 +232,14 @@ def test_coverage_is_a_range_with_what_it_stands_on() -> None:
         "The judge alone says 75 %: outside of that range.",
         "The range reaches 3.0 points to either side; from the reviews alone it would be 5.2 points.",
     ]
+
+
+def test_coverage_without_a_range_is_not_said_to_reach_anywhere() -> None:
+    sure = MeanCoverage(0.71, 0.71, 0.71, 0.0, 40, 40, 0.0, 0.0)
+    view = seen(replace(INSIGHTS, coverage=CoverageEstimate(40, None, sure))).coverage
+    assert view.range is not None
+    assert view.range.text == "71"
+    assert len(view.notes) == 1
 
 
 def test_coverage_from_few_reviews_is_not_told() -> None:
