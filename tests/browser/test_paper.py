@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import SHOTS, OpenPage
 from tests.browser.site import Site
-from tests.browser.states import hand_in_session, judged, show
+from tests.browser.states import hand_in_session, judged, reviewed, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -45,3 +45,16 @@ async def test_it_prints_on_a_few_pages(open_page: OpenPage, site: Site) -> None
     page = await on_paper(open_page, site)
     paper = await page.pdf(path=SHOTS / "judgement.pdf", prefer_css_page_size=True)
     assert 2 <= paper.count(b"/Type /Page\n") <= 8
+
+
+async def test_an_explanation_is_a_letter_of_a_few_pages_and_nothing_else(open_page: OpenPage, site: Site) -> None:
+    page = await open_page(viewport={"width": A4_WIDTH, "height": 1123})
+    await hand_in_session(page, site)
+    await show(page, f"{reviewed(site, 'ben', 'cleo')}/explanation")
+    await page.emulate_media(media="print")
+    await page.screenshot(path=SHOTS / "explanation-print.png", full_page=True)
+    assert await page.locator("button:visible, nav:visible, input:visible, .onscreen:visible").count() == 0
+    await expect(page.get_by_text("Second opinion, not a decision")).to_be_visible()
+    await expect(page.get_by_text("Entry in the journal")).to_be_visible()
+    paper = await page.pdf(path=SHOTS / "explanation.pdf", prefer_css_page_size=True)
+    assert 2 <= paper.count(b"/Type /Page\n") <= 5
