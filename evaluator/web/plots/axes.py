@@ -15,6 +15,7 @@ MOST_TICKS = 4
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _EDGE = 4.0
 _CRUMB = 1e-7
+_YEAR = 366
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -123,6 +124,10 @@ class Days:
         if not self.first <= day <= self.last:
             raise ValueError(f"{day} is not between {self.first} and {self.last}.")
         return rounded(((day - self.first).days + 0.5) * self.width)
+
+    def label(self, day: date) -> str:
+        """A day in words, with its year where these are more days than a year has."""
+        return f"{day_label(day)} {day.year}" if self.count > _YEAR else day_label(day)
 
     @property
     def ticks(self) -> tuple[Tick, ...]:

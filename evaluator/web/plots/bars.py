@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from evaluator.web.plots.axes import FULL, Days, Tick, day_label, of_amounts, rounded
+from evaluator.web.plots.axes import FULL, Days, Tick, of_amounts, rounded
 
 _FILLED = 0.72
 """How much of its days a bar fills."""
@@ -67,7 +67,7 @@ def bars(
         return Bar(rounded(left), rounded(width), rounded(FULL - height), height)
 
     def when(day: date) -> str:
-        return day_label(day) if each == 1 else f"{day_label(day)} to {day_label(day + over)}"
+        return days.label(day) if each == 1 else f"{days.label(day)} to {days.label(day + over)}"
 
     most = max(paid, key=lambda day: paid[day])
     return Bars(

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from evaluator.web.plots.axes import Days, Tick, day_label, of_shares
+from evaluator.web.plots.axes import Days, Tick, of_shares
 from evaluator.web.plots.intervals import ANSWERS, Interval, Lack, share_range, share_text
+
+_MOST_DISCS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class Drift:
     lines: tuple[DriftLine, ...]
     summary: str
 
+    @property
+    def is_dense(self) -> bool:
+        """Whether discs of the usual size would touch each other on a narrow screen."""
+        return len(self.strokes) > _MOST_DISCS
+
 
 def drift(stretches: Sequence[Stretch], changes: Sequence[Change], answers: int, needed: int) -> Drift | Lack:
     """The plot of stretches in their order; changes outside of them are left out.
@@ -91,19 +98,19 @@ def drift(stretches: Sequence[Stretch], changes: Sequence[Change], answers: int,
             Stroke(x_of(one), from_top(share.value), from_top(share.high), from_top(share.low)) for one, share in drawn
         ),
         changes=tuple(
-            ChangeLine(days.place(change.day), change.what, day_label(change.day))
+            ChangeLine(days.place(change.day), change.what, days.label(change.day))
             for change in changes
             if days.first <= change.day <= days.last
         ),
         x_ticks=days.ticks,
         y_ticks=axis.ticks,
-        lines=tuple(_in_words(one) for one in stretches),
+        lines=tuple(_in_words(one, days) for one in stretches),
         summary=_summary([share for _, share in drawn]),
     )
 
 
-def _in_words(one: Stretch) -> DriftLine:
-    when = day_label(one.first) if one.first == one.last else f"{day_label(one.first)} to {day_label(one.last)}"
+def _in_words(one: Stretch, days: Days) -> DriftLine:
+    when = f"{days.label(one.first)} to {days.label(one.last)}"
     if one.share is None:
         return DriftLine(when, "", "", one.n)
     return DriftLine(when, share_text(one.share.value), share_range(one.share), one.n)

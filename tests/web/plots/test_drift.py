@@ -48,6 +48,18 @@ def test_a_week_on_too_little_stands_in_the_table_alone() -> None:
     ]
 
 
+def test_over_more_than_a_year_days_are_told_with_their_year() -> None:
+    plot = drawn([stretch(0), stretch(60)], [Change(MONDAY + timedelta(7), "prompt v2")])
+    assert [line.when for line in plot.lines] == ["21 Sep 2026 to 27 Sep 2026", "15 Nov 2027 to 21 Nov 2027"]
+    assert plot.changes[0].when == "28 Sep 2026"
+
+
+def test_many_weeks_have_smaller_discs() -> None:
+    assert drawn([stretch(number) for number in range(27)], []).is_dense
+    assert 'class="chart dense"' in draw("drift", drawn([stretch(number) for number in range(27)], []))
+    assert not drawn([stretch(number) for number in range(26)], []).is_dense
+
+
 def test_changes_outside_of_what_is_drawn_are_left_out() -> None:
     changes = [Change(MONDAY - timedelta(1), "before"), Change(MONDAY + timedelta(7), "prompt v2")]
     plot = drawn([stretch(0), stretch(1)], changes)
