@@ -1,5 +1,6 @@
 """Insights of one filter from all that was recorded for it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
@@ -14,6 +15,7 @@ from evaluator.domain.insight_judged import add_up, changes, choices, days, judg
 from evaluator.domain.insight_pairs import Ints, lay_out
 from evaluator.domain.insight_reviews import audit, calibrate, estimate, reveal, unclear
 from evaluator.domain.insights import (
+    MOST_LISTED,
     Calibration,
     Compared,
     CoverageEstimate,
@@ -47,10 +49,14 @@ class _Derivation:
         self._titles = {question.id: question.title for question in bank.questions}
         self._texts = {(question.id, point.id): point.text for question in bank.questions for point in question.points}
         self._series = {one.number: one.series for one in recorded.counted}
+        self._listed = self._most_reviewed()
         self._points = self._in_order()
         numbers = {key: number for number, key in enumerate(self._points)}
+        others = len(self._points)
         self._numbers = {
-            number: np.array([numbers[series.question_id, point] for point in series.points], dtype=np.int64)
+            number: np.array(
+                [numbers.get((series.question_id, point), others) for point in series.points], dtype=np.int64
+            )
             for number, series in self._series.items()
         }
         self._answers, self._pairs = lay_out(recorded.reviews, self._numbers)
@@ -81,9 +87,20 @@ class _Derivation:
             days=days(recorded.days),
         )
 
+    def _most_reviewed(self) -> Mapping[QuestionId, Sequence[SeriesCount]]:
+        """The questions to list, each with its series."""
+        reviews = Counter(review.series_id for review in self._recorded.reviews)
+
+        def standing(group: Sequence[SeriesCount]) -> tuple[int, int]:
+            return sum(reviews[one.number] for one in group), sum(one.sums.scored for one in group)
+
+        groups = _grouped(self._recorded.counted, lambda one: one.series.question_id)
+        return dict(sorted(groups.items(), key=lambda item: standing(item[1]), reverse=True)[:MOST_LISTED])
+
     def _in_order(self) -> Sequence[PointKey]:
-        """All points, those of the bank in its order."""
-        met = [(series.question_id, point) for series in self._series.values() for point in series.points]
+        """All points of these, those of the bank in its order."""
+        listed = (one.series for group in self._listed.values() for one in group)
+        met = [(series.question_id, point) for series in listed for point in series.points]
         places = {key: place for place, key in enumerate(self._texts)}
         return sorted(dict.fromkeys(met), key=lambda key: places.get(key, len(places)))
 
@@ -100,7 +117,7 @@ class _Derivation:
         return tuple(sorted(versions, key=lambda version: -version.compared.reviews))
 
     def _questions(self) -> tuple[QuestionInsight, ...]:
-        found = [
+        return tuple(
             QuestionInsight(
                 question_id,
                 self._titles.get(question_id, question_id),
@@ -108,9 +125,8 @@ class _Derivation:
                 self._compare(group),
                 self._coverage(group),
             )
-            for question_id, group in _grouped(self._recorded.counted, lambda one: one.series.question_id).items()
-        ]
-        return tuple(sorted(found, key=lambda question: -question.compared.reviews))
+            for question_id, group in self._listed.items()
+        )
 
     def _coverage(self, series: Sequence[SeriesCount]) -> CoverageEstimate:
         audited = [answer for one in series for answer in self._audited.get(one.number, ())]

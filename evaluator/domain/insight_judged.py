@@ -7,7 +7,7 @@ from functools import reduce
 
 from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.insight_counts import BILLION, Seen, SeriesCount, Sums
-from evaluator.domain.insights import FEWEST_JUDGED, Change, Choice, Choices, Day, InsightFilter, Judged
+from evaluator.domain.insights import FEWEST_JUDGED, MOST_LISTED, Change, Choice, Choices, Day, InsightFilter, Judged
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.questions import PointId, QuestionId
 
@@ -130,7 +130,7 @@ def _choices(named: Iterable[tuple[str, str | None, int]]) -> tuple[Choice, ...]
         if value:
             counts[value] += count
             names[value] = name or value
-    return tuple(Choice(value, names[value], count) for value, count in counts.most_common())
+    return tuple(Choice(value, names[value], count) for value, count in counts.most_common(MOST_LISTED))
 
 
 def _cost(sums: Sums) -> float | None:

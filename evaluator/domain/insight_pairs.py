@@ -59,11 +59,11 @@ class Pairs:
     cells: Ints
 
     def of_each(self, points: int) -> Sequence[Floats]:
-        """For each point, numbered from 0, the table of each answer that has it (answers, 16)."""
+        """For each of so many points, numbered from 0, the table of each answer that has it (answers, 16)."""
         answers = int(self.answers.max(initial=0)) + 1
         met, places = np.unique(self.points * answers + self.answers, return_inverse=True)
         rows = _tables(places, self.cells, len(met))
-        ends = np.searchsorted(met, np.arange(1, points) * answers)
+        ends = np.searchsorted(met, np.arange(1, points + 1) * answers)
         return np.split(rows, ends)[:points]
 
 

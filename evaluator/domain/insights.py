@@ -27,6 +27,9 @@ from evaluator.domain.reviews import ReasonForChange
 FEWEST_JUDGED = 50
 """Judgements under which is not told what verdicts, flags and coverage the judge gave."""
 
+MOST_LISTED = 200
+"""Questions that are listed at the most, the most reviewed of them, and values to choose from."""
+
 
 @dataclass(frozen=True, slots=True)
 class InsightFilter:
@@ -273,9 +276,9 @@ class Day:
 class Insights:
     """All of it for one filter. `following` says up to which entry of the ledger.
 
-    `points` have the weakest first (by the lower end of `same`), those with too few reviews last, in the bank's order.
     `questions`, `judges`, `prompts` and `banks` have the most reviewed first; `weeks`, `changes` and `days` the oldest.
-    `weeks` without a review are left out.
+    `weeks` without a review are left out, and of more than 200 questions the others. `points` are those of `questions`:
+    the weakest first (by the lower end of `same`), those with too few reviews last, in the bank's order.
     """
 
     wanted: InsightFilter

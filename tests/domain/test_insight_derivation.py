@@ -12,10 +12,10 @@ from evaluator.domain.agreement.measuring import measure
 from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_counts import Recorded, Reviewed, Seen, SeriesCount, Sums
 from evaluator.domain.insight_derivation import derive
-from evaluator.domain.insights import InsightFilter, Insights
+from evaluator.domain.insights import MOST_LISTED, InsightFilter, Insights
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.ledger import Following
-from evaluator.domain.questions import ExpectedPoint, Question, QuestionBank, QuestionKind
+from evaluator.domain.questions import ExpectedPoint, Question, QuestionBank, QuestionId, QuestionKind
 from tests.domain.reviewed import BANK, LOCKS, OF_LOCKS, OF_THREADS, PROMPT, THREADS, TODAY, counted, reviewed
 
 BANK_OF_TODAY = QuestionBank(
@@ -169,3 +169,23 @@ def test_reveals_and_calibration_are_of_the_same_reviews(count: int) -> None:
     assert found.revealed.finished == count
     assert found.calibration.bins == ()
     assert isinstance(found.calibration.worth[Verdict.COVERED], Estimate) == bool(count)
+
+
+def test_of_very_many_questions_the_most_reviewed_are_listed() -> None:
+    series = [counted(number, QuestionId(f"q{number}"), OF_LOCKS) for number in range(MOST_LISTED + 5)]
+    reviews = [reviewed(f"a{number}", "cc", "cc", MOST_LISTED + 4) for number in range(30)]
+    found = derived([*reviews, reviewed("b", "cm", "cm", MOST_LISTED)], series=series)
+    assert [one.question_id for one in found.questions][:2] == [f"q{MOST_LISTED + 4}", f"q{MOST_LISTED}"]
+    assert len(found.questions) == len(found.choices.questions) == MOST_LISTED
+    assert len(found.points) == 2 * MOST_LISTED
+    assert (found.points[0].question_id, found.points[0].reviews) == (f"q{MOST_LISTED + 4}", 30)
+    assert found.judged.scored == 100 * (MOST_LISTED + 5)
+
+
+def test_reviews_of_questions_that_are_not_listed_count_in_the_whole() -> None:
+    series = [counted(number, QuestionId(f"q{number}"), OF_LOCKS) for number in range(MOST_LISTED + 1)]
+    reviews = [reviewed(f"a{number}", "cc", "cc", number) for number in range(MOST_LISTED) for _ in range(2)]
+    found = derived([*reviews, reviewed("b", "cm", "cm", MOST_LISTED)], series=series)
+    assert f"q{MOST_LISTED}" not in {one.question_id for one in found.questions}
+    assert found.compared.reviews == 2 * MOST_LISTED + 1
+    assert {point.reviews for point in found.points} == {2}
