@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
-from enum import Enum
 from typing import BinaryIO, Protocol
 
 from evaluator.digests import Json
@@ -14,7 +12,6 @@ from evaluator.domain.reviews import Review
 from evaluator.domain.users import User
 from evaluator.services.access import OPERATOR
 from evaluator.services.export_rows import JUDGEMENTS, REVIEWS, JudgedRecord
-from evaluator.services.judgement_json import time_json
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import JudgementFilter
 from evaluator.services.reviewing import ReviewService
@@ -140,6 +137,4 @@ def _source(judgement: Judgement) -> JudgementId:
 
 
 def _plain(value: object) -> Json:
-    if isinstance(value, datetime):
-        return time_json(value)
-    return value.value if isinstance(value, Enum) else value if isinstance(value, bool | int | float) else str(value)
+    return value if isinstance(value, bool | int) else str(value)
