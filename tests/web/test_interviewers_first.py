@@ -103,6 +103,13 @@ def keys_of(value: object) -> set[str]:
     return {key for held in value for key in keys_of(held)} if isinstance(value, list) else set()
 
 
+async def test_the_log_says_what_comes_first_and_leads_there(service: Service, ivo: Headers) -> None:
+    judgement = await recorded(service, ivo)
+    log = (await service.client.get("/audit", headers=ivo)).text
+    assert "sealed: your own view comes first" in log
+    assert f'href="/review/{judgement.id}"' in log
+
+
 async def test_everything_is_there_after_it(service: Service, ivo: Headers) -> None:
     judgement = await recorded(service, ivo)
     sent = await service.client.post(f"/review/{judgement.id}/blind", data=FORM, headers=ivo)
