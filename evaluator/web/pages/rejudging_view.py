@@ -136,8 +136,8 @@ def _rest(standing: Standing) -> Iterator[str]:
 def _erased(total: Standing) -> str:
     if not total.erased:
         return ""
-    them = "it" if total.erased == 1 else "they"
-    return f"{counted(total.erased, 'more judgement')} had its words erased: {them} cannot be judged again."
+    its, it = ("its", "it") if total.erased == 1 else ("their", "they")
+    return f"{counted(total.erased, 'more judgement')} had {its} words erased: {it} cannot be judged again."
 
 
 def _past(one: Rejudging) -> PastRejudging:
