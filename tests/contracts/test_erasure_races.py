@@ -126,6 +126,15 @@ async def test_a_review_in_progress_cannot_be_committed_once_its_words_are_erase
     await assert_gone(database)
 
 
+async def test_nobody_has_to_look_first_at_what_is_erased(database: Database) -> None:
+    made = said("under-way")
+    await SqlJudgementLog(database).open_intent(replace(intent_for(made), own_first=True))
+    log = SqlReviewLog(database)
+    assert await log.first_look(made.id, "anna") is not None
+    await erasing(database).erase(CANDIDATE, WHY, "ada")
+    assert await log.first_look(made.id, "anna") is None
+
+
 async def test_a_review_that_was_committed_before_can_still_be_finished(database: Database) -> None:
     await SqlJudgementLog(database, policy=EVERYTHING).record(said("one"))
     log = SqlReviewLog(database)

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, dele
 from evaluator.domain.batches import ItemState
 from evaluator.domain.erasures import Deleted, deleted_of, tells
 from evaluator.store.chance import RandomBytes
-from evaluator.store.review_tables import review_claims, review_items, review_words, reviews
+from evaluator.store.review_tables import first_looks, review_claims, review_items, review_words, reviews
 from evaluator.store.search.forgetting import forget_in
 from evaluator.store.tables import answers, batch_items, batches, idempotency_keys, intents, judgement_words
 
@@ -96,7 +96,8 @@ def _deleted(connection: Connection, ids: list[str]) -> Counter[str]:
     of_reviews = delete(review_words).where(review_words.c.review_id.in_(_REVIEWS))
     counts = Counter(reviews=connection.execute(of_reviews, {"ids": ids}).rowcount)
     # Nobody can commit a review of it any more, nor is anybody asked to.
-    connection.execute(delete(review_claims).where(review_claims.c.judgement_id.in_(_IDS)), {"ids": ids})
+    for table in (review_claims, first_looks):
+        connection.execute(delete(table).where(table.c.judgement_id.in_(_IDS)), {"ids": ids})
     connection.execute(_UNASK, {"ids": ids})
     for name, table in (
         ("requests", idempotency_keys),
