@@ -20,9 +20,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 class Anchor(StrEnum):
-    """Which part of a label stands at its tick, so that no label leaves the frame."""
+    """Which part of a label stands at its tick. There is room for half of one at the left, and none at the right."""
 
-    START = "start"
     MIDDLE = "middle"
     END = "end"
 
@@ -37,8 +36,6 @@ class Tick:
     @property
     def anchor(self) -> Anchor:
         """How the label stands to its line."""
-        if self.at < _EDGE:
-            return Anchor.START
         return Anchor.END if self.at > FULL - _EDGE else Anchor.MIDDLE
 
     @property
@@ -134,7 +131,10 @@ class Days:
         """Few enough days to be labelled: any of them, else Mondays, firsts of a month or of a year."""
         kind = next(kind for most, kind in _KINDS if self.count <= most)
         days = kind(self.first, self.last)
-        return tuple(Tick(self.place(day), label) for day, label in days[:: ceil(len(days) / MOST_TICKS)])
+        kept = days[:: ceil(len(days) / MOST_TICKS)]
+        if kind is _months:
+            kept = _with_years(kept)
+        return tuple(Tick(self.place(day), label) for day, label in kept)
 
 
 _Named = list[tuple[date, str]]
@@ -150,8 +150,17 @@ def _mondays(first: date, last: date) -> _Named:
 
 
 def _months(first: date, last: date) -> _Named:
-    begun = ((day, _MONTHS[day.month - 1]) for day, _ in _every_day(first, last) if day.day == 1)
-    return [(day, str(day.year) if day.month == 1 else label) for day, label in begun]
+    return [(day, _MONTHS[day.month - 1]) for day, _ in _every_day(first, last) if day.day == 1]
+
+
+def _with_years(months: _Named) -> _Named:
+    """The year beside the first month of each that is named."""
+    named: set[int] = set()
+    told = []
+    for day, label in months:
+        told.append((day, label if day.year in named else f"{label} ’{day:%y}"))
+        named.add(day.year)
+    return told
 
 
 def _years(first: date, last: date) -> _Named:

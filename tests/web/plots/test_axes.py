@@ -71,9 +71,9 @@ def test_what_is_not_on_the_axis_has_no_place(value: float) -> None:
         of_shares().place(value)
 
 
-def test_labels_at_the_ends_stay_inside() -> None:
+def test_labels_at_the_right_end_stay_inside() -> None:
     first, middle, last = linear(0, 2, 1, str).ticks
-    assert (first.anchor, middle.anchor, last.anchor) == (Anchor.START, Anchor.MIDDLE, Anchor.END)
+    assert (first.anchor, middle.anchor, last.anchor) == (Anchor.MIDDLE, Anchor.MIDDLE, Anchor.END)
     assert (first.from_top, last.from_top) == (100, 0)
 
 
@@ -93,7 +93,7 @@ def test_days_have_few_labels_in_order_however_many_they_are(first: date, more: 
         (4, "21 Sep, 22 Sep, 23 Sep, 24 Sep"),
         (9, "21 Sep, 24 Sep, 27 Sep"),
         (28, "21 Sep, 28 Sep, 5 Oct, 12 Oct"),
-        (130, "Oct, Nov, Dec, 2027"),
+        (130, "Oct ’26, Nov, Dec, Jan ’27"),
         (1200, "2027, 2028, 2029, 2030"),
     ],
     ids=str,
