@@ -14,7 +14,7 @@ from evaluator.domain.outdated import Version, Witness
 from evaluator.domain.questions import Question
 from evaluator.domain.rejudging import MovedPage, Moves, Picks, Reading, Rejudging, Standing
 from evaluator.errors import StoreError
-from evaluator.store.batches.drafts import discard_some_in
+from evaluator.store.batches.drafts import abandoned_in, discard_some_in
 from evaluator.store.batches.standing import batch_in
 from evaluator.store.chance import Clock, utc_now
 from evaluator.store.columns import can_be_kept
@@ -62,7 +62,9 @@ class SqlRejudgingLog:
 
     async def order(self, rejudging: Rejudging, picks: Picks, new_id: Callable[[], str]) -> Rejudging | None:
         """See RejudgingLog."""
-        batch = rejudging.batch
+        batch, now = rejudging.batch, self._clock()
+        for left in await self._database.read(lambda connection: abandoned_in(connection, now)):
+            await self._discard(left)
         beside = await self._database.write(partial(begin_rejudging_in, rejudging=rejudging, at=self._clock()))
         try:
             count = await self._fill(rejudging, picks, new_id)
