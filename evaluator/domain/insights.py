@@ -153,7 +153,7 @@ class CoverageEstimate:
 
     `judge` is the judge's mean over `answers`, None where these are under 50. `estimate` comes from reviews of the
     random stream alone (targeted ones are never mixed in), `NotEnough` counts answers. It stands for every scored
-    answer of the filter that was asked of a judge.
+    answer of the filter that was asked of a judge while reviewing was on: none other could be drawn.
     """
 
     answers: int

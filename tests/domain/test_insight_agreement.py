@@ -6,16 +6,19 @@ from functools import partial
 import numpy as np
 import pytest
 
+from evaluator.domain.agreement.alphas import sample_raters
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough, Unit
 from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.samples import Floats, Row, collect_rows
+from evaluator.domain.agreement.pairs import AnswerPairs, Pair
+from evaluator.domain.agreement.samples import Floats, Row, collect_rows, sample_answers
 from evaluator.domain.agreement.undefined import Undefined, Why
 from evaluator.domain.insight_agreement import OF_PAIRS, OF_RATERS, compare_sides, is_under, same, table_of, worth
 from evaluator.domain.insight_counts import Reviewed
 from evaluator.domain.insight_pairs import Answers, lay_out
 from evaluator.domain.judgements import Verdict
-from tests.domain.reviewed import reviewed
+from evaluator.domain.questions import PointId
+from tests.domain.reviewed import THREADS, reviewed, verdicts
 
 
 def measuring(
@@ -44,6 +47,28 @@ def test_every_figure_is_told_of_the_judge_and_of_people_among_themselves() -> N
     assert isinstance(theirs, Estimate)
     assert (ours.value, ours.points) == (pytest.approx(140 / 180), 180)
     assert (theirs.value, theirs.points) == (pytest.approx(40 / 60), 60)
+
+
+def test_the_figures_are_those_of_the_pairs_taken_one_by_one() -> None:
+    reviews = plenty(40)
+    groups = [[one for one in reviews if one.judgement_id == f"a{number}"] for number in range(40)]
+    answers = [
+        AnswerPairs(
+            THREADS,
+            tuple(
+                Pair(PointId(str(place)), said, blind)
+                for review in group
+                for place, (said, blind) in enumerate(zip(verdicts(review.said), verdicts(review.blind), strict=True))
+            ),
+        )
+        for group in groups
+    ]
+    raters = [
+        list(zip(verdicts(group[0].said), *(verdicts(one.blind) for one in group), strict=True)) for group in groups
+    ]
+    expected = measure(sample_answers(answers), OF_PAIRS, seed=1, resamples=200)
+    expected_alphas = measure(sample_raters(raters), OF_RATERS, seed=1, resamples=200)
+    assert compare_sides(laid(reviews), measuring).judge.figures == {**expected, **expected_alphas}
 
 
 def test_too_few_points_are_told_as_such() -> None:
