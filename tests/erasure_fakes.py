@@ -8,19 +8,20 @@ from evaluator.domain.commitments import without_words
 from evaluator.domain.erasures import Check, Cleaning, Deleted, Erased, Erasure, ErasureId
 from evaluator.domain.judgements import Judgement, JudgementId
 from evaluator.domain.keeping import Due, Hold, HoldKind, Lifting
-from evaluator.errors import BatchUnknown, CandidateUnknown, DatabaseLocked, HoldUnknown, WordsHeld
+from evaluator.errors import BatchUnknown, CandidateUnknown, DatabaseLocked, HoldUnknown, StoreError, WordsHeld
 from evaluator.services.erasure_log import UNKNOWN, Findings, Order
 from tests.fakes import InMemoryLog
 
 
 @dataclass
 class InMemoryErasureLog:
-    """An ErasureLog over an InMemoryLog. `is_in_use` where others keep it from scrubbing; `scrubbed` counts."""
+    """An ErasureLog over an InMemoryLog. `is_in_use` and `is_large` keep it from scrubbing; `scrubbed` counts."""
 
     log: InMemoryLog
     holds: list[Hold] = field(default_factory=list)
     erasures: dict[str, Erasure] = field(default_factory=dict)
     is_in_use: bool = False
+    is_large: bool = False
     scrubbed: int = 0
     providers: int = 0
 
@@ -69,10 +70,12 @@ class InMemoryErasureLog:
         left = [one for one in erasure.judgement_ids if self.log.judgements[one].answer.turns]
         return Check(entries=1 + len(erasure.judgement_ids), left=len(left))
 
-    async def scrub(self) -> None:
+    async def scrub(self, *, at_any_size: bool) -> None:
         """See ErasureLog."""
         if self.is_in_use:
             raise DatabaseLocked("Others read the database just now.")
+        if self.is_large and not at_any_size:
+            raise StoreError("The database is too large to be written anew at once.")
         self.scrubbed += 1
 
     async def finish(self, erasure_id: ErasureId, cleaning: Cleaning) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from evaluator.wiring import Application
 
 UNFINISHED = (
-    "Its rows are deleted, but others had the database's files open. Run `evaluator erase --finish`, "
-    "or leave that to the web service."
+    "Its rows are deleted, but others had the database's files open, or they are too large to be written anew at once. "
+    "Run `evaluator erase --finish` when it is quiet."
 )
 
 
@@ -57,7 +57,7 @@ async def _erase(application: "Application", candidate: str, why: str, *, yes: b
 
 
 async def _finish(application: "Application", as_json: bool) -> int:
-    finished = await application.erasing.finish()
+    finished = await application.erasing.finish(at_any_size=True)
     if not finished:
         click.echo("No erasure is unfinished.")
     ends = [_tell(erasure, as_json) for erasure in finished]

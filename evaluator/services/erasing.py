@@ -45,17 +45,17 @@ class ErasureService:
         """What an erasure that begins now is to be."""
         return Order(ErasureId(self._surroundings.new_id()), basis, by, why, self._surroundings.clock())
 
-    async def finish(self) -> Sequence[Erasure]:
+    async def finish(self, *, at_any_size: bool = False) -> Sequence[Erasure]:
         """Clean what erasures that were cut off, or begun just now, have left; returns those.
 
         Raises StoreError leaves, such as DatabaseLocked while others read what is to be cleaned: then it is all to be
-        done another time.
+        done another time. With `at_any_size` a database is cleaned that takes minutes, for which all who write wait.
         """
         unfinished = await self._log.unfinished()
         if not unfinished:
             return []
         uploads = await asyncio.to_thread(self._clear_files)
-        await self._log.scrub()
+        await self._log.scrub(at_any_size=at_any_size)
         return [await self._finished(erasure, uploads) for erasure in unfinished]
 
     async def get(self, erasure_id: str) -> Erasure:

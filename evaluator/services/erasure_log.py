@@ -63,8 +63,11 @@ class ErasureLog(Protocol):
     async def check(self, erasure: Erasure) -> Check:
         """Look whether its words are gone and the entries of what it touched still hold."""
 
-    async def scrub(self) -> None:
-        """Rid the database's own files of what was deleted. Raises DatabaseLocked where others are reading them."""
+    async def scrub(self, *, at_any_size: bool) -> None:
+        """Rid the database's own files of what was deleted. Raises DatabaseLocked where others are reading them.
+
+        A file so large that nobody could write for minutes is left alone unless `at_any_size`: StoreError is raised.
+        """
 
     async def finish(self, erasure_id: ErasureId, cleaning: Cleaning) -> None:
         """Write down that nothing is left to do."""

@@ -99,6 +99,13 @@ def test_an_erasure_that_others_hold_up_fails_and_is_finished_later(full: Desk) 
     assert full.run("erase", "--finish").out == "No erasure is unfinished.\n"
 
 
+def test_a_large_database_is_cleaned_only_when_somebody_says_so(full: Desk) -> None:
+    full.erasures.is_large = True
+    result = full.run("erase", "C-1", *WHY, "--yes")
+    assert (result.code, "when it is quiet" in result.err, words_left(full)) == (1, True, ["C-2"])
+    assert full.run("erase", "--finish").code == 0
+
+
 def test_a_hold_is_placed_named_and_lifted(full: Desk) -> None:
     placed = full.run("hold", "place", "candidate", "C-1", "--why", "A case is pending.")
     assert (placed.code, "Entry #90" in placed.out) == (0, True)

@@ -1,5 +1,6 @@
 """Erasures over a database: `services.erasing.ErasureLog`."""
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from evaluator.store.entries import append_in
 from evaluator.store.erasure.checking import check_in
 from evaluator.store.erasure.holds import forget_candidates_in, holds_on_in
 from evaluator.store.erasure.rows import cleaning_row, erased_of, erasure_of, erasure_row
-from evaluator.store.erasure.scrubbing import overwriting, scrub
+from evaluator.store.erasure.scrubbing import overwriting, refuse_large, rewrite, vacuum
 from evaluator.store.erasure.words import count_in, delete_in, ids_of_in
 from evaluator.store.erasure_tables import erased_words, erasures
 from evaluator.store.search.forgetting import tidy
@@ -108,10 +109,15 @@ class SqlErasureLog:
         """See ErasureLog."""
         return await self._database.read(partial(check_in, erasure=erasure))
 
-    async def scrub(self) -> None:
+    async def scrub(self, *, at_any_size: bool) -> None:
         """See ErasureLog."""
+        if self._database.location.path is None:
+            await asyncio.to_thread(vacuum, self._database.location)
+            return
+        if not at_any_size:
+            refuse_large(self._database.location)
         await tidy(self._database)
-        await self._database.alone(scrub)
+        await self._database.alone(rewrite)
 
     async def finish(self, erasure_id: ErasureId, cleaning: Cleaning) -> None:
         """See ErasureLog."""
