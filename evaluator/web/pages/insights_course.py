@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from evaluator.domain.agreement.figures import POINTS, MeanCoverage
+from evaluator.domain.agreement.figures import MeanCoverage
 from evaluator.domain.insights import CoverageEstimate, Insights, Revealed
 from evaluator.domain.judgements import Coverage
 from evaluator.domain.reviews import ReasonForChange
 from evaluator.web.pages.figures import Range, counted, coverage_range, money, thousands
-from evaluator.web.pages.insights_figures import Headline, interval_of, share_headline
+from evaluator.web.pages.insights_figures import NOTHING, Headline, drawable, share_headline
 from evaluator.web.plots import bars as bar_plots
 from evaluator.web.plots import drift as drift_plots
 from evaluator.web.plots import flow as flow_plots
@@ -20,7 +20,7 @@ WEEK = timedelta(6)
 MOST_DAYS = 120
 """Over so many days costs are told by the week."""
 
-NOT_SEEDED = Headline("Moved to a planted wrong verdict", "–", "none are planted")
+NOT_SEEDED = Headline("Moved to a planted wrong verdict", NOTHING, "none are planted")
 
 REASONS = {
     ReasonForChange.JUDGE_RIGHT: "the judge is right",
@@ -99,15 +99,12 @@ def reveal_view(revealed: Revealed) -> RevealView:
 
 def drift_view(insights: Insights) -> DriftView:
     """Agreement by week with the days on which something changed."""
-    stretches = [
-        drift_plots.Stretch(week.monday, week.monday + WEEK, interval_of(week.same), week.table.compared)
-        for week in insights.weeks
-    ]
+    stretches = [drift_plots.Stretch(week.monday, week.monday + WEEK, drawable(week.same)) for week in insights.weeks]
     changes = [drift_plots.Change(change.day, f"{change.kind} {change.name}") for change in insights.changes]
-    drawn = drift_plots.drift(stretches, changes, insights.compared.judge.answers, POINTS)
+    drawn = drift_plots.drift(stretches, changes, insights.compared.judge.answers)
     if isinstance(drawn, Lack):
         return DriftView(None, drawn)
-    rows = tuple((line.when, line.value or "–", line.interval or "too few", thousands(line.n)) for line in drawn.lines)
+    rows = tuple((line.when, line.value or NOTHING, line.interval, line.n) for line in drawn.lines)
     dashed = "; ".join(f"{change.what} from {change.when}" for change in drawn.changes)
     return DriftView(drawn, None, rows, f"Dashed: {dashed}." if dashed else "")
 

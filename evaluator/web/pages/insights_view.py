@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from evaluator.domain.agreement.figures import Figure
 from evaluator.domain.insights import Insights
 from evaluator.domain.judgements import FlagCode
 from evaluator.domain.ledger import Following
@@ -17,7 +18,7 @@ from evaluator.web.pages.insights_course import (
     drift_view,
     reveal_view,
 )
-from evaluator.web.pages.insights_figures import NOTHING, Headline, coefficient_headline, share_headline
+from evaluator.web.pages.insights_figures import NOTHING, Headline, coefficient_headline, drawable, share_headline
 from evaluator.web.pages.insights_filters import Asked, Filters, filters
 from evaluator.web.pages.insights_verdicts import (
     CalibrationView,
@@ -28,7 +29,7 @@ from evaluator.web.pages.insights_verdicts import (
     worth_view,
 )
 from evaluator.web.plots.forest import Forest
-from evaluator.web.plots.intervals import ANSWERS
+from evaluator.web.plots.intervals import ANSWERS, Interval, Lack
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _counted(following: Following) -> str:
 def _headlines(insights: Insights) -> tuple[Headline, ...]:
     ours, theirs, judged = insights.compared.judge, insights.compared.people, insights.judged
     return (
-        Headline("Verdicts compared", thousands(ours.table.compared), f"in {thousands(ours.answers)} answers"),
+        Headline("Verdicts compared", _compared(ours.figures.get("same")), f"in {thousands(ours.answers)} answers"),
         share_headline("Same verdict", ours.figures.get("same")),
         coefficient_headline("Beyond chance (κ)", ours.figures.get("kappa")),
         share_headline("Two people agree", theirs.figures.get("same")),
@@ -98,6 +99,14 @@ def _headlines(insights: Insights) -> tuple[Headline, ...]:
         _of_judged("Quotes not found", judged.flags.get(FlagCode.UNVERIFIED_EVIDENCE, 0), judged.scored),
         _of_judged("Not scored", judged.unscored, judged.scored + judged.unscored),
     )
+
+
+def _compared(same: Figure | None) -> str:
+    """On how many points a share stands. From few answers there is no table that could be counted."""
+    shown = drawable(same)
+    if isinstance(shown, Interval):
+        return thousands(shown.n)
+    return thousands(shown.have) if isinstance(shown, Lack) and shown.unit == "points" else NOTHING
 
 
 def _of_judged(label: str, count: int, of: int) -> Headline:

@@ -1,23 +1,22 @@
 """Drift: one share over time, each stretch of days with its interval, and lines where something changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from evaluator.web.plots.axes import Days, Tick, of_shares
-from evaluator.web.plots.intervals import ANSWERS, Interval, Lack, share_range, share_text
+from evaluator.web.plots.intervals import ANSWERS, Figure, Interval, Lack, count_text, share_range, share_text
 
 _MOST_DISCS = 26
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The share of one stretch of days, both ends with it; None where it stands on too little."""
+    """The share of one stretch of days, both ends with it."""
 
     first: date
     last: date
-    share: Interval | None
-    n: int
+    share: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,12 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class DriftLine:
-    """One stretch in words, for the table. `value` is empty where it stands on too little."""
+    """One stretch in words, for the table. Where there is no share, `interval` says why; `value` and `n` are empty."""
 
     when: str
     value: str
     interval: str
-    n: int
+    n: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +73,13 @@ class Drift:
         return len(self.strokes) > _MOST_DISCS
 
 
-def drift(stretches: Sequence[Stretch], changes: Sequence[Change], answers: int, needed: int) -> Drift | Lack:
-    """The plot of stretches in their order; changes outside of them are left out.
-
-    It stands on so many answers, and a share is known from the `needed` number of points on.
-    """
-    drawn = [(one, one.share) for one in stretches if one.share is not None]
+def drift(stretches: Sequence[Stretch], changes: Sequence[Change], answers: int) -> Drift | Lack:
+    """The plot of stretches in their order, from so many answers; changes outside of them are left out."""
+    drawn = [(one, one.share) for one in stretches if isinstance(one.share, Interval)]
     if answers < ANSWERS:
         return Lack(answers, ANSWERS)
     if not drawn:
-        return Lack(max((one.n for one in stretches), default=0), needed, "points at one time")
+        return _nearest([one.share for one in stretches if isinstance(one.share, Lack)])
     days = Days(min(one.first for one in stretches), max(one.last for one in stretches))
     axis = of_shares(share.low for _, share in drawn)
 
@@ -111,9 +107,17 @@ def drift(stretches: Sequence[Stretch], changes: Sequence[Change], answers: int,
 
 def _in_words(one: Stretch, days: Days) -> DriftLine:
     when = f"{days.label(one.first)} to {days.label(one.last)}"
-    if one.share is None:
-        return DriftLine(when, "", "", one.n)
-    return DriftLine(when, share_text(one.share.value), share_range(one.share), one.n)
+    if not isinstance(one.share, Interval):
+        return DriftLine(when, "", one.share.brief, "")
+    return DriftLine(when, share_text(one.share.value), share_range(one.share), count_text(one.share.n))
+
+
+def _nearest(lacks: Sequence[Lack]) -> Lack:
+    """What the stretch lacks that comes nearest to being drawn."""
+    if not lacks:
+        return Lack(0, ANSWERS)
+    nearest = min(lacks, key=lambda lack: lack.more / lack.needed)
+    return replace(nearest, unit=f"{nearest.unit} at one time")
 
 
 def _summary(shares: Sequence[Interval]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from evaluator.digests import Digest
-from evaluator.domain.agreement.figures import MeanCoverage, NotEnough
+from evaluator.domain.agreement.figures import MeanCoverage, NotEnough, Unit
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.tables import Confusion
 from evaluator.domain.insights import Calibration, Choices, CoverageEstimate, InsightFilter, Insights
@@ -103,6 +103,13 @@ def test_figures_on_too_little_say_what_is_missing() -> None:
     found = headlines(seen(SCARCE))
     assert found["Same verdict"] == "– 12 of 50 points"
     assert found["Two people agree"] == "– 0 of 50 points"
+    assert found["Verdicts compared"] == "12 in 2 answers", "though their table is not told"
+
+
+def test_what_is_compared_in_too_few_answers_is_not_counted() -> None:
+    judge = replace(INSIGHTS.compared.judge, answers=8, figures={"same": NotEnough(8, 10, Unit.ANSWERS)})
+    found = headlines(seen(replace(INSIGHTS, compared=replace(INSIGHTS.compared, judge=judge))))
+    assert found["Verdicts compared"] == "– in 8 answers"
 
 
 def test_where_nothing_was_judged_no_share_is_made_up() -> None:
@@ -297,7 +304,7 @@ def test_weeks_and_changes_stand_in_the_plot_and_in_words() -> None:
     view = seen().drift
     assert view.plot is not None
     assert len(view.plot.strokes) == 8
-    assert view.rows[3] == ("12 Oct to 18 Oct", "–", "too few", "12")
+    assert view.rows[3] == ("12 Oct to 18 Oct", "–", "12 of 50 points", "")
     assert view.note == f"Dashed: prompt {PROMPT[7:19]} from 27 Oct."
     assert seen(replace(INSIGHTS, changes=())).drift.note == ""
 

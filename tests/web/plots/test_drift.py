@@ -1,6 +1,5 @@
 """Drift: shares over time, in their order and in the frame."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,31 +7,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.web.plots.drift import Change, Drift, Stretch, drift
-from evaluator.web.plots.intervals import Interval, Lack
+from evaluator.web.plots.intervals import Figure, Interval, Lack, Unknown
 from tests.web.plots.drawn import draw, places, shares
 
 MONDAY = date(2026, 9, 21)
 WEEK = timedelta(6)
 SHARE = Interval(0.8, 0.76, 0.84, 60)
+FEW = Lack(12, 50, "points")
 
 
-def stretch(number: int, share: Interval | None = SHARE) -> Stretch:
+def stretch(number: int, share: Figure = SHARE) -> Stretch:
     first = MONDAY + timedelta(7 * number)
-    return Stretch(first, first + WEEK, share, 60)
+    return Stretch(first, first + WEEK, share)
 
 
 def drawn(stretches: list[Stretch], changes: list[Change]) -> Drift:
-    plot = drift(stretches, changes, 30, 50)
+    plot = drift(stretches, changes, 30)
     assert isinstance(plot, Drift)
     return plot
 
 
-weeks = st.lists(shares() | st.none(), max_size=30).filter(any)
+few = st.builds(Lack, st.integers(0, 49), st.just(50), st.just("points"))
+weeks = st.lists(shares() | few, max_size=30).filter(lambda all_: any(isinstance(one, Interval) for one in all_))
 changes = st.lists(st.builds(Change, st.dates(date(2026, 6, 1), date(2027, 12, 1)), st.just("prompt v2")))
 
 
 @given(weeks, changes)
-def test_weeks_keep_their_order_and_their_frame(shares: list[Interval | None], changes: list[Change]) -> None:
+def test_weeks_keep_their_order_and_their_frame(shares: list[Figure], changes: list[Change]) -> None:
     plot = drawn([stretch(number, share) for number, share in enumerate(shares)], changes)
     assert all(0 <= place <= 100 for place in places(draw("drift", plot)))
     assert all(before.x < after.x for before, after in pairwise(plot.strokes))
@@ -40,11 +41,11 @@ def test_weeks_keep_their_order_and_their_frame(shares: list[Interval | None], c
 
 
 def test_a_week_on_too_little_stands_in_the_table_alone() -> None:
-    plot = drawn([stretch(0), stretch(1, None), stretch(2)], [])
+    plot = drawn([stretch(0), stretch(1, FEW), stretch(2)], [])
     assert [round(stroke.x, 1) for stroke in plot.strokes] == [16.7, 83.3]
     assert [(line.when, line.value, line.interval, line.n) for line in plot.lines][:2] == [
-        ("21 Sep to 27 Sep", "80\u00a0%", "76–84", 60),
-        ("28 Sep to 4 Oct", "", "", 60),
+        ("21 Sep to 27 Sep", "80\u00a0%", "76–84", "60"),
+        ("28 Sep to 4 Oct", "", "12 of 50 points", ""),
     ]
 
 
@@ -77,6 +78,11 @@ def test_the_plot_in_words_tells_its_ends_and_its_extremes() -> None:
 
 
 def test_too_little_is_not_drawn() -> None:
-    assert drift([stretch(0)], [], 29, 50) == Lack(29, 30)
-    assert drift([replace(stretch(0, None), n=12)], [], 30, 50) == Lack(12, 50, "points at one time")
-    assert drift([], [], 30, 50) == Lack(0, 50, "points at one time")
+    assert drift([stretch(0)], [], 29) == Lack(29, 30)
+    assert drift([], [], 30) == Lack(0, 30)
+
+
+def test_where_no_week_has_enough_the_nearest_is_told() -> None:
+    weeks = [stretch(0, FEW), stretch(1, Lack(8, 10, "answers")), stretch(2, Unknown("no verdicts"))]
+    assert drift(weeks, [], 30) == Lack(8, 10, "answers at one time")
+    assert drift(weeks[:1], [], 30) == Lack(12, 50, "points at one time")
