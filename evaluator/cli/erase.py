@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from evaluator.wiring import Application
 
 UNFINISHED = (
-    "Its rows are deleted, but others had the database's files open, or they are too large to be written anew at once. "
+    "The rows are deleted, but others had the database's files open, or they are too large to be written anew at once. "
     "Run `evaluator erase --finish` when it is quiet."
 )
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.erase import UNFINISHED
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 
@@ -52,7 +53,10 @@ async def _purge(application: "Application", as_json: bool) -> int:
             click.echo(
                 f"Erased {_answers(erasure.deleted.answers)}, entry #{spaced(erasure.ledger_seq)} of the ledger."
             )
-    return ExitCode.DONE if all(erasure.is_complete for erasure in erasures) else ExitCode.FAILED
+    if all(erasure.is_complete for erasure in erasures):
+        return ExitCode.DONE
+    click.echo(f"error: {UNFINISHED}", err=True)
+    return ExitCode.FAILED
 
 
 def _told(due: "Due", days: int) -> str:

@@ -1,12 +1,13 @@
 """How long words are kept: legal holds, what is past its time, and the job that erases it day by day."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from evaluator.domain.candidates import is_candidate_code
 from evaluator.domain.erasures import Basis, Erasure, checked_reason
 from evaluator.domain.keeping import Due, Hold, HoldId, HoldKind, Lifting, due_before
-from evaluator.errors import CandidateUnknown, EvaluatorError, RequestInvalid
+from evaluator.errors import CandidateUnknown, EvaluatorError, RequestInvalid, StoreError
 from evaluator.services.erasing import ErasureService
 from evaluator.services.keeping_log import KeepingLog
 from evaluator.services.surroundings import Surroundings
@@ -65,15 +66,17 @@ class KeepingService:
         return await self._log.due(self._before())
 
     async def purge(self, by: str = BY) -> Sequence[Erasure]:
-        """Erase what is past its time and held by nobody; returns the erasures, as far as they came.
+        """Erase what is past its time and held by nobody; returns the erasures.
 
-        Raises StoreError leaves; what was erased before stays erased, and what is left is done another time.
+        They come back without `cleaning` where the database's files could not be cleaned now. Raises StoreError leaves;
+        what was erased before stays erased, and what is left is done another time.
         """
         before, why = self._before(), f"Kept for {self.days} days, as long as words are kept here."
         begun: list[Erasure] = []
         while erasure := await self._log.erase_due(before, self._erasing.order(Basis.RETENTION, by, why)):
             begun.append(erasure)
-        await self._erasing.finish()
+        with suppress(StoreError):
+            await self._erasing.finish()
         return [await self._erasing.get(erasure.id) for erasure in begun]
 
     async def watch(self, pause: Callable[[float], Awaitable[None]], report: Report) -> None:
@@ -84,17 +87,19 @@ class KeepingService:
             now = self._surroundings.clock()
             is_due = self.purges and (purged_at is None or now - purged_at >= EVERY)
             try:
-                finished = len(await self._erasing.finish())
                 purged = len(await self.purge()) if is_due else 0
+                purged_at = now if is_due else purged_at
+                if purged:
+                    report("purged", purged, None)
+                finished = len(await self._erasing.finish())
             except EvaluatorError as error:
                 if error.code != failed:
                     report("keeping_failed", 0, error)
                 failed = error.code
             else:
-                failed, purged_at = "", now if is_due else purged_at
-                for event, count in (("erasures_finished", finished), ("purged", purged)):
-                    if count:
-                        report(event, count, None)
+                failed = ""
+                if finished:
+                    report("erasures_finished", finished, None)
             await pause(LOOK_S)
 
     def _before(self) -> datetime:

@@ -134,6 +134,14 @@ def test_what_is_past_its_time_is_told_and_erased_only_when_somebody_says_so(ful
     assert full.run("purge", "--yes").code == 0
 
 
+def test_a_purge_that_others_hold_up_fails_and_is_finished_later(full: Desk) -> None:
+    full.erasures.is_in_use = True
+    result = full.run("purge", "--yes")
+    assert (result.code, "evaluator erase --finish" in result.err) == (1, True)
+    full.erasures.is_in_use = False
+    assert full.run("erase", "--finish").code == 0
+
+
 def test_a_purge_reports_as_json(full: Desk) -> None:
     (report,) = json.loads(full.run("purge", "--yes", "--json").out)
     assert (report["basis"], report["by"], report["deleted"]["answers"]) == ("retention", "operator", 2)

@@ -103,7 +103,7 @@ async def test_an_erasure_that_others_held_up_is_finished_at_the_next_look() -> 
     assert house.told == [("keeping_failed", 0, "database_locked"), ("erasures_finished", 1, "")]
 
 
-async def test_a_purge_that_failed_is_tried_again_at_the_next_look() -> None:
+async def test_what_a_purge_could_not_clean_is_cleaned_at_the_next_look() -> None:
     house = House()
     await house.judged(1, days=400)
     house.erasures.is_in_use = True
@@ -113,9 +113,19 @@ async def test_a_purge_that_failed_is_tried_again_at_the_next_look() -> None:
 
     await house.live(looks=3, between=let_go)
     assert house.words() == []
-    assert house.told[0] == ("keeping_failed", 0, "database_locked")
+    assert house.told == [("purged", 1, ""), ("keeping_failed", 0, "database_locked"), ("erasures_finished", 1, "")]
     (erasure,) = await house.erasing.newest()
     assert (erasure.basis, erasure.by, erasure.is_complete) == (Basis.RETENTION, "evaluator", True)
+
+
+async def test_a_database_too_large_to_be_cleaned_unasked_is_purged_all_the_same() -> None:
+    house = House()
+    house.erasures.is_large = True
+    await house.judged(1, days=182.5)
+    await house.live(looks=int(timedelta(days=1.2).total_seconds() / LOOK_S))
+    assert house.words() == []
+    assert house.told == [("purged", 1, ""), ("keeping_failed", 0, "store_error")]
+    assert [one.is_complete for one in await house.erasing.finish(at_any_size=True)] == [True]
 
 
 async def test_files_are_cleaned_once_for_all_erasures_of_a_purge() -> None:

@@ -18,7 +18,7 @@ def a_file(folder: Path, size: int) -> str:
 
 
 def test_a_file_that_takes_minutes_is_left_to_somebody_who_asks(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="has 3 GB.*evaluator erase --finish"):
+    with pytest.raises(StoreError, match=r"has 3 GB.*evaluator erase --finish"):
         refuse_large(locate(a_file(tmp_path, LARGEST + 10**9)))
 
 
