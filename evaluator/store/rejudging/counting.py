@@ -1,5 +1,6 @@
 """What stands by which version, counted: all of it, what is being judged again already, and what is held."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    CompoundSelect,
     Connection,
     Row,
     Select,
@@ -15,7 +15,6 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
-    union,
 )
 
 from evaluator.digests import Digest
@@ -34,6 +33,40 @@ from evaluator.store.tables import answers, batch_items, batch_questions, batche
 _VERSIONS: BindParameter[int] = bindparam("versions", expanding=True)
 _OF_VERSIONS = standing_judgements.c.version.in_(_VERSIONS)
 _IS_OPEN = and_(WHOLE, batches.c.state.in_([state.value for state in BatchState if not state.is_over]))
+_TAKEN = (
+    select(batch_items.c.supersedes)
+    .join(rejudgings, rejudgings.c.batch_id == batch_items.c.batch_id)
+    .join(batches, batches.c.id == rejudgings.c.batch_id)
+    .where(batch_items.c.supersedes.is_not(None), _IS_OPEN)
+)
+_COUNTS: Select[Any] = select(standing_judgements.c.version, func.count(standing_judgements.c.judgement_id.distinct()))
+_BUSY = (
+    _COUNTS.select_from(rejudgings)
+    .join(batches, batches.c.id == rejudgings.c.batch_id)
+    .join(batch_items, batch_items.c.batch_id == rejudgings.c.batch_id)
+    .join(standing_judgements, standing_judgements.c.judgement_id == batch_items.c.supersedes)
+    .where(_IS_OPEN, _OF_VERSIONS)
+    .group_by(standing_judgements.c.version)
+)
+_STANDS = holds.c.lifted_at.is_(None)
+_HOLDS = select(holds.c.kind).where(_STANDS).distinct()
+_KEPT: Mapping[str, Select[Any]] = {
+    HoldKind.CANDIDATE.value: _COUNTS.select_from(holds)
+    .join(answers, answers.c.candidate == holds.c.subject)
+    .join(standing_judgements, standing_judgements.c.judgement_id == answers.c.judgement_id)
+    .where(_STANDS, holds.c.kind == HoldKind.CANDIDATE.value, _OF_VERSIONS)
+    .group_by(standing_judgements.c.version),
+    HoldKind.BATCH.value: _COUNTS.select_from(holds)
+    .join(batch_items, batch_items.c.batch_id == holds.c.subject)
+    .join(standing_judgements, standing_judgements.c.judgement_id == batch_items.c.judgement_id)
+    .where(_STANDS, holds.c.kind == HoldKind.BATCH.value, _OF_VERSIONS)
+    .group_by(standing_judgements.c.version),
+}
+_OF_HELD_QUESTIONS = (
+    select(judged_versions.c.id)
+    .join(holds, holds.c.subject == judged_versions.c.question_id)
+    .where(_STANDS, holds.c.kind == HoldKind.QUESTION.value)
+)
 _FIRST = select(func.min(standing_judgements.c.seq)).where(_OF_VERSIONS).group_by(standing_judgements.c.version)
 _QUESTIONS = (
     select(standing_judgements.c.version, batch_questions.c.question)
@@ -65,41 +98,16 @@ _SUMS: Select[Any] = (
 )
 
 
-def under_way(judgement_id: ColumnElement[str] | None = None) -> Select[str]:
-    """The judgements that batches which are not over are to take the place of; or that one alone, if it is one."""
-    taken = (
-        select(batch_items.c.supersedes)
-        .join(rejudgings, rejudgings.c.batch_id == batch_items.c.batch_id)
-        .join(batches, batches.c.id == rejudgings.c.batch_id)
-        .where(batch_items.c.supersedes.is_not(None), _IS_OPEN)
-    )
-    return taken if judgement_id is None else taken.where(batch_items.c.supersedes == judgement_id)
+def is_under_way(judgement_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a batch that is not over is to take the place of that judgement."""
+    taken = _TAKEN.where(batch_items.c.supersedes == judgement_id)
+    return taken.correlate(standing_judgements).exists()
 
 
 def open_in(connection: Connection) -> frozenset[str]:
     """The rejudgings that are not over."""
     found = select(rejudgings.c.batch_id).join(batches, batches.c.id == rejudgings.c.batch_id).where(_IS_OPEN)
     return frozenset(connection.execute(found).scalars())
-
-
-def held() -> CompoundSelect[Any]:
-    """The judgements whose words a hold that stands keeps as they are."""
-    stands = holds.c.lifted_at.is_(None)
-    of_candidates = select(answers.c.judgement_id).join(
-        holds, (holds.c.kind == HoldKind.CANDIDATE.value) & (holds.c.subject == answers.c.candidate) & stands
-    )
-    of_batches = select(batch_items.c.judgement_id).join(
-        holds, (holds.c.kind == HoldKind.BATCH.value) & (holds.c.subject == batch_items.c.batch_id) & stands
-    )
-    of_questions = (
-        select(standing_judgements.c.judgement_id)
-        .join(judged_versions, judged_versions.c.id == standing_judgements.c.version)
-        .join(
-            holds,
-            (holds.c.kind == HoldKind.QUESTION.value) & (holds.c.subject == judged_versions.c.question_id) & stands,
-        )
-    )
-    return union(of_candidates, of_batches, of_questions)
 
 
 def versions_in(connection: Connection) -> list[Version]:
@@ -127,31 +135,41 @@ def standing_in(connection: Connection, version_ids: Sequence[int]) -> Mapping[i
     all_of = select(judged_versions.c.id, judged_versions.c.standing).where(judged_versions.c.id.in_(_VERSIONS))
     totals = {row.id: row.standing for row in connection.execute(all_of, of)}
     sums = {row.version: Standing(row.judgements, int(row.size)) for row in connection.execute(_SUMS, of)}
-    busy, kept = _counted(connection, under_way(), of), _counted(connection, held(), of)
-    found = {}
-    for version, total in totals.items():
-        stands = sums.get(version, Standing())
-        found[version] = replace(
+    busy, kept = _under_way_in(connection, of), _held_in(connection, of, sums)
+    return {
+        version: replace(
             stands,
             under_way=busy.get(version, 0),
-            held=kept.get(version, 0),
+            held=min(kept.get(version, 0), stands.judgements),
             erased=max(0, total - stands.judgements),
         )
-    return found
+        for version, total in totals.items()
+        for stands in [sums.get(version, Standing())]
+    }
 
 
-def _counted(
-    connection: Connection, ids: Select[str] | CompoundSelect[Any], of: Mapping[str, Sequence[int]]
-) -> Mapping[int, int]:
-    among = ids.subquery()
-    (judgement_id,) = among.c
-    counted = (
-        select(standing_judgements.c.version, func.count())
-        .join(among, judgement_id == standing_judgements.c.judgement_id)
-        .where(_OF_VERSIONS)
-        .group_by(standing_judgements.c.version)
-    )
-    return {row.version: row[1] for row in connection.execute(counted, of)}
+def _under_way_in(connection: Connection, of: Mapping[str, Sequence[int]]) -> Counter[int]:
+    # From the batches, which are few, to what stands; with none, the plan would begin at what stands.
+    return _counted(connection, _BUSY, of) if open_in(connection) else Counter()
+
+
+def _held_in(connection: Connection, of: Mapping[str, Sequence[int]], sums: Mapping[int, Standing]) -> Counter[int]:
+    """How many judgements of each version a hold keeps as they are. What two holds keep may count twice."""
+    kinds = set(connection.execute(_HOLDS).scalars())
+    held = Counter[int]()
+    for kind in kinds & _KEPT.keys():
+        held += _counted(connection, _KEPT[kind], of)
+    if HoldKind.QUESTION.value in kinds:
+        held += Counter({version: sums[version].judgements for version in _of_held_questions(connection) & sums.keys()})
+    return held
+
+
+def _of_held_questions(connection: Connection) -> set[int]:
+    return set(connection.execute(_OF_HELD_QUESTIONS).scalars())
+
+
+def _counted(connection: Connection, query: Select[Any], of: Mapping[str, Sequence[int]]) -> Counter[int]:
+    return Counter({row.version: row[1] for row in connection.execute(query, of)})
 
 
 def _version_of(row: Row[Any]) -> Version:

@@ -19,7 +19,7 @@ from evaluator.errors import BatchBusy
 from evaluator.store.batches.drafts import CHUNK, add_in, begin_in, publish_in
 from evaluator.store.batches.items import rows_of
 from evaluator.store.erasure.holds import is_held
-from evaluator.store.rejudging.counting import open_in, under_way
+from evaluator.store.rejudging.counting import is_under_way, open_in
 from evaluator.store.rejudging_tables import rejudgings, standing_judgements
 from evaluator.store.rows import answer_of
 from evaluator.store.tables import answers
@@ -38,7 +38,7 @@ _NEXT: Select[Any] = (
     .where(
         standing_judgements.c.version == bindparam("version"),
         standing_judgements.c.seq > bindparam("after"),
-        ~under_way(standing_judgements.c.judgement_id).exists(),
+        ~is_under_way(standing_judgements.c.judgement_id),
         ~is_held(),
     )
     .order_by(standing_judgements.c.seq)
