@@ -41,7 +41,7 @@ def drawable(figure: Figure | None) -> intervals.Figure:
 def drawable_share(share: Proportion) -> Interval | Unknown:
     """A share of independent cases as plots take it."""
     if share.share is None or share.low is None or share.high is None:
-        return Unknown("none yet")
+        return Unknown("too few yet")
     return Interval(share.share, share.low, share.high, share.cases)
 
 

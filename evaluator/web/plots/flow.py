@@ -66,8 +66,10 @@ class Flow:
 def flow(counts: Mapping[tuple[Verdict, Verdict], int], answers: int) -> Flow | Lack:
     """The plot of how many points went from which blind to which final verdict, from so many reviewed answers."""
     points = sum(counts.values())
-    if answers < ANSWERS or not points:
-        return Lack(answers if points else 0, ANSWERS)
+    if answers < ANSWERS:
+        return Lack(answers, ANSWERS)
+    if not points:
+        return Lack(0, ANSWERS)
     blind = _nodes([sum(counts.get((verdict, other), 0) for other in _ORDER) for verdict in _ORDER])
     final = _nodes([sum(counts.get((other, verdict), 0) for other in _ORDER) for verdict in _ORDER])
     ribbons = _ribbons(

@@ -65,7 +65,9 @@ def test_a_ribbon_ends_where_the_one_before_it_did() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "answers", "have"), [(COUNTS, 29, 29), ({}, 30, 0)], ids=["few answers", "no points"]
+    ("counts", "answers", "have"),
+    [(COUNTS, 29, 29), ({}, 7, 7), ({}, 30, 0)],
+    ids=["few answers", "not told", "no points"],
 )
 def test_too_little_is_not_drawn(counts: dict[tuple[Verdict, Verdict], int], answers: int, have: int) -> None:
     assert flow(counts, answers) == Lack(have, 30)
