@@ -27,6 +27,7 @@ DESIGN = {
     ("POST", "/api/judgements"),
     ("GET", "/api/judgements"),
     ("GET", "/api/judgements/{judgement_id}"),
+    ("GET", "/api/judgements/{judgement_id}/story"),
     ("POST", "/api/batches"),
     ("GET", "/api/batches"),
     ("GET", "/api/batches/{batch_id}"),

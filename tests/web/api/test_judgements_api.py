@@ -1,16 +1,23 @@
 """/api/judgements: judging over HTTP, and the record of it."""
 
 import asyncio
+from typing import cast
 
 import pytest
 
 from evaluator.domain.answers import typed
 from evaluator.domain.judgements import Reason
+from evaluator.domain.ledger import Following
 from evaluator.domain.users import Role
+from evaluator.services.audit import AuditService
+from evaluator.services.following import FollowingService
 from evaluator.services.orders import Order
+from evaluator.settings import Settings
 from evaluator.web.api.judgements import LEFT_OUT_OF_LISTS
+from tests.audit_fakes import InMemoryAuditLog, StandingPursuit
 from tests.fakes import ScriptedAdjudicator, failing, first_word_covers
-from tests.web.service import WORDS, Service
+from tests.review_fakes import EVERYTHING
+from tests.web.service import WORDS, Service, assemble
 from tests.web.shapes import problem_in
 
 TRANSCRIPT = (
@@ -38,6 +45,7 @@ FIELDS = {
     "created_by",
     "key",
     "shared_from",
+    "supersedes",
     "ledger_seq",
     "provenance",
     "effective",
@@ -264,6 +272,18 @@ async def test_a_list_leaves_out_the_answer_and_what_quotes_it(service: Service)
         ("needs_review=true", True),
         ("needs_review=false", False),
         ("flag=too_short", False),
+        ("verdict=covered", True),
+        ("verdict=missed&point_id=hold", True),
+        ("verdict=missed&point_id=order", False),
+        ("coverage_from=50&coverage_to=75", True),
+        ("coverage_to=74", False),
+        ("reviewer=rosa", False),
+        ("reviewed=false", True),
+        ("since=2026-11-22&until=2026-11-22", True),
+        ("until=2026-11-21", False),
+        ("batch=none", False),
+        ("text=%22Zinnober+guards%22", True),
+        ("text=nobody", False),
         ("question_id=locking&candidate=C-1&status=scored&needs_review=true", True),
     ],
 )
@@ -283,6 +303,11 @@ async def test_a_list_is_narrowed_by_what_is_asked(service: Service, query: str,
         ("status=done", "status"),
         ("flag=odd", "flag"),
         ("needs_review=perhaps", "needs_review"),
+        ("verdict=perhaps", "verdict"),
+        ("coverage_from=101", "coverage_from"),
+        ("coverage_to=-1", "coverage_to"),
+        ("since=yesterday", "since"),
+        ("until=2026-02-30", "until"),
         ("canditate=C-1", "canditate"),
         ("created_by=ada", "created_by"),
         ("candidate=C-1&candidate=C-2", "candidate"),
@@ -297,3 +322,58 @@ async def test_a_filter_that_cannot_be_meant_is_refused(service: Service, query:
 async def test_a_cursor_that_is_not_ours_is_refused(service: Service) -> None:
     response = await service.client.get("/api/judgements?cursor=x", headers=await service.bearer())
     problem_in(response, 422, "request_invalid")
+
+
+async def test_a_search_says_how_far_words_are_found_while_the_index_catches_up(
+    judge: ScriptedAdjudicator, settings: Settings
+) -> None:
+    for standing, told in ((Following(1, 3), 1), (Following(3, 3), None)):
+        service = assemble(judge, settings)
+        log = InMemoryAuditLog(service.log, service.review_log)
+        audit = AuditService(log, FollowingService([StandingPursuit("search", standing)]))
+        vars(service.application).update(audit=audit)
+        headers = await service.bearer()
+        page = (await service.client.get("/api/judgements?text=lock", headers=headers)).json()
+        assert page["indexed_to"] == told
+        assert (await service.client.get("/api/judgements", headers=headers)).json()["indexed_to"] is None
+
+
+async def test_a_story_tells_what_people_said_and_what_the_ledger_holds(service: Service) -> None:
+    headers = await service.bearer("ida", Role.INTERVIEWER)
+    judgement = await service.judged(headers)
+    rosa = await service.bearer("rosa", Role.REVIEWER)
+    await review(service, rosa, judgement)
+    response = await service.client.get(f"/api/judgements/{judgement['id']}/story", headers=rosa)
+    story = response.json()
+    assert (response.status_code, story["judgement_id"]) == (200, judgement["id"])
+    (told,) = story["reviews"]
+    assert (told["reviewer"], told["final"]) == ("rosa", None)
+    assert [point["verdict"] for point in told["blind"]] == ["missed", "missed", "missed"]
+    assert told["blind"][0]["evidence"] == [{"quote": "Zinnober", "start": 0, "end": 8}]
+    assert [(entry["kind"], entry["holds"], entry["fault"]) for entry in story["entries"]] == [
+        ("judgement", True, None),
+        ("review_committed", True, None),
+    ]
+
+
+async def test_a_story_is_for_those_who_review_and_not_while_it_waits_for_them(service: Service) -> None:
+    ida, rosa = await service.bearer("ida", Role.INTERVIEWER), await service.bearer("rosa", Role.REVIEWER)
+    judgement = await service.judged(ida)
+    path = f"/api/judgements/{judgement['id']}/story"
+    problem_in(await service.client.get(path, headers=ida), 403, "not_allowed")
+    service.review_log.policy = EVERYTHING
+    problem_in(await service.client.get(path, headers=rosa), 409, "judgement_sealed")
+    problem_in(await service.client.get("/api/judgements/none/story", headers=rosa), 404, "judgement_unknown")
+
+
+async def review(service: Service, headers: dict[str, str], judgement: dict[str, object]) -> None:
+    """Missed, all of it, says this person before they know what the judge says."""
+    service.review_log.policy = EVERYTHING
+    assert (await service.client.get("/api/reviews/next", headers=headers)).json()["item"] is not None
+    points = [
+        {"point_id": point["point_id"], "verdict": "missed", "evidence": [{"start": 0, "end": 8}]}
+        for point in cast(list[dict[str, str]], judgement["points"])
+    ]
+    body = {"points": points, "seconds": 12.5}
+    response = await service.client.post(f"/api/reviews/{judgement['id']}/blind", json=body, headers=headers)
+    assert response.status_code in (200, 201), response.text
