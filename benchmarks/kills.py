@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.crashes.checks import Note, faults
-from benchmarks.crashes.writers import WRITERS, Post, Writer, write
+from benchmarks.crashes.writers import AT_WORK, WRITERS, Post, Writer, write
 from benchmarks.record.making import materials
 from benchmarks.workers import database
 from evaluator.store.upgrades import upgrade
@@ -31,7 +31,10 @@ SQLITE, POSTGRES = "sqlite", "postgres"
 RUNS_OF_ONE = 10
 """Runs that share a record: what a killed process left is what the next ones find."""
 
-SOONEST_S, LATEST_S = 0.05, 0.9
+LATEST_S = 0.9
+"""The longest that a writer writes."""
+
+LONGEST_START_S = 30.0
 
 
 @dataclass
@@ -48,20 +51,30 @@ def run(url: str, folder: Path, chance: random.Random, number: int) -> list[Note
     """Let all write, kill each at its moment; what they told, all of it."""
     notes = folder / f"notes-{number}"
     notes.mkdir()
-    begun = time.monotonic()
     alive: dict[int, float] = {}
     try:
         for place, (name, writer) in enumerate(WRITERS.items()):
             child = _fork(writer, url, folder, number * 1_000 + place * 100, notes / name)
-            alive[child] = begun + chance.uniform(SOONEST_S, LATEST_S)
-        for child, moment in sorted(alive.items(), key=lambda pair: pair[1]):
-            time.sleep(max(0.0, moment - time.monotonic()))
+            alive[child] = chance.uniform(0, LATEST_S)
+        _wait_for([notes / name for name in WRITERS])
+        at_work = time.monotonic()
+        for child, after_s in sorted(alive.items(), key=lambda pair: pair[1]):
+            time.sleep(max(0.0, at_work + after_s - time.monotonic()))
             _kill(child)
             del alive[child]
     finally:
         for child in alive:
             _kill(child)
     return [json.loads(line) for path in sorted(notes.iterdir()) for line in path.read_text().splitlines()]
+
+
+def _wait_for(notes: Sequence[Path]) -> None:
+    """Until each has noted that it is at work."""
+    until = time.monotonic() + LONGEST_START_S
+    while not all(path.exists() and path.stat().st_size for path in notes):
+        if time.monotonic() > until:
+            raise SystemExit(f"The writers were not at work within {LONGEST_START_S:.0f} s.")
+        time.sleep(0.005)
 
 
 def _kill(child: int) -> None:
@@ -96,7 +109,7 @@ def runs(kind: str, count: int, seed: int, until: float) -> Tally:
                 tally.faults += asyncio.run(faults(there, Path(home) / "checkpoints", notes))
                 if tally.faults or time.monotonic() > until:
                     break
-            tally.told.update(step for step, *_ in notes)
+            tally.told.update(step for step, *_ in notes if step != AT_WORK)
     return tally
 
 

@@ -19,7 +19,6 @@ from itertools import islice
 from pathlib import Path
 
 import psycopg
-from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from benchmarks.batches.table import machine
@@ -58,17 +57,21 @@ class Given:
         """The record in SQLite, from which the other is copied."""
         return self.folder / "evaluator.db"
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """That of a service which leaves the record as it is, old as some of it may be."""
+    def environment(self, url: str) -> dict[str, str]:
+        """That of a service with that database, which leaves the record as it is, old as some of it may be."""
         config = self.folder / "evaluator.toml"
         config.write_text("[keeping]\npurge = false\n", encoding="utf-8")
-        return {"EVALUATOR_DATA_DIR": str(self.folder), "EVALUATOR_CONFIG": str(config)}
+        # Two records do not share a folder: the checkpoints of one are none of the other's.
+        return {
+            "EVALUATOR_DATA_DIR": str(self.folder / make_url(url).get_backend_name()),
+            "EVALUATOR_DATABASE_URL": url,
+            "EVALUATOR_CONFIG": str(config),
+            "EVALUATOR_LOG_LEVEL": "warning",
+        }
 
     def settings(self, url: str) -> Settings:
-        """Those of a service with that database."""
-        settings = load_settings(self.environment)
-        return settings.model_copy(update={"database_url": SecretStr(url)})
+        """Those of such a service."""
+        return load_settings(self.environment(url))
 
 
 async def written(given: Given, url: str) -> None:
@@ -96,7 +99,7 @@ def postgres(given: Given) -> Iterator[str]:
 
     # As root it runs as a user of its own, who has to get there.
     given.folder.chmod(0o755)
-    server = get_server(given.folder / "postgresql", cleanup_mode="stop")
+    server = get_server(given.folder / "server", cleanup_mode="stop")
     try:
         admin = make_url(server.get_uri())
         url = admin.set(drivername="postgresql+psycopg", database="million").render_as_string(hide_password=False)
@@ -115,7 +118,7 @@ def postgres(given: Given) -> Iterator[str]:
 
 def backends(given: Given) -> Sequence[int]:
     """The processes of the PostgreSQL of this record, if it runs."""
-    running_in = given.folder / "postgresql" / "postmaster.pid"
+    running_in = given.folder / "server" / "postmaster.pid"
     if not running_in.exists():
         return []
     parent = running_in.read_text().splitlines()[0]
@@ -157,8 +160,7 @@ def measure(given: Given, kind: str) -> list[Figures]:
         asyncio.run(caught_up(given.settings(url)))
         port = free_port()
         command = [sys.executable, "-m", "evaluator", "serve", "--port", str(port)]
-        environment = given.environment | {"EVALUATOR_DATABASE_URL": url, "EVALUATOR_LOG_LEVEL": "warning"}
-        service = stack.enter_context(running(command, **environment))
+        service = stack.enter_context(running(command, **given.environment(url)))
         return asyncio.run(visited(given, port, spent_by(lambda: [service.pid, *backends(given)])))
 
 

@@ -45,6 +45,8 @@ ANSWERS = 60
 TASKS = 3
 CLAIM = timedelta(seconds=2)
 PAUSE_S = 0.01
+AT_WORK = "at work"
+"""What each notes before it writes anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ WRITERS: Mapping[str, Writer] = {
 async def write(writer: Writer, post: Post) -> None:
     """Write until killed. One that others keep from its turn for too long tries again, as people would."""
     async with open_database(post.url) as database:
+        await database.check()
+        post.tell(AT_WORK, str(post.number))
         while True:
             with suppress(DatabaseLocked):
                 await writer(database, post)
