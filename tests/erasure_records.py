@@ -110,16 +110,20 @@ def erasure_order(number: int = 1, *, at: datetime = NOON, why: str = "They aske
     return Order(ErasureId(f"erasure-{number}"), Basis.REQUEST, "ada", why, at)
 
 
+def no_files(*, everything: bool) -> int:
+    """A data directory in which nothing waits."""
+    return 0
+
+
 def erasing(
     database: Database,
-    clear_files: Callable[[], int] = lambda: 0,
     clock: Callable[[], datetime] = lambda: NOON,
     prefix: str = "erasure",
 ) -> ErasureService:
     """The service over a database."""
     numbers = iter(range(1, 10_000))
     world = Surroundings(clock, lambda: f"{prefix}-{next(numbers)}", "here/1", lambda owner: False)
-    return ErasureService(SqlErasureLog(database), clear_files, world)
+    return ErasureService(SqlErasureLog(database), no_files, world)
 
 
 def places_of(connection: Connection, *phrases: str) -> list[str]:

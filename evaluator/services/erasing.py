@@ -1,9 +1,10 @@
 """Erasing what a candidate said, everywhere it is kept, and saying afterwards what was done."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Protocol
 
 from evaluator.domain.candidates import is_candidate_code
 from evaluator.domain.erasures import Basis, Cleaning, Erased, Erasure, ErasureId, checked_reason
@@ -12,10 +13,17 @@ from evaluator.services.erasure_log import UNKNOWN, ErasureLog, Findings, Order
 from evaluator.services.surroundings import Surroundings
 
 
-class ErasureService:
-    """Erases, and finishes what was cut off. `clear_files` deletes every file of answers that is kept on disk."""
+class ClearFiles(Protocol):
+    """Deletes files of answers that are kept on disk."""
 
-    def __init__(self, log: ErasureLog, clear_files: Callable[[], int], surroundings: Surroundings) -> None:
+    def __call__(self, *, everything: bool) -> int:
+        """Delete all of them, or only those that were kept for long enough; returns how many."""
+
+
+class ErasureService:
+    """Erases, and finishes what was cut off."""
+
+    def __init__(self, log: ErasureLog, clear_files: ClearFiles, surroundings: Surroundings) -> None:
         self._log = log
         self._clear_files = clear_files
         self._surroundings = surroundings
@@ -54,9 +62,13 @@ class ErasureService:
         unfinished = await self._log.unfinished()
         if not unfinished:
             return []
-        uploads = await asyncio.to_thread(self._clear_files)
+        uploads = await self.clear_files(everything=any(one.basis is Basis.REQUEST for one in unfinished))
         await self._log.scrub(at_any_size=at_any_size)
         return [await self._finished(erasure, uploads) for erasure in unfinished]
+
+    async def clear_files(self, *, everything: bool) -> int:
+        """Delete the files of answers that nobody had judged for a day, or all of them; returns how many."""
+        return await asyncio.to_thread(self._clear_files, everything=everything)
 
     async def get(self, erasure_id: str) -> Erasure:
         """The erasure of that id; raises ErasureUnknown."""

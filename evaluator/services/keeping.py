@@ -71,6 +71,7 @@ class KeepingService:
         They come back without `cleaning` where the database's files could not be cleaned now. Raises StoreError leaves;
         what was erased before stays erased, and what is left is done another time.
         """
+        await self._erasing.clear_files(everything=False)
         before, why = self._before(), f"Kept for {self.days} days, as long as words are kept here."
         begun: list[Erasure] = []
         while erasure := await self._log.erase_due(before, self._erasing.order(Basis.RETENTION, by, why)):

@@ -25,7 +25,7 @@ class House:
     now: datetime = NOON
     log: InMemoryLog = field(default_factory=InMemoryLog)
     told: list[Told] = field(default_factory=list)
-    cleared: int = 0
+    cleared: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.erasures = InMemoryErasureLog(self.log)
@@ -62,9 +62,9 @@ class House:
     def _hear(self, event: str, erasures: int, error: EvaluatorError | None) -> None:
         self.told.append((event, erasures, error.code if error else ""))
 
-    def _clear(self) -> int:
-        self.cleared += 1
-        return 0
+    def _clear(self, *, everything: bool) -> int:
+        self.cleared.append(everything)
+        return 3
 
 
 async def test_what_falls_due_while_the_service_runs_is_erased_within_a_day() -> None:
@@ -133,4 +133,15 @@ async def test_files_are_cleaned_once_for_all_erasures_of_a_purge() -> None:
     for number in range(5):
         await house.judged(number, days=400)
     assert [one.deleted.answers for one in await house.keeping.purge()] == [2, 2, 1]
-    assert (house.cleared, house.erasures.scrubbed) == (1, 1)
+    assert house.erasures.scrubbed == 1
+
+
+async def test_files_that_wait_go_with_who_asks_and_only_old_ones_with_a_purge() -> None:
+    house = House()
+    await house.judged(1, days=1)
+    await house.judged(2, days=400)
+    (purged,) = await house.keeping.purge()
+    assert house.cleared == [False, False]
+    asked = await house.erasing.erase("C-1", "They asked for it.", "ada")
+    assert house.cleared == [False, False, True]
+    assert [one.cleaning and one.cleaning.uploads for one in (purged, asked)] == [3, 3]

@@ -15,9 +15,7 @@ from pathlib import Path
 from litestar.datastructures import UploadFile
 
 from evaluator.errors import DiskFull, RequestInvalid
-
-KEPT_S = 24 * 60 * 60
-"""A file that nobody had judged is gone after so many seconds."""
+from evaluator.files.uploads import KEPT_S
 
 LONGEST_NAME = 200
 

@@ -8,7 +8,8 @@ import pytest
 from litestar.datastructures import UploadFile
 
 from evaluator.errors import RequestInvalid
-from evaluator.web.api.batches_uploads import KEPT_S, Upload, Uploads
+from evaluator.files.uploads import KEPT_S
+from evaluator.web.api.batches_uploads import Upload, Uploads
 
 
 async def keep(uploads: Uploads, name: str = "answers.csv") -> Upload:
