@@ -228,6 +228,22 @@ async def audit(page: Page, site: Site) -> None:
     await show(page, f"{site.url}/audit")
 
 
+async def audit_filtered(page: Page, site: Site) -> None:
+    judged(site)
+    await show(
+        page, f"{site.url}/audit?question_id=caching&verdict=covered&since=2026-01-01&text=%22a+lot+of+requests%22"
+    )
+    await page.get_by_role("link", name="Remove: Any point: covered").wait_for()
+    await page.get_by_role("row").nth(1).wait_for()
+
+
+async def audit_checked(page: Page, site: Site) -> None:
+    judged(site)
+    await show(page, f"{site.url}/audit")
+    await page.get_by_role("button", name="Verify now").click()
+    await page.get_by_text("Ledger intact up to").wait_for()
+
+
 async def audit_without_match(page: Page, site: Site) -> None:
     await show(page, f"{site.url}/audit?candidate=nobody")
     await page.get_by_text("Nothing matches.").wait_for()
@@ -400,6 +416,8 @@ STATES: Mapping[str, Visit] = {
     "judgement-suspicious": to_judgement(text=SLY),
     "keys": keys,
     "audit": audit,
+    "audit-filtered": audit_filtered,
+    "audit-checked": audit_checked,
     "audit-without-match": audit_without_match,
     "batches": batches,
     "batches-empty": batches_empty,
