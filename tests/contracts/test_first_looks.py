@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from evaluator.domain.insights import InsightFilter
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import Verified
 from evaluator.domain.review_queue import QueueFilter
@@ -13,6 +14,9 @@ from evaluator.errors import ReviewCommitted
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.review_log import ReviewLog
 from evaluator.store.database import Database, open_database
+from evaluator.store.following import follow
+from evaluator.store.insights.counters import InsightCounters
+from evaluator.store.insights.reading import SqlInsightLog
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.reviews.log import SqlReviewLog
@@ -125,6 +129,16 @@ async def test_a_judgement_that_nobody_else_is_to_review_has_a_place_for_it(data
     claim = await kept.reviews.claim_next("boris", QueueFilter(), besides=(), at=NOON, until=NOON + CLAIM)
     assert (review.stream, claim) == (Stream.INTERVIEWER, None)
     assert await kept.reviews.sealed(["judgement-1"], "boris", NOON) == set()
+
+
+async def test_agreement_is_measured_without_it(database: Database) -> None:
+    kept = Kept(SqlReviewLog(database), SqlJudgementLog(database))
+    await kept.judged(reviewable())
+    review = await kept.commit("judgement-1", "anna")
+    await kept.reviews.reveal(review.id, later(4))
+    await kept.reviews.finish(review.id, Final(FINAL, later(5), 7.0))
+    await follow(database, InsightCounters(), at_most=1_000)
+    assert list((await SqlInsightLog(database).read(InsightFilter())).reviews) == []
 
 
 async def test_what_shares_the_verdicts_is_kept_too_until_the_commit(kept: Kept) -> None:

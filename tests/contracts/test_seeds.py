@@ -1,12 +1,16 @@
 """Wrong verdicts shown on purpose, on both databases and the stand-in: kept, disclosed, settled again, and provable."""
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import text
 
+from evaluator.domain.agreement.reveals import Reveal, weigh_counts
+from evaluator.domain.insight_counts import LETTERS
+from evaluator.domain.insights import InsightFilter
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.ledger import Broken, EntryKind, Verified
 from evaluator.domain.reviews import Final, FinalPoint, ReasonForChange, Review, ReviewId, Seeded
@@ -14,6 +18,9 @@ from evaluator.errors import ReviewCommitted
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.review_log import ReviewLog
 from evaluator.store.database import Database, open_database
+from evaluator.store.following import follow
+from evaluator.store.insights.counters import InsightCounters
+from evaluator.store.insights.reading import SqlInsightLog
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.reviews.log import SqlReviewLog
@@ -126,6 +133,37 @@ async def test_the_ledger_tells_what_was_shown_what_was_said_and_what_stands(dat
     assert told[EntryKind.REVIEW_DISCLOSED]["verdicts"][0] == [SHARES_MEMORY, "missed", "missed_it"]
     assert told[EntryKind.REVIEW_FINISHED]["verdicts"][0] == [SHARES_MEMORY, "covered", None]
     assert isinstance(await SqlLedger(database).verify(), Verified)
+
+
+async def test_insights_count_what_was_said_under_it_as_said_of_a_wrong_verdict(database: Database) -> None:
+    await through(database)
+    await follow(database, InsightCounters(), at_most=1_000)
+    (one,) = (await SqlInsightLog(database).read(InsightFilter())).reviews
+    assert (one.said, one.blind) == (letters("covered unsure missed"), letters("covered missed partial"))
+    assert one.shown == letters("missed unsure missed")
+    assert one.final == letters("missed missed missed")
+    counts = Counter(
+        Reveal(*verdicts, is_seeded=True) for verdicts in [(Verdict.COVERED, Verdict.MISSED, Verdict.MISSED)]
+    )
+    pull = weigh_counts(counts)
+    assert (pull.seeded.hits, pull.seeded.cases, dict(pull.flow)) == (1, 1, {})
+
+
+async def test_insights_are_the_same_when_they_follow_step_by_step(database: Database) -> None:
+    log = SqlJudgementLog(database, policy=EVERYTHING)
+    kept = Kept(SqlReviewLog(database), log, database)
+    review = await kept.revealed()
+    await follow(database, InsightCounters(), at_most=1_000)
+    await kept.reviews.disclose(review.id, SAID)
+    await follow(database, InsightCounters(), at_most=1_000)
+    await kept.reviews.finish(review.id, Final(FINAL, later(4), 9.0))
+    await follow(database, InsightCounters(), at_most=1_000)
+    (one,) = (await SqlInsightLog(database).read(InsightFilter())).reviews
+    assert (one.shown, one.final) == (letters("missed unsure missed"), letters("missed missed missed"))
+
+
+def letters(verdicts: str) -> str:
+    return "".join(LETTERS[Verdict(verdict)] for verdict in verdicts.split())
 
 
 @pytest.mark.parametrize(

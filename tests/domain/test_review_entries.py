@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from evaluator.digests import canonical_json, digest_text
-from evaluator.domain.judgements import JudgementId
+from evaluator.domain.judgements import JudgementId, Verdict
 from evaluator.domain.review_entries import (
     commit_payload,
+    disclosure_payload,
     final_payload,
     remarks_of,
     reveal_payload,
@@ -15,7 +16,7 @@ from evaluator.domain.review_entries import (
     with_remarks,
 )
 from evaluator.domain.review_queue import Skip, SkipReason
-from evaluator.domain.reviews import Blind, Final, PointReview, Review, ReviewId, Stream
+from evaluator.domain.reviews import Blind, Final, PointReview, Review, ReviewId, Seeded, Stream
 from tests.records import NOON
 from tests.review_records import BLIND, FINAL, later
 
@@ -79,3 +80,18 @@ def test_no_payload_holds_a_word_of_the_reviewers() -> None:
 def test_a_review_is_whole_again_with_its_words() -> None:
     bare = [PointReview(point.point_id, point.verdict) for point in BLIND]
     assert with_remarks(bare, remarks_of(BLIND)) == BLIND
+
+
+def test_a_wrong_verdict_is_told_with_the_reveal_and_again_with_what_was_said_under_it() -> None:
+    shown = Seeded(BLIND[0].point_id, Verdict.MISSED)
+    assert reveal_payload(replace(REVIEW, seeded=shown)) == WHOSE | {"seeded": ["shares-memory", "missed"]}
+    said = replace(REVIEW, seeded=replace(shown, said=REVIEW.final))
+    assert disclosure_payload(said) == final_payload(REVIEW) | {"seeded": ["shares-memory", "missed"]}
+
+
+@pytest.mark.parametrize(
+    "seeded", [None, Seeded(BLIND[0].point_id, Verdict.MISSED)], ids=["none shown", "nothing said"]
+)
+def test_there_is_no_entry_of_a_disclosure_that_was_none(seeded: Seeded | None) -> None:
+    with pytest.raises(ValueError, match="Nothing was said"):
+        disclosure_payload(replace(REVIEW, seeded=seeded))
