@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 
 from evaluator.domain.agreement.figures import POINTS, REVIEWS_OF_A_POINT, Estimate
+from evaluator.domain.agreement.samples import Floats
 from evaluator.domain.agreement.shares import SAME
 from evaluator.domain.insight_agreement import Measuring, compare_sides, is_under, same, table_of, worth
-from evaluator.domain.insight_counts import Recorded, Series, SeriesCount
+from evaluator.domain.insight_counts import Recorded, Reviewed, Series, SeriesCount
 from evaluator.domain.insight_judged import add_up, changes, choices, days, judged, short, verdicts_of_points
 from evaluator.domain.insight_pairs import Ints, lay_out
 from evaluator.domain.insight_reviews import audit, calibrate, estimate, reveal, unclear
@@ -150,21 +152,29 @@ class _Derivation:
                     same=alike,
                     unclear=vague.get(number, 0),
                     under_people=is_under(alike, people),
-                    compared=self._compared_on(number) if self._wanted.question_id else None,
+                    compared=self._compared_on(number, tables) if self._wanted.question_id else None,
                 )
             )
         return tuple(sorted(found, key=_weakness))
 
-    def _compared_on(self, point: int) -> Compared:
-        """Everything of one point."""
+    def _compared_on(self, point: int, tables: Floats) -> Compared:
+        """Everything of one point, from the table of each answer to it."""
         places = {number: int(found[0]) for number in self._numbers if len(found := self._places_of(number, point))}
         on_point = [
             review._replace(said=review.said[place], blind=review.blind[place])
-            for review in self._recorded.reviews
+            for review in self._of_several
             if (place := places.get(review.series_id)) is not None
         ]
-        answers, _ = lay_out(on_point, dict.fromkeys(places, np.zeros(1, dtype=np.int64)))
+        several, _ = lay_out(on_point, dict.fromkeys(places, np.zeros(1, dtype=np.int64)))
+        # An answer has a pair on a point for each of its reviews.
+        answers = several.beside(tables[tables.sum(axis=1) == 1])
         return compare_sides(answers, self._measuring, REVIEWS_OF_A_POINT)
+
+    @cached_property
+    def _of_several(self) -> Sequence[Reviewed]:
+        """The reviews of answers that have several."""
+        counts = Counter(review.judgement_id for review in self._recorded.reviews)
+        return [review for review in self._recorded.reviews if counts[review.judgement_id] > 1]
 
     def _places_of(self, number: int, point: int) -> Ints:
         return np.flatnonzero(self._numbers[number] == point)

@@ -45,6 +45,21 @@ class Answers:
         """Those answers alone."""
         return type(self)(*(getattr(self, field.name)[wanted] for field in fields(self)))
 
+    def beside(self, tables: Floats) -> Self:
+        """These with other answers before them, of which each has one review and this table (answers, 16)."""
+        nothing = np.zeros(len(tables), dtype=np.int64)
+        others = type(self)(
+            series=nothing,
+            days=nothing,
+            reviews=nothing + 1,
+            judge=tables,
+            raters=_of_one_review(tables),
+            people=np.zeros((len(tables), CELLS)),
+            reviewers=np.zeros((len(tables), SETTLED**2 + 1)),
+        )
+        names = [field.name for field in fields(self)]
+        return type(self)(*(np.concatenate([getattr(others, name), getattr(self, name)]) for name in names))
+
     def of_series(self, numbers: Iterable[int]) -> Self:
         """Those of these series alone."""
         return self.where(np.isin(self.series, list(numbers)))

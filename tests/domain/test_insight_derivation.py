@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from evaluator.digests import digest_text
@@ -10,8 +11,10 @@ from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
 from evaluator.domain.agreement.measuring import measure
 from evaluator.domain.agreement.samples import Floats, Row, collect_rows
+from evaluator.domain.insight_agreement import compare_sides
 from evaluator.domain.insight_counts import Recorded, Reviewed, Seen, SeriesCount, Sums
 from evaluator.domain.insight_derivation import derive
+from evaluator.domain.insight_pairs import lay_out
 from evaluator.domain.insights import MOST_LISTED, InsightFilter, Insights
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.ledger import Following
@@ -115,6 +118,27 @@ def test_all_figures_of_a_point_are_told_where_its_question_is_asked_for() -> No
     assert third.judge.table.count(Verdict.MISSED, Verdict.COVERED) == 30
     assert third.judge.table.count(Verdict.MISSED, Verdict.MISSED) == 10
     assert isinstance(third.judge.figures["same"], Estimate)
+
+
+def test_all_figures_of_a_point_are_those_of_its_letters_alone() -> None:
+    reviews = [*reviews_of_threads(30), *(reviewed(f"a{number}", "cpm", "mcm") for number in range(0, 30, 2))]
+    points = [OF_THREADS[place] for place in range(3)]
+    found = {point.point_id: point.compared for point in derived(reviews, InsightFilter(question_id=THREADS)).points}
+    for place, point in enumerate(points):
+        alone = [one._replace(said=one.said[place], blind=one.blind[place]) for one in reviews]
+        answers, _ = lay_out(alone, {1: np.zeros(1, dtype=np.int64)})
+        expected, told = compare_sides(answers, measuring, 20), found[point]
+        assert told is not None
+        assert (told.reviews, told.people) == (expected.reviews, expected.people)
+        assert (told.judge.answers, told.judge.table) == (expected.judge.answers, expected.judge.table)
+        assert {name: plain(one) for name, one in told.judge.figures.items()} == {
+            name: plain(one) for name, one in expected.judge.figures.items()
+        }
+
+
+def plain(figure: Figure) -> object:
+    """A figure without its interval, which depends on the order of the answers."""
+    return (round(figure.value, 9), figure.points, figure.answers) if isinstance(figure, Estimate) else figure
 
 
 def test_judges_prompts_and_banks_have_the_most_reviewed_first() -> None:
