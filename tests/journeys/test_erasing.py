@@ -128,8 +128,31 @@ def ask_amiss(client: httpx.Client) -> None:
     client.post("/api/erasures", json={"candidate": CANDIDATE, "why": f"{CANDIDATE} said {PHRASE}"})
 
 
-def live(client: httpx.Client, place: Path) -> None:
-    """All that is done with a candidate's answers."""
+def assert_everything_still_works(client: httpx.Client, batch: str, gone: str) -> None:
+    """Every page and file that tells of what was erased comes, and tells nothing of it."""
+    addresses = [
+        "/audit",
+        "/batches",
+        f"/batches/{batch}",
+        f"/judgements/{gone}",
+        f"/judgements/{gone}/explanation",
+        f"/api/judgements/{gone}",
+        f"/api/judgements/{gone}/story",
+        f"/api/batches/{batch}",
+        *(f"/api/batches/{batch}/results?format={kind}" for kind in ("csv", "jsonl", "xlsx")),
+        *(f"/api/{what}/export?format=csv" for what in ("judgements", "reviews")),
+        "/api/outdated",
+        "/insights",
+        "/keeping",
+    ]
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, (address, response.text[:300])
+        assert not any(part in response.text for part in PARTS), address
+
+
+def live(client: httpx.Client, place: Path) -> str:
+    """All that is done with a candidate's answers. Returns the batch that was judged."""
     reviewer = str(told(client.post("/api/users", json={"name": "rita", "role": "reviewer"}))["token"])
     judged = send(client, a_file(ANSWERS, of="a"), f"Answers of {CANDIDATE}.csv", start=True)
     wait_for(client, judged)
@@ -145,11 +168,12 @@ def live(client: httpx.Client, place: Path) -> None:
     upload = place / "var" / "uploads" / "0123456789abcdef0123"
     upload.mkdir(parents=True, exist_ok=True)
     (upload / "file").write_bytes(a_file(3, of="c"))
+    return judged
 
 
 def test_after_an_erasure_not_a_byte_of_what_a_candidate_said_is_left(place: Path) -> None:
     with serving(place) as client:
-        live(client, place)
+        batch = live(client, place)
         assert {line.partition(":")[0] for line in files_with(place, *PARTS)} >= {"evaluator.db", "file"}
         assert [line for line in files_with(place, *PARTS) if line.startswith("log")] == []
         wanted = {"candidate": CANDIDATE, "why": "They asked for it in writing."}
@@ -171,6 +195,10 @@ def test_after_an_erasure_not_a_byte_of_what_a_candidate_said_is_left(place: Pat
         assert files_with(place, *PARTS) == []
         assert told(client.get("/api/judgements", params={"text": PHRASE.split()[0]}))["judgements"] == []
         assert told(client.get("/api/judgements", params={"candidate": CANDIDATE}))["judgements"] == []
+        gone = report["judgements"]
+        assert isinstance(gone, list)
+        recorded = next(one for one in gone if client.get(f"/api/judgements/{one}").is_success)
+        assert_everything_still_works(client, batch, recorded)
     assert files_with(place, *PARTS) == []
     assert not re.search(r'"level": ?"error"', (place / "log").read_text())
     verified = evaluator(place, "ledger", "verify")
