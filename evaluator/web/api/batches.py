@@ -26,7 +26,7 @@ from evaluator.web.api.batches_intake import (
     refuse_bad_rows,
     refuse_odd_budget,
 )
-from evaluator.web.api.batches_results import results_of
+from evaluator.web.api.batches_results import FileOperation, results_of
 from evaluator.web.api.batches_shapes import (
     BatchBody,
     BatchPageBody,
@@ -235,6 +235,7 @@ def uploads_of(application: Application) -> Uploads:
 @get(
     "/{batch_id:str}/results",
     summary="What came of a batch",
+    operation_class=FileOperation,
     responses=problems(400, 401, 403, 404, 409, 422, 503),
 )
 async def batch_results(

@@ -3,10 +3,12 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 from urllib.parse import quote
 
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
 from litestar.response import Stream
 
 from evaluator.domain.batches import Batch
@@ -21,6 +23,17 @@ MEDIA_TYPES: Mapping[ResultFormat, str] = {
 }
 
 _CHUNK = 256 * 1024
+
+
+@dataclass
+class FileOperation(Operation):
+    """An operation that answers with a file, in the format that was asked for."""
+
+    def __post_init__(self) -> None:
+        kept = (self.responses or {}).get("200")
+        if isinstance(kept, OpenAPIResponse):
+            file = OpenAPIMediaType(Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+            kept.content = dict.fromkeys(MEDIA_TYPES.values(), file)
 
 
 async def results_of(batches: BatchService, batch: Batch, written_as: ResultFormat) -> Stream:

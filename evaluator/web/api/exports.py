@@ -15,7 +15,7 @@ from evaluator.domain.exports import Exported
 from evaluator.services.exports import ExportOrder, Receipt
 from evaluator.services.orders import JudgementFilter
 from evaluator.services.tables import ResultFormat
-from evaluator.web.api.batches_results import MEDIA_TYPES, disposition, sent
+from evaluator.web.api.batches_results import MEDIA_TYPES, FileOperation, disposition, sent
 from evaluator.web.api.described import problems
 from evaluator.web.api.log_parameters import FILTERS, wanted_judgements
 from evaluator.web.api.strictness import refuse_odd_parameters
@@ -35,6 +35,7 @@ _FAILURES = problems(400, 401, 403, 422, 503)
     "/judgements/export",
     summary="Judgements as a file",
     dependencies={"wanted": Provide(wanted_judgements, sync_to_thread=False)},
+    operation_class=FileOperation,
     responses=_FAILURES,
 )
 async def export_judgements(
@@ -56,6 +57,7 @@ async def export_judgements(
     "/reviews/export",
     summary="Reviews as a file",
     dependencies={"wanted": Provide(wanted_judgements, sync_to_thread=False)},
+    operation_class=FileOperation,
     responses=_FAILURES,
 )
 async def export_reviews(
