@@ -238,3 +238,23 @@ async def test_a_writer_that_is_closed_takes_nothing_more(journal: Journal, pati
     await asyncio.to_thread(writer.close)
     with pytest.raises(RuntimeError, match="closed"):
         await writer.run_on_many(shouted, "a", patience_s=patience_s)
+
+
+async def test_what_runs_alone_is_part_of_no_transaction_and_others_wait_for_it(
+    writer: GroupWriter, journal: Journal
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def alone() -> Ran:
+        begun.set()
+        assert may_end.wait(10)
+        return list(journal.committed)
+
+    doing = asyncio.create_task(writer.run_alone(alone))
+    await asyncio.to_thread(begun.wait, 10)
+    writing = asyncio.create_task(writer.run(named("later")))
+    await asyncio.sleep(0)
+    may_end.set()
+    assert await doing == []
+    assert await writing == "later"
+    assert journal.committed == [["later"]]
