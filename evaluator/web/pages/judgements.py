@@ -44,7 +44,8 @@ async def judgement_page(
     if await application.reviewing.sealed([found.id], request.user):
         return await shown(request, application, "review_sealed.html", tells_judge=False, id=found.id)
     shared = await _shared(request, application, found)
-    newer = await application.rejudging.superseded_by(found.id)
+    # What was judged again is somebody else's, and not for interviewers to read.
+    newer = await application.rejudging.superseded_by(found.id) if may_review(request.user) else None
     view = judgement_view(found, bank.question(found.question_id), judges, shared, newer)
     settled = settled_view(found, await application.reviewing.effective(found))
     erased = None if found.answer.turns else (await application.erasing.of([found.id])).get(found.id)
