@@ -15,6 +15,10 @@ from evaluator.files.ledger import checkpoint_line, entry_line, head_line, key_l
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
+KINDS = [kind for kind in EntryKind if kind is not EntryKind.CHECKPOINT_KEY]
+"""All but what names a key, which is an entry of another make."""
+
+
 class Signer:
     """A key that anybody can make again: `services.checkpoints.Signer`."""
 
@@ -41,11 +45,11 @@ class Book:
         return Head(self.entries[-1].seq, self.entries[-1].digest) if self.entries else Head()
 
     def write(self, count: int = 1, subject: str = "user") -> "Book":
-        """So many entries that tell of nothing in particular."""
+        """So many entries that tell of nothing in particular, of one kind after the other."""
         for _ in range(count):
             number = len(self.entries) + 1
             payload = {"name": f"Zoë {number}", "number": number, "share": 0.5}
-            self._add(EntryKind.USER_ADDED, f"{subject}-{number}", payload)
+            self._add(KINDS[number % len(KINDS)], f"{subject}-{number}", payload)
         return self
 
     def name_key(self, number: int, *, signed: bool = True) -> "Book":

@@ -28,7 +28,7 @@ def test_ten_rounds_of_killed_writers_lose_nothing(kind: str, request: pytest.Fi
     if kind == "postgres":
         server: PostgresServer = request.getfixturevalue("postgres")
         environment["EVALUATOR_DATABASE_URL"] = server.admin.render_as_string(hide_password=False)
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     told = dict(reversed(pair) for pair in re.findall(r"(\d+) (\w+)", done.stdout.replace(",", "")))
     assert (told["runs"], told["kills"], "faults: 0" in done.stdout) == (str(RUNS), str(7 * RUNS), True)

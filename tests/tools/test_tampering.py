@@ -11,7 +11,7 @@ from evaluator.domain.audit import Witnesses
 from evaluator.domain.checkpoints import Checkpoint
 from evaluator.domain.ledger import Broken, Entry, Head, Verified, digest_of
 from evaluator.files.ledger import audit_export
-from tests.ledgers import Book, two_keys
+from tests.ledgers import KINDS, Book, two_keys
 from tests.tools.standalone import verify_ledger
 
 MUTATIONS = 1_000
@@ -25,6 +25,7 @@ BOOKS = [
     Book().name_key(1).write(2).sign(),
     Book().write(3).name_key(1).write(2).sign().write(4).sign().write().sign(),
     Book().write(1).name_key(1).write(1).name_key(2, signed=False).write(2).sign(),
+    Book().name_key(1).write(len(KINDS)).sign(),
 ]
 
 GENUINE = [book.exported() for book in BOOKS]
