@@ -1,16 +1,21 @@
 """What an erasure leaves, on both databases: nothing of the words, everything of the record."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from evaluator.domain.batches import BatchId
 from evaluator.domain.commitments import NO_ANSWER
 from evaluator.domain.erasures import Deleted
 from evaluator.domain.ledger import Verified
+from evaluator.domain.provider_batches import Part, PartState
 from evaluator.errors import CandidateUnknown, RequestInvalid
+from evaluator.store.batches.parts import SqlPartLog
 from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
+from evaluator.store.upgrades import upgrade
 from tests.erasure_records import (
     CANDIDATE,
     OTHER,
@@ -20,6 +25,7 @@ from tests.erasure_records import (
     files_with,
     places_of,
 )
+from tests.records import NOON
 
 FIRST_WORD = PHRASE.split()[0]
 
@@ -58,8 +64,6 @@ async def test_words_of_others_stay(database: Database) -> None:
 
 
 async def test_no_byte_of_the_words_is_left_in_a_file(tmp_path: Path) -> None:
-    from evaluator.store.upgrades import upgrade
-
     url = f"sqlite:///{tmp_path}/record.db"
     upgrade(url)
     async with open_database(url) as database:
@@ -82,3 +86,22 @@ async def test_a_reason_that_names_the_candidate_erases_nothing(database: Databa
     with pytest.raises(RequestInvalid):
         await erasing(database).erase(CANDIDATE, f"{CANDIDATE.lower()} wrote to us.", "ada")
     assert (await erasing(database).look(CANDIDATE)).deleted.answers == 7
+
+
+@pytest.mark.parametrize(
+    ("state", "counted"),
+    [(PartState.PLANNED, 0), (PartState.UPLOADED, 1), (PartState.SUBMITTED, 1), (PartState.DONE, 0)],
+    ids=lambda value: str(value),
+)
+async def test_files_that_a_provider_has_are_counted_as_out_of_reach(
+    database: Database, state: PartState, counted: int
+) -> None:
+    await a_candidates_whole_life(database)
+    log = SqlPartLog(database)
+    part = Part("part-1", BatchId("batch-1"), 4, 9, 6, NOON)
+    await log.plan([part, replace(part, id="of others", first=1, last=1)])
+    for one in (part, replace(part, id="of others")):
+        await log.keep(replace(one, state=state, file_id="file-1"))
+    erasure = await erasing(database).erase(CANDIDATE, "They asked for it.", "ada")
+    assert erasure.cleaning is not None
+    assert erasure.cleaning.with_providers == counted
