@@ -138,3 +138,9 @@ def test_a_review_that_would_mislead_is_refused(odd: Audited, complaint: str) ->
 def test_more_reviews_than_answers_are_refused() -> None:
     with pytest.raises(ValueError, match="count each answer once"):
         estimate_coverage([0.5] * 39, [GOOD] * 40)
+
+
+@pytest.mark.parametrize("odd", [1.2, -0.1, float("nan")], ids=["over all", "under nothing", "no number"])
+def test_a_judged_coverage_that_is_none_is_refused_though_the_mean_of_all_would_be_one(odd: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        estimate_coverage([*[0.5] * 99, odd], [GOOD] * 40)
