@@ -14,10 +14,10 @@ from sqlalchemy import Column, ColumnElement, Connection, FromClause, Select, fu
 from evaluator.store.log.conditions import Conditions
 from evaluator.store.tables import judgements
 
-WALKED = 10_000
+WALKED = 7_000
 """As many are looked at for one page in the order of an index, where that and a look elsewhere tell all."""
 
-WALKED_WHOLE = 4_000
+WALKED_WHOLE = 3_000
 """The same where the rows of judgements are looked at, which are large."""
 
 PLACE = (judgements.c.created_at, judgements.c.id)
