@@ -9,7 +9,7 @@ from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import Entry
 from evaluator.web.pages.explanation_view import explanation_view
 from evaluator.web.pages.masthead import shown
-from evaluator.web.rights import refuse_unless_readable
+from evaluator.web.rights import may_review, refuse_unless_readable
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
 
@@ -29,7 +29,8 @@ async def explanation_page(
     newer = await application.rejudging.superseded_by(judgement.id)
     entry, contact = await _entry(application, judgement), application.settings.contact
     view = explanation_view(judgement, effective, entry, contact, newer)
-    return await shown(request, application, "explanation.html", view=view)
+    # What was judged again is somebody else's, and not for interviewers to read.
+    return await shown(request, application, "explanation.html", view=view, leads_on=may_review(request.user))
 
 
 async def _entry(application: Application, judgement: Judgement) -> Entry | None:

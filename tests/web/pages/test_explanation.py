@@ -177,6 +177,13 @@ async def test_an_outdated_assessment_says_so_and_leads_to_the_one_that_stands(s
     page = await service.client.get(ADDRESS, headers=headers)
     assert "This assessment is out of date." in shown(page)
     assert 'href="/judgements/judgement-2/explanation"' in page.text
+    own = await service.log.record(reviewable(3, created_by="ines"))
+    await service.log.record(reviewable(4, supersedes=own.id))
+    theirs = await service.client.get(
+        f"/judgements/{own.id}/explanation", headers=await service.browser("ines", Role.INTERVIEWER)
+    )
+    assert "This assessment is out of date." in shown(theirs)
+    assert "/judgements/judgement-4" not in theirs.text
     newer = await service.client.get("/judgements/judgement-2/explanation", headers=headers)
     assert "out of date" not in shown(newer)
 
