@@ -7,7 +7,7 @@ from evaluator.store.naming import metadata
 
 # What a judgement depends on but for its answer; few, however many judgements. `question` is the digest of the question
 # where the judgement is of a batch, which keeps its questions; else `bank` says in which bank it stood. `standing`
-# counts the judgements of the version that nothing has taken the place of, those whose words were erased since included.
+# counts the judgements of the version that nothing has taken the place of, also those whose words were erased since.
 judged_versions = Table(
     "judged_versions",
     metadata,
