@@ -19,6 +19,7 @@ from evaluator.domain.keeping import Hold, HoldId, HoldKind
 from evaluator.domain.ledger import Verified
 from evaluator.domain.rejudging import Reading, Rejudging, Standing
 from evaluator.domain.review_queue import ReviewPolicy
+from evaluator.domain.reviews import PointReview, ReviewId, Seeded
 from evaluator.errors import BatchBusy
 from evaluator.services.erasure_log import Order
 from evaluator.store.batches.log import SqlBatchLog
@@ -31,6 +32,8 @@ from evaluator.store.ledger import SqlLedger
 from evaluator.store.rejudging.log import SqlRejudgingLog
 from evaluator.store.rejudging.ordering import CHUNK
 from evaluator.store.rejudging.standing import StandingJudgements
+from evaluator.store.reviews.log import SqlReviewLog
+from evaluator.store.reviews.seeds import plant_in
 from evaluator.store.tables import answers, batch_items
 from tests.batch_records import PLAIN, QUESTION, batch, scored_of, unscored_of
 from tests.records import NOON, judgement, unscored
@@ -375,6 +378,23 @@ async def test_what_is_sealed_to_a_reader_is_in_no_figure(bench: Bench) -> None:
     assert (moves.answers, moves.moved, moves.sealed, moves.points, moves.coverage) == (0, 0, 2, (), None)
     page = await bench.log.page(ordered.batch.id, Reading.MOVED, "boris", AT, after=-1, limit=5)
     assert page.answers == ()
+
+
+async def test_what_a_reader_was_shown_wrong_on_purpose_is_in_no_figure_until_they_settle_it(bench: Bench) -> None:
+    await bench.record(made(1, points=verdicts(C, M)))
+    ordered = await bench.order()
+    assert ordered is not None
+    await bench.judge(ordered, lambda item: again(item, points=verdicts(M, M)))
+    reviewing = SqlReviewLog(bench.database)
+    for judgement_id in ("judgement-1", "again-00001"):
+        await reviewing.claim(judgement_id, "boris", at=AT, until=AT + timedelta(hours=1))
+        said = [PointReview(QUESTION.points[place].id, M) for place in range(2)]
+        await reviewing.commit(ReviewId(f"of-{judgement_id}"), judgement_id, "boris", said, seconds=1.0, at=AT)
+    assert (await bench.log.moves(ordered.batch.id, "boris", AT)).answers == 1
+    seeded = Seeded(QUESTION.points[0].id, P)
+    await bench.database.write(lambda connection: plant_in(connection, ReviewId("of-judgement-1"), seeded))
+    moves = await bench.log.moves(ordered.batch.id, "boris", AT)
+    assert (moves.answers, moves.sealed) == (0, 1)
 
 
 async def test_answers_copied_into_a_batch_go_when_it_is_thrown_away(bench: Bench) -> None:

@@ -33,7 +33,7 @@ from evaluator.domain.rejudging import (
     Reading,
     coverage_change,
 )
-from evaluator.store.review_tables import review_points, reviews
+from evaluator.store.review_tables import review_points, review_seeds, reviews
 from evaluator.store.reviews.queue import sealed_to
 from evaluator.store.tables import answers, batch_items, judgement_points, judgements
 
@@ -143,13 +143,19 @@ def _pairs(batch_id: str, *columns: Any) -> Select[Any]:
 
 
 def _free(reader: str, at: datetime, batch_id: str) -> tuple[ColumnElement[bool], ...]:
-    """That neither judgement of a pair is sealed to somebody."""
+    """That neither judgement of a pair is sealed to somebody, or was shown to them with a wrong verdict on purpose."""
     among = (
         sealed_to(reader, at).join(batch_items, side == judgements.c.id).where(batch_items.c.batch_id == batch_id)
         for side in (batch_items.c.judgement_id, batch_items.c.supersedes)
     )
     of_new, of_old = among
-    return _NEW.c.id.not_in(of_new), _OLD.c.id.not_in(of_old)
+    misled = (
+        select(reviews.c.judgement_id)
+        .join(review_seeds, review_seeds.c.review_id == reviews.c.id)
+        .where(reviews.c.reviewer == reader, reviews.c.final_at.is_(None))
+    )
+    judged_as = (func.coalesce(side.c.shared_from, side.c.id) for side in (_NEW, _OLD))
+    return (_NEW.c.id.not_in(of_new), _OLD.c.id.not_in(of_old), *(one.not_in(misled) for one in judged_as))
 
 
 def _points_in(connection: Connection, batch_id: str, free: Sequence[ColumnElement[bool]]) -> tuple[PointMoves, ...]:
