@@ -66,7 +66,10 @@ async def next_review(
     application: NamedDependency[Application],
     wanted: NamedDependency[QueueFilter],
     besides: Annotated[
-        str | None, QueryParameter(description="A judgement's id that you have at hand already: give the one after it.")
+        str | None,
+        QueryParameter(
+            min_length=1, description="A judgement's id that you have at hand already: give the one after it."
+        ),
     ] = None,
 ) -> NextReviewBody:
     """An answer that is yours alone for a while, and the same one again until you commit, skip or run out of time."""
