@@ -121,11 +121,7 @@ async def test_judgements_of_the_same_moment_are_paged_by_id(log: SqlJudgementLo
     assert [kept.id for page in (first, second) for kept in page.judgements] == ["d", "c", "b", "a"]
 
 
-@pytest.mark.parametrize("few", [1, 1_000], ids=["a frequent flag", "a rare flag"])
-async def test_a_flag_is_filtered_by_however_frequent_it_is(
-    log: SqlJudgementLog, few: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("evaluator.store.pages.FEW", few)
+async def test_a_flag_that_stands_twice_is_filtered_by_once(log: SqlJudgementLog) -> None:
     twice = (WHOLE.flags[0], WHOLE.flags[0])
     for number, flags in enumerate([WHOLE.flags, (), twice, ()], start=1):
         await log.record(judgement(number, flags=flags))
