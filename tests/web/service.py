@@ -5,7 +5,7 @@ import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
@@ -189,7 +189,10 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
     insight_log = InMemoryInsightLog(log, review_log)
     following = FollowingService([StandingPursuit("search"), StandingPursuit("standing")])
     erasure_log = InMemoryErasureLog(log)
-    erasing = ErasureService(erasure_log, partial(clear_uploads, settings.data_dir), surroundings)
+    # Purging goes on in the background, and takes no number from what a test orders.
+    erasures = itertools.count(1)
+    cleaners = replace(surroundings, new_id=lambda: f"erasure-{next(erasures)}")
+    erasing = ErasureService(erasure_log, partial(clear_uploads, settings.data_dir), cleaners)
     rejudging_log = InMemoryRejudgingLog(batch_log, review_log)
     present = Present(BANK, {judge.name: PresentJudge(judge.summary.identity)})
     kept = settings.keeping

@@ -26,7 +26,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def users() -> InMemoryUsers:
     users = InMemoryUsers()
-    await users.admit("ada", Role.ADMIN, "token")
+    await users.admit("ada", Role.REVIEWER, "token")
     return users
 
 

@@ -54,9 +54,9 @@ class NewRejudging(BaseModel):
 async def get_outdated(
     request: SignedInRequest,
     application: NamedDependency[Application],
-    judge: Annotated[str | None, QueryParameter(description="Judged by the judge of this name.")] = None,
-    question_id: Annotated[str | None, QueryParameter(description="Answers to this question.")] = None,
-    by: Annotated[str | None, QueryParameter(description="Who would judge; else the same judge.")] = None,
+    judge: Annotated[str | None, QueryParameter(min_length=1, description="Judged by the judge of this name.")] = None,
+    question_id: Annotated[str | None, QueryParameter(min_length=1, description="Answers to this question.")] = None,
+    by: Annotated[str | None, QueryParameter(min_length=1, description="Who would judge; else the same judge.")] = None,
 ) -> OutdatedBody:
     """Judgements whose question, prompt, model or settings are others now, or whose judge is gone, by reason. Of each
     answer only the newest judgement of a judge counts. Nothing is kept or paid. For reviewers and admins."""
