@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from evaluator.domain.users import Role
-from tests.fakes import NOON
-from tests.web.service import WORDS, Service
+from evaluator.settings import Settings
+from tests.fakes import NOON, ScriptedAdjudicator
+from tests.web.service import WORDS, Service, assemble
 
 WHY = "They asked for it in writing."
 
@@ -119,7 +120,9 @@ async def test_a_hold_keeps_from_erasing_until_it_is_lifted(service: Service) ->
     assert erased.status_code == 201
 
 
-async def test_what_is_past_its_time_is_told_and_erased(service: Service) -> None:
+async def test_what_is_past_its_time_is_told_and_erased(judge: ScriptedAdjudicator, settings: Settings) -> None:
+    # Nothing goes on in the background here, which would erase it at any moment.
+    service = assemble(judge, settings)
     headers = await service.bearer()
     for days in (1, 182, 184, 400):
         old = await judged(service, headers, f"C-{days}")
