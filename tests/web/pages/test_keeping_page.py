@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from evaluator.domain.users import Role
-from tests.fakes import NOON
-from tests.web.service import WORDS, Service
+from evaluator.settings import Settings
+from tests.fakes import NOON, ScriptedAdjudicator
+from tests.web.service import WORDS, Service, assemble
 
 WHY = "They asked for it in writing."
 
@@ -95,7 +96,9 @@ async def test_a_hold_that_cannot_be_placed_is_told_at_the_field(
     assert (page.status_code, told in page.text, 'id="held-e"' in page.text) == (422, True, True)
 
 
-async def test_what_is_due_can_be_erased_at_once(service: Service) -> None:
+async def test_what_is_due_can_be_erased_at_once(judge: ScriptedAdjudicator, settings: Settings) -> None:
+    # Nothing goes on in the background here, which would erase it at any moment.
+    service = assemble(judge, settings)
     old, headers = await judged(service), await service.browser()
     service.log.judgements[old] = replace(service.log.judgements[old], created_at=NOON - timedelta(days=200))
     assert "Erase what is due now" in (await service.client.get("/keeping", headers=headers)).text
