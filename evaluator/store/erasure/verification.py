@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, select, union_all
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
 from evaluator.digests import Digest, Json, canonical_json
 from evaluator.domain.erasures import erasure_payload
@@ -14,7 +14,8 @@ from evaluator.domain.ledger import Broken, Entry, EntryKind, moment_text
 from evaluator.store.erasure.holds import commitment_of, hold_of
 from evaluator.store.erasure.rows import erasure_of
 from evaluator.store.erasure_tables import erased_words, erasures, holds
-from evaluator.store.tables import answers, judgement_words, ledger
+from evaluator.store.strays import stray_in
+from evaluator.store.tables import answers, judgement_words
 
 _ERASED, _PLACED, _LIFTED = EntryKind.ERASURE.value, EntryKind.HOLD_PLACED.value, EntryKind.HOLD_LIFTED.value
 _PLACES = {
@@ -94,15 +95,7 @@ def fault_behind_erasure(entry: Entry, stored: StoredErasures) -> Broken | None:
 
 def stray_erasure_in(connection: Connection) -> int | None:
     """The first entry that an erasure or a hold names and that does not tell of it, or None."""
-    strays = [
-        select(func.min(seq).label("seq"))
-        .outerjoin(ledger, and_(ledger.c.seq == seq, ledger.c.subject == subject, ledger.c.kind == kind))
-        .where(seq.is_not(None), ledger.c.seq.is_(None))
-        for kind, (seq, subject) in _PLACES.items()
-    ]
-    found = union_all(*strays).subquery()
-    stray: int | None = connection.execute(select(func.min(found.c.seq))).scalar()
-    return stray
+    return stray_in(connection, _PLACES)
 
 
 def _erasure(entry: Entry, stored: StoredErasures) -> tuple[Mapping[str, Json], str] | None:

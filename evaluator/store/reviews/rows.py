@@ -1,5 +1,6 @@
 """A review as rows and back. The only place that knows which column holds what."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -40,11 +41,13 @@ def reviews_in(connection: Connection, wanted: Select[Any]) -> list[Review]:
     """The reviews that a selection from `reviews` finds, in its order. Raises LedgerBroken where one is unreadable."""
     rows = [dict(row) for row in connection.execute(wanted).mappings()]
     ids = [row["id"] for row in rows]
-    points = [dict(row) for row in connection.execute(_POINTS, {"ids": ids}).mappings()]
+    points = defaultdict[str, list[Row]](list)
+    for point in connection.execute(_POINTS, {"ids": ids}).mappings():
+        points[point["review_id"]].append(dict(point))
     words = {row.review_id: row.words for row in connection.execute(_WORDS, {"ids": ids})}
     seeds = seeds_in(connection, ids)
     try:
-        return [_review_of(row, points, words.get(row["id"]), seeds.get(row["id"])) for row in rows]
+        return [_review_of(row, points[row["id"]], words.get(row["id"]), seeds.get(row["id"])) for row in rows]
     except ValueError:
         raise LedgerBroken("A review cannot be read: somebody has changed it in the database.") from None
 
@@ -87,8 +90,7 @@ def _point_row(
     }
 
 
-def _review_of(row: Row, points: Sequence[Row], words: str | None, seed: Row | None) -> Review:
-    own = [point for point in points if point["review_id"] == row["id"]]
+def _review_of(row: Row, own: Sequence[Row], words: str | None, seed: Row | None) -> Review:
     return Review(
         ReviewId(row["id"]),
         JudgementId(row["judgement_id"]),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, select, union_all
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
 from evaluator.digests import Digest, Json, canonical_json
 from evaluator.domain.commitments import commit
@@ -24,7 +24,7 @@ from evaluator.errors import LedgerBroken
 from evaluator.store.review_tables import review_seeds, review_skips, review_words, reviews
 from evaluator.store.reviews.rows import reviews_in
 from evaluator.store.reviews.seeds import seeds_in
-from evaluator.store.tables import ledger
+from evaluator.store.strays import stray_in
 
 _COMMITTED, _REVEALED = EntryKind.REVIEW_COMMITTED.value, EntryKind.REVIEW_REVEALED.value
 _FINISHED, _SKIPPED = EntryKind.REVIEW_FINISHED.value, EntryKind.REVIEW_SKIPPED.value
@@ -103,15 +103,7 @@ def fault_behind_review(entry: Entry, stored: StoredReviews) -> Broken | None:
 
 def stray_review_in(connection: Connection) -> int | None:
     """The first entry that a review names and that does not tell of it, or None."""
-    strays = [
-        select(func.min(seq).label("seq"))
-        .outerjoin(ledger, and_(ledger.c.seq == seq, ledger.c.subject == subject, ledger.c.kind == kind))
-        .where(seq.is_not(None), ledger.c.seq.is_(None))
-        for kind, (seq, subject) in _PLACES.items()
-    ]
-    found = union_all(*strays).subquery()
-    stray: int | None = connection.execute(select(func.min(found.c.seq))).scalar()
-    return stray
+    return stray_in(connection, _PLACES)
 
 
 def _fetched(connection: Connection, entries: Sequence[Entry]) -> StoredReviews:

@@ -10,11 +10,12 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import BodyKwarg, FromPath, QueryParameter
 
 from evaluator.domain.review_queue import QueueFilter
-from evaluator.domain.reviews import Stream
+from evaluator.domain.reviews import Review, Stream
 from evaluator.domain.users import User
 from evaluator.errors import ReviewNotRevealed
 from evaluator.services.blind import BlindItem
 from evaluator.services.review_json import blind_json, comparison_json, review_json
+from evaluator.services.reviewing import ReviewService
 from evaluator.web.api.described import problems
 from evaluator.web.api.reviews_shapes import (
     BlindBody,
@@ -136,9 +137,7 @@ async def finish_review(
     """Write down what stands after the comparison, with your reasons. The same request again gives the same."""
     reviewing, reviewer = application.reviewing, request.user.name
     await reviewing.refuse_unless_asked(judgement_id, request.user)
-    review = await reviewing.mine(judgement_id, reviewer)
-    if review is None:
-        raise ReviewNotRevealed("You have committed nothing on this answer yet. Your blind verdicts come first.")
+    review = await _committed(reviewing, judgement_id, reviewer)
     points = [point.point() for point in data.points]
     return cast(ReviewBody, review_json(await reviewing.finish(review.id, reviewer, points, data.seconds)))
 
@@ -159,9 +158,7 @@ async def settle_review(
     """Say what stands for the point on which a wrong verdict was shown on purpose, as `seeded` of the review tells.
     Until then the review is not finished and changes nothing. The same request again gives the same."""
     reviewing, reviewer = application.reviewing, request.user.name
-    review = await reviewing.mine(judgement_id, reviewer)
-    if review is None:
-        raise ReviewNotRevealed("You have committed nothing on this answer yet. Your blind verdicts come first.")
+    review = await _committed(reviewing, judgement_id, reviewer)
     return cast(ReviewBody, review_json(await reviewing.settle(review.id, reviewer, data.point())))
 
 
@@ -180,6 +177,13 @@ async def skip_review(
 ) -> None:
     """Let somebody else review it. But for `later` you are never asked again, and may read what the judge says."""
     await application.reviewing.skip(judgement_id, request.user.name, data.why())
+
+
+async def _committed(reviewing: ReviewService, judgement_id: str, reviewer: str) -> Review:
+    review = await reviewing.mine(judgement_id, reviewer)
+    if review is None:
+        raise ReviewNotRevealed("You have committed nothing on this answer yet. Your blind verdicts come first.")
+    return review
 
 
 def _blind(item: BlindItem) -> BlindBody:
