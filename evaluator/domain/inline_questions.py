@@ -46,13 +46,15 @@ class InlineQuestion:
     kind: str | None = None
 
 
-def question_of(given: InlineQuestion, decoys: Sequence[Canary]) -> Question | Flaws:
+def question_of(
+    given: InlineQuestion, decoys: Sequence[Canary], point_characters: int = POINT_CHARACTERS
+) -> Question | Flaws:
     """The Question that a row gives, with decoys that suit it; or all that is wrong with it.
 
     Without an id it gets one made of its words: the same question has the same id in every row and file. Points
-    without ids are `p1`, `p2` and so on.
+    without ids are `p1`, `p2` and so on; none may be longer than `point_characters`.
     """
-    points = tuple(_points(given.points))
+    points = tuple(_points(given.points, point_characters))
     told = [point.text for point in points if isinstance(point, _Point)]
     flaws = [*_about(given), *(point for point in points if isinstance(point, str)), *_repeated(points)]
     if flaws or not told:
@@ -124,7 +126,7 @@ def _about(given: InlineQuestion) -> Iterator[str]:
         yield "its kind must be knowledge or experience"
 
 
-def _points(given: Json) -> Iterator["_Point | str"]:
+def _points(given: Json, most: int) -> Iterator["_Point | str"]:
     """Each point, or what is wrong with it."""
     if not isinstance(given, list) or not given:
         yield "its points must be a list of texts, or of objects with id, text and weight"
@@ -135,12 +137,12 @@ def _points(given: Json) -> Iterator["_Point | str"]:
     for number, item in enumerate(given, 1):
         fields = {"text": item} if isinstance(item, str) else item
         if isinstance(fields, Mapping):
-            yield _point(number, fields)
+            yield _point(number, fields, most)
         else:
             yield f"point {number} must be a text, or an object with id, text and weight"
 
 
-def _point(number: int, fields: Mapping[str, Json]) -> "_Point | str":
+def _point(number: int, fields: Mapping[str, Json], most: int) -> "_Point | str":
     text, name, weight = fields.get("text"), fields.get("id", f"p{number}"), fields.get("weight", 1.0)
     if isinstance(name, int):
         name = str(name)
@@ -148,8 +150,8 @@ def _point(number: int, fields: Mapping[str, Json]) -> "_Point | str":
         return f"point {number} has other keys than id, text and weight"
     if not isinstance(text, str) or not text.strip():
         return f"point {number} has no text"
-    if len(text) > POINT_CHARACTERS:
-        return f"point {number} has {len(text):,} characters; the most is {POINT_CHARACTERS}"
+    if len(text) > most:
+        return f"point {number} has {len(text):,} characters; the most is {most}"
     if _UNREADABLE.search(text):
         return f"point {number} holds control characters"
     if not isinstance(name, str) or not _ID.fullmatch(name):

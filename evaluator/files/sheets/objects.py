@@ -21,7 +21,7 @@ def read_objects(origin: Origin, encoding: Encoding) -> Sheet:
     """A JSONL file as a Sheet. Its columns are the keys of all its objects, in order of appearance."""
 
     def rows() -> Iterator[Row]:
-        return _rows(origin, encoding)
+        return rows_of(origin, encoding)
 
     return Sheet(
         filename=origin.filename,
@@ -44,7 +44,8 @@ def _columns(rows: Iterator[Row]) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _rows(origin: Origin, encoding: Encoding) -> Iterator[Row]:
+def rows_of(origin: Origin, encoding: Encoding) -> Iterator[Row]:
+    """The objects of a file one after another, none held; a line that is none is a row with its problem."""
     for number, line in enumerate(lines_of(origin, encoding), 1):
         if not line.strip():
             continue
