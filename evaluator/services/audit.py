@@ -1,5 +1,6 @@
 """The use cases of somebody who audits: the log line by line, and a judgement's whole story."""
 
+from evaluator.domain.journal import KINDS, Chapter, JournalPage
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import Following
 from evaluator.services.audit_log import AuditLog, LogPage, Story
@@ -33,3 +34,8 @@ class AuditService:
         reviews = await self._log.reviews(judgement.shared_from or judgement.id)
         entries = await self._log.entries(judgement.id, [review.id for review in reviews])
         return Story(tuple(reviews), tuple(entries))
+
+    async def journal(self, chapter: Chapter | None, *, before: int | None, limit: int) -> JournalPage:
+        """One page of the ledger's entries, all of them or those of one chapter, newest first."""
+        kinds = () if chapter is None else KINDS[chapter]
+        return await self._log.journal(kinds, before=before, limit=limit)

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from evaluator.digests import Digest
+from evaluator.domain.journal import JournalPage
 from evaluator.domain.judgements import Coverage, FlagCode, JudgementId
-from evaluator.domain.ledger import Entry
+from evaluator.domain.ledger import Entry, EntryKind
 from evaluator.domain.questions import QuestionId
 from evaluator.domain.reviews import Review
 from evaluator.services.orders import JudgementFilter
@@ -73,3 +74,6 @@ class AuditLog(Protocol):
 
     async def entries(self, judgement_id: str, review_ids: Sequence[str]) -> Sequence[StoryEntry]:
         """Every entry about a judgement, these reviews, or its erasure, oldest first, derived from what is stored."""
+
+    async def journal(self, kinds: Sequence[EntryKind], *, before: int | None, limit: int) -> JournalPage:
+        """One page of the ledger's entries of these kinds, of every kind where none is named, newest first."""

@@ -62,13 +62,13 @@ def entries_of_in(connection: Connection, subjects: Sequence[str]) -> list[Entry
     """Every entry that tells of these subjects, oldest first."""
     kinds = [kind.value for kind in EntryKind]
     found = connection.execute(_OF, {"kinds": kinds, "subjects": list(subjects)})
-    return [_entry_of(row) for row in found]
+    return [entry_of(row) for row in found]
 
 
 def chunk_in(connection: Connection, after: int, most: int = CHUNK) -> list[Entry]:
     """At most so many entries that come after a number, in order."""
     rows = connection.execute(_AFTER, {"after": after, "most": most})
-    return [_entry_of(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
 def chunks_in(connection: Connection) -> Iterator[list[Entry]]:
@@ -86,7 +86,8 @@ def _following(head: Head, events: Sequence[Event]) -> Iterator[Entry]:
         head = Head(entry.seq, entry.digest)
 
 
-def _entry_of(row: Row[Any]) -> Entry:
+def entry_of(row: Row[Any]) -> Entry:
+    """The entry that a row of the ledger holds."""
     return Entry(row.seq, row.kind, row.subject, row.payload, row.at, Digest(row.previous), Digest(row.digest))
 
 

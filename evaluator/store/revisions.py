@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 from evaluator.errors import DatabaseOutdated
 from evaluator.store.location import Location
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014")
+KNOWN = tuple(f"{number:04}" for number in range(1, 16))
 """Every revision this version can upgrade from, oldest first; the last is the one it needs."""
 
 NEEDED = KNOWN[-1]

@@ -42,6 +42,8 @@ ledger = Table(
     Column("digest", Text, nullable=False),
     UniqueConstraint("previous"),
     Index(None, "kind", "subject"),
+    # Nearly every entry is a judgement's: only the others are looked for by kind, newest first.
+    Index("ix_ledger_others", "kind", "seq", sqlite_where=text("kind <> 'judgement'")),
 )
 
 # Words: deleted by an erasure. The row is written with the intent and stays for the judgement of the same id.

@@ -6,7 +6,8 @@ from functools import partial
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from evaluator.digests import Digest
-from evaluator.domain.ledger import ZERO, Entry, Head, fault_after
+from evaluator.domain.journal import JournalPage
+from evaluator.domain.ledger import ZERO, Entry, EntryKind, Head, fault_after
 from evaluator.domain.reviews import Review
 from evaluator.services.audit_log import LogPage, StoryEntry
 from evaluator.services.orders import JudgementFilter
@@ -14,6 +15,7 @@ from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.entries import entries_of_in
 from evaluator.store.erasure_tables import erased_words
+from evaluator.store.log.journal import journal_in
 from evaluator.store.log.lines import lines_in
 from evaluator.store.reviews.recording import reviews_of_in
 from evaluator.store.tables import ledger
@@ -43,6 +45,10 @@ class SqlAuditLog:
     async def entries(self, judgement_id: str, review_ids: Sequence[str]) -> Sequence[StoryEntry]:
         """See AuditLog."""
         return await self._database.read(partial(story_in, judgement_id=judgement_id, review_ids=review_ids))
+
+    async def journal(self, kinds: Sequence[EntryKind], *, before: int | None, limit: int) -> JournalPage:
+        """See AuditLog."""
+        return await self._database.read(partial(journal_in, kinds=kinds, before=before, limit=limit))
 
 
 def story_in(connection: Connection, judgement_id: str, review_ids: Sequence[str]) -> list[StoryEntry]:
