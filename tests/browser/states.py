@@ -296,6 +296,8 @@ async def batch_columns_unclear(page: Page, site: Site) -> None:
 async def batches(page: Page, site: Site) -> None:
     await choose_file(page, site, rows_of(3, "spring"), "round-1.csv")
     await page.get_by_role("button", name="Judge 3 answers").click()
+    # A page that follows a batch loads itself again at the end: nobody can go elsewhere in the middle of that.
+    await page.locator("[data-events]").wait_for(state="detached")
     await page.get_by_text("finished").first.wait_for()
     await choose_file(page, site, rows_of(5, "autumn"), "round-2.csv")
     await page.get_by_label("slow").check()
