@@ -10,6 +10,7 @@ from evaluator.digests import Digest, digest_text
 from evaluator.domain.answers import Answer, AnswerKind, Span, Turn, compose, typed
 from evaluator.domain.judgements import (
     Attempt,
+    Ballot,
     Coverage,
     Evidence,
     Flag,
@@ -21,14 +22,13 @@ from evaluator.domain.judgements import (
     PointJudgement,
     Provenance,
     Reason,
-    RejectedQuote,
-    Rejection,
     Status,
     Unscored,
     Usage,
     Verdict,
 )
 from evaluator.domain.questions import PointId, QuestionId
+from evaluator.domain.rejections import RejectedQuote, Rejection
 from evaluator.domain.scoring import cover
 from evaluator.services.orders import Intent
 
@@ -70,6 +70,7 @@ POINTS = (
         reason="",
     ),
 )
+
 WHOLE = Judgement(
     id=JudgementId("judgement-1"),
     key=digest_text("key"),
@@ -172,6 +173,17 @@ _SETTINGS = st.dictionaries(
     _NAMES, st.none() | st.booleans() | st.integers(-9, 9) | st.floats(0, 9) | _WORDS, max_size=3
 )
 
+_IDENTITIES = st.builds(JudgeIdentity, _NAMES, _NAMES, _NAMES, st.none() | _NAMES, _NAMES, st.none() | _DIGESTS)
+_UNSCORED = st.builds(Unscored, st.sampled_from(Reason), _NAMES)
+_BALLOTS = st.builds(
+    Ballot,
+    _IDENTITIES,
+    st.dictionaries(_NAMES, st.sampled_from(Verdict), max_size=2),
+    st.integers(0, 2**48),
+    st.none() | _UNSCORED,
+    _USAGES,
+)
+
 answers: st.SearchStrategy[Answer] = st.builds(
     typed,
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=40).map(lambda words: f"So {words}"),
@@ -200,7 +212,7 @@ judgements: st.SearchStrategy[Judgement] = st.builds(
     question_text=_NAMES,
     candidate=st.none() | _NAMES,
     answer=answers,
-    judge=st.builds(JudgeIdentity, _NAMES, _NAMES, _NAMES, st.none() | _NAMES, _NAMES, st.none() | _DIGESTS),
+    judge=_IDENTITIES,
     points=st.lists(points, max_size=3).map(tuple),
     flags=st.lists(
         st.builds(
@@ -214,7 +226,7 @@ judgements: st.SearchStrategy[Judgement] = st.builds(
         max_size=2,
     ).map(tuple),
     coverage=st.none() | st.builds(Coverage, st.none() | _SHARES, _SHARES, _SHARES),
-    unscored=st.none() | st.builds(Unscored, st.sampled_from(Reason), _NAMES),
+    unscored=st.none() | _UNSCORED,
     usage=_USAGES,
     attempts=st.lists(
         st.builds(
@@ -249,6 +261,7 @@ judgements: st.SearchStrategy[Judgement] = st.builds(
         sent=st.lists(st.dictionaries(_NAMES, _WORDS, max_size=2), max_size=2).map(tuple),
         raw_replies=st.lists(_WORDS, max_size=2).map(tuple),
         versions=st.dictionaries(_NAMES, _NAMES, max_size=2),
+        ballots=st.lists(_BALLOTS, max_size=2).map(tuple),
     ),
     shared_from=st.none() | _NAMES,
     supersedes=st.none() | _NAMES,

@@ -17,14 +17,13 @@ from evaluator.domain.judgements import (
     PointJudgement,
     Provenance,
     Reason,
-    RejectedQuote,
-    Rejection,
     Status,
     Unscored,
     Usage,
     Verdict,
 )
 from evaluator.domain.questions import PointId, QuestionId
+from evaluator.domain.rejections import RejectedQuote, Rejection
 from evaluator.domain.scoring import cover
 
 MOMENT = datetime(2026, 11, 22, 10, 14, tzinfo=timezone(timedelta(hours=1)))

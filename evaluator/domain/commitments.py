@@ -14,8 +14,9 @@ from typing import Any
 
 from evaluator.digests import Digest, Json, canonical_json, digest_bytes, digest_json
 from evaluator.domain.answers import Answer, AnswerKind
-from evaluator.domain.judgements import Evidence, Judgement, PointJudgement, Provenance, RejectedQuote
+from evaluator.domain.judgements import Evidence, Judgement, PointJudgement, Provenance
 from evaluator.domain.ledger import ZERO, moment_text
+from evaluator.domain.rejections import RejectedQuote
 
 SALT_BYTES = 32
 

@@ -9,6 +9,7 @@ from typing import NewType
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer, Span
 from evaluator.domain.questions import PointId, QuestionId
+from evaluator.domain.rejections import RejectedQuote
 from evaluator.domain.via import Via
 
 JudgementId = NewType("JudgementId", str)
@@ -40,15 +41,6 @@ class Match(StrEnum):
     LOCATED = "located"
 
 
-class Rejection(StrEnum):
-    """Why a quote is no evidence."""
-
-    NOT_FOUND = "not_found"
-    COPIED = "copied"
-    OFF_POINT = "off_point"
-    SUSPICIOUS = "suspicious"
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Words of the candidate that speak for a point: `answer.text[span.start:span.end] == quote`.
@@ -60,14 +52,6 @@ class Evidence:
     span: Span
     match: Match
     claimed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedQuote:
-    """What a judge quoted and what could not be kept, with the reason."""
-
-    quote: str
-    why: Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +216,25 @@ class JudgeIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """What one reading of several came to, every claim checked, before they were put together.
+
+    `verdicts` is empty where the reading failed. `seed` repeats the order of its points.
+    """
+
+    judge: JudgeIdentity
+    verdicts: Mapping[PointId, Verdict] = field(default_factory=dict)
+    seed: int = 0
+    unscored: Unscored | None = None
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """How a judgement came about: enough to repeat it, and to prove what was sent and what came back.
 
     `sent` holds the messages as sent and `raw_replies` the replies as received, re-asks included, oldest first:
-    both hold the candidate's words and are erased with them.
+    both hold the candidate's words and are erased with them. `ballots` are those of several readings put together.
     """
 
     prompt_fingerprint: Digest | None = None
@@ -254,6 +252,7 @@ class Provenance:
     raw_replies: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     via: Via = Via.LIVE
+    ballots: tuple[Ballot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

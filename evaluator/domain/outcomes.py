@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from evaluator.domain.judgements import Coverage, Flag, JudgeIdentity, PointJudgement, Unscored, Usage
+from evaluator.domain.judgements import Ballot, Coverage, Flag, JudgeIdentity, PointJudgement, Unscored, Usage
 from evaluator.domain.questions import PointId
 from evaluator.domain.readings import Exchange
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Either points with a coverage, or `unscored` with none. Flags come with both."""
+    """Either points with a coverage, or `unscored` with none. Flags come with both.
+
+    `ballots` are those of the readings that were put together, where there was more than one.
+    """
 
     points: tuple[PointJudgement, ...]
     flags: tuple[Flag, ...]
@@ -21,6 +24,7 @@ class Outcome:
     canaries: tuple[PointId, ...] = ()
     canaries_credited: tuple[PointId, ...] = ()
     seed: int = 0
+    ballots: tuple[Ballot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

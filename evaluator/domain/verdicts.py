@@ -18,12 +18,11 @@ from evaluator.domain.judgements import (
     FlagCode,
     Match,
     PointJudgement,
-    RejectedQuote,
-    Rejection,
     Verdict,
 )
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.questions import ExpectedPoint, PointId, Question
+from evaluator.domain.rejections import RejectedQuote, Rejection
 
 ECHO_WORDS = 3
 """A quote of so many words or more that stands in the question is an echo of it."""

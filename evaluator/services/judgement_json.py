@@ -10,6 +10,7 @@ from evaluator.digests import Json
 from evaluator.domain.answers import Answer, Span
 from evaluator.domain.judgements import (
     Attempt,
+    Ballot,
     Coverage,
     Evidence,
     Flag,
@@ -160,6 +161,18 @@ def provenance_json(provenance: Provenance) -> JsonObject:
         "raw_replies": list(provenance.raw_replies),
         "versions": dict(provenance.versions),
         "via": provenance.via.value,
+        "ballots": [ballot_json(ballot) for ballot in provenance.ballots],
+    }
+
+
+def ballot_json(ballot: Ballot) -> JsonObject:
+    """What one reading of several came to; `verdicts` is empty where it failed, which `reason` then says why."""
+    return {
+        "judge": judge_json(ballot.judge),
+        "verdicts": {point: verdict.value for point, verdict in ballot.verdicts.items()},
+        "seed": ballot.seed,
+        "reason": ballot.unscored.reason.value if ballot.unscored else None,
+        "usage": usage_json(ballot.usage),
     }
 
 

@@ -79,6 +79,7 @@ def provenance_of(ticket: Ticket, outcome: Outcome) -> Provenance:
         raw_replies=exchange.raw_replies,
         versions=dict(ticket.versions),
         via=exchange.via,
+        ballots=outcome.ballots,
     )
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from evaluator.domain.answers import Answer, AnswerKind, Span, Turn, compose, typed
 from evaluator.domain.guards import inspect
-from evaluator.domain.judgements import Claim, FlagCode, Match, PointJudgement, Rejection, Verdict
+from evaluator.domain.judgements import Claim, FlagCode, Match, PointJudgement, Verdict
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question, QuestionId, QuestionKind
+from evaluator.domain.rejections import Rejection
 from evaluator.domain.verdicts import Court, Settlement
 from evaluator.judge.matcher import load_coefficients
 

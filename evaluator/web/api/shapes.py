@@ -3,8 +3,9 @@
 from typing import Literal, TypedDict
 
 from evaluator.domain.answers import AnswerKind
-from evaluator.domain.judgements import FlagCode, Match, Reason, Rejection, Status, Verdict
+from evaluator.domain.judgements import FlagCode, Match, Reason, Status, Verdict
 from evaluator.domain.questions import QuestionKind
+from evaluator.domain.rejections import Rejection
 from evaluator.domain.via import Via
 from evaluator.web.api.effective_shapes import CoverageBody, EffectiveBody
 
@@ -166,6 +167,16 @@ class AttemptBody(TypedDict):
     usage: UsageBody
 
 
+class BallotBody(TypedDict):
+    """What one reading of several came to; `verdicts`, by point, is empty where it failed, and `reason` says why."""
+
+    judge: JudgeBody
+    verdicts: dict[str, Verdict]
+    seed: int
+    reason: Reason | None
+    usage: UsageBody
+
+
 class ProvenanceBody(TypedDict):
     """How a judgement came about, what was sent and what came back among it."""
 
@@ -184,6 +195,7 @@ class ProvenanceBody(TypedDict):
     raw_replies: list[str]
     versions: dict[str, str]
     via: Via
+    ballots: list[BallotBody]
 
 
 class _JudgementHead(TypedDict):

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluator.domain.judgements import Evidence, Match, PointJudgement, Rejection, Verdict
+from evaluator.domain.judgements import Evidence, Match, PointJudgement, Verdict
+from evaluator.domain.rejections import Rejection
 from evaluator.web.pages.answer_view import AnswerView, Highlight, anchor_of
 
 _MATCHES = {

@@ -16,8 +16,6 @@ from evaluator.domain.judgements import (
     Match,
     PointJudgement,
     Provenance,
-    RejectedQuote,
-    Rejection,
     Status,
     Unscored,
     Usage,
@@ -33,6 +31,7 @@ from evaluator.domain.questions import (
     QuestionId,
     QuestionKind,
 )
+from evaluator.domain.rejections import RejectedQuote, Rejection
 from evaluator.domain.scoring import cover
 from evaluator.files.answers import read_answer
 
@@ -72,6 +71,7 @@ PRIMARY = JudgeSummary(
     seconds=5.8,
     cost=0.0041,
 )
+
 MATCHER = JudgeSummary(JudgeIdentity("matcher", "v1", "", None), is_default=False, seconds=0.01, cost=0.0)
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from evaluator.domain.judgements import Match, PointJudgement, Rejection, Verdict
+from evaluator.domain.judgements import Match, PointJudgement, Verdict
+from evaluator.domain.rejections import Rejection
 from evaluator.web.pages.answer_view import answer_view
 from evaluator.web.pages.points_view import PointView, highlights_of, point_views, weight_note
 from tests.web.pages.specimens import essay, evidence, point, points_of, transcript

@@ -13,12 +13,11 @@ from evaluator.domain.judgements import (
     FlagCode,
     Judgement,
     PointJudgement,
-    RejectedQuote,
-    Rejection,
     Verdict,
 )
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import Question
+from evaluator.domain.rejections import RejectedQuote, Rejection
 from evaluator.domain.review_queue import SkipReason
 from evaluator.domain.reviews import ReasonForChange
 from evaluator.domain.scoring import cover

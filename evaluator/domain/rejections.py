@@ -1,0 +1,21 @@
+"""Quotes that prove nothing, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Rejection(StrEnum):
+    """Why a quote is no evidence."""
+
+    NOT_FOUND = "not_found"
+    COPIED = "copied"
+    OFF_POINT = "off_point"
+    SUSPICIOUS = "suspicious"
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedQuote:
+    """What a judge quoted and what could not be kept, with the reason."""
+
+    quote: str
+    why: Rejection
