@@ -70,6 +70,8 @@ def test_the_wheel_holds_the_package_with_its_data_and_no_tests(wheel: Path) -> 
     }
     assert prompts <= names
     assert "evaluator/_shipped/data/questions.yaml" in names
+    golden = {f"evaluator/_shipped/data/golden/{path.name}" for path in (ROOT / "data" / "golden").iterdir()}
+    assert golden == {name for name in names if "/golden/" in name}
 
 
 def test_shipped_files_are_found_inside_the_package_first(tmp_path: Path) -> None:
