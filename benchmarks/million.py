@@ -108,7 +108,9 @@ def postgres(given: Given) -> Iterator[str]:
             if not is_there:
                 connection.execute("CREATE DATABASE million")
         if not is_there:
-            with sqlite(given), timed("copied to PostgreSQL"):
+            with sqlite(given) as source, timed("copied to PostgreSQL"):
+                upgrade(source)
+                asyncio.run(caught_up(given.settings(source)))
                 upgrade(url)
                 copy(given.file, url)
         yield url

@@ -11,9 +11,6 @@ from psycopg import sql
 from sqlalchemy import Table, make_url
 
 from evaluator.store.columns import Moment
-from evaluator.store.following_tables import followers
-from evaluator.store.insight_tables import insight_days, insight_reviews, insight_series
-from evaluator.store.rejudging_tables import judged_versions, standing_judgements
 from evaluator.store.tables import metadata
 
 QUICK = (
@@ -22,9 +19,6 @@ QUICK = (
     "SET maintenance_work_mem = '1GB'",
 )
 """Rows that stand in one database need no trigger and no foreign key checked again on their way into another."""
-
-DERIVED = (followers, insight_series, insight_days, insight_reviews, judged_versions, standing_judgements)
-"""What each database derives from its own ledger."""
 
 _INDICES = """
     SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
@@ -35,7 +29,7 @@ _INDICES = """
 
 
 def copy(source: Path, target: str) -> None:
-    """Copy a SQLite file's rows into a PostgreSQL database of the same schema and no rows, but for what is derived."""
+    """Copy a SQLite file's rows into a PostgreSQL database of the same schema and no rows, with what is derived."""
     plain = make_url(target).set(drivername="postgresql").render_as_string(hide_password=False)
     with closing(sqlite3.connect(source)) as file, psycopg.connect(plain, autocommit=True) as server:
         for setting in QUICK:
@@ -44,9 +38,8 @@ def copy(source: Path, target: str) -> None:
         for name, _ in indices:
             server.execute(sql.SQL("DROP INDEX {}").format(sql.SQL(name)))
         for table in metadata.sorted_tables:
-            if table in DERIVED:
-                continue
             print(f"  {table.name}: {_copy_table(file, server, table):,} rows", flush=True)
+        print(f"  search_words: {_copy_words(file, server):,} rows", flush=True)
         for _, definition in indices:
             server.execute(definition)
         server.execute("VACUUM ANALYZE")
@@ -61,6 +54,16 @@ def _copy_table(file: sqlite3.Connection, server: psycopg.Connection[Any], table
     with server.cursor() as cursor, cursor.copy(into) as rows:
         for row in _rows(file, table.name, names, moments):
             rows.write_row(row)
+            count += 1
+    return count
+
+
+def _copy_words(file: sqlite3.Connection, server: psycopg.Connection[Any]) -> int:
+    """The index of words: in both databases the same plain words under the same numbers."""
+    count = 0
+    with server.cursor() as cursor, cursor.copy("COPY search_words (rowid, words) FROM STDIN") as rows:
+        for number, words in file.execute("SELECT id, c0 FROM search_words_content"):
+            rows.write_row([number, " ".join(f"'{word}'" for word in words.split())])
             count += 1
     return count
 

@@ -62,7 +62,7 @@ class Sealed:
     """A judgement ready to be written: its words as they are committed to, and what its entry will hold.
 
     `erased` where the words were taken back while it was judged: then only the facts are written. `nomination` where
-    people may be asked to review it.
+    people may be asked to review it. `batch_id` where it is of an item of a batch.
     """
 
     judgement: Judgement
@@ -72,6 +72,7 @@ class Sealed:
     at: datetime
     erased: bool = False
     nomination: Nomination | None = None
+    batch_id: str | None = None
 
 
 def seal(judgement: Judgement, salt: bytes, at: datetime, policy: ReviewPolicy | None = None) -> Sealed:
@@ -118,7 +119,8 @@ def _keep(connection: Connection, new: Sequence[Sealed], known: Known) -> dict[s
     placed = [replace(one, judgement=replace(one.judgement, ledger_seq=seqs[one.judgement.id])) for one in new]
     _write(connection, [_rows_of(one) for one in placed], known)
     nominated = [one.nomination for one in placed if one.nomination and not one.erased]
-    enrol_in(connection, nominated, {subject: count for (kind, subject), count in known.items() if kind == _COUNTED})
+    counts = {subject: count for (kind, subject), count in known.items() if kind == _COUNTED}
+    enrol_in(connection, nominated, counts, {one.judgement.id: one.batch_id for one in placed if one.batch_id})
     return {one.judgement.id: without_words(one.judgement) if one.erased else one.judgement for one in placed}
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import Column, Double, ForeignKey, Index, Integer, Table, Text, 
 from evaluator.store.columns import SEQUENCE, Moment
 from evaluator.store.naming import metadata
 
-# Judgements that people are to review. `still_wanted` counts those it waits for.
+# Judgements that people are to review. `still_wanted` counts those it waits for; `batch_id` is NULL for one of no batch.
 review_items = Table(
     "review_items",
     metadata,
@@ -19,6 +19,7 @@ review_items = Table(
     Column("priority", Double, nullable=False),
     Column("still_wanted", Integer, nullable=False),
     Column("enrolled_at", Moment, nullable=False),
+    Column("batch_id", Text),
     # What still waits: next of all, of a question, of a judge; and who ordered it.
     *(
         Index(f"ix_review_items_{name}", *columns, sqlite_where=text("still_wanted > 0"))
@@ -26,8 +27,13 @@ review_items = Table(
             ("next", ("stream", "priority", "judgement_id")),
             ("next_of_question", ("question_id", "stream", "priority", "judgement_id")),
             ("next_of_judge", ("judge", "stream", "priority", "judgement_id")),
-            ("ordered_by", ("ordered_by", "stream")),
+            ("ordered_by", ("ordered_by", "judgement_id")),
         )
+    ),
+    Index(
+        "ix_review_items_next_of_batch",
+        *("batch_id", "stream", "priority", "judgement_id"),
+        sqlite_where=text("still_wanted > 0 AND batch_id IS NOT NULL"),
     ),
 )
 

@@ -12,6 +12,7 @@ SQLITE_SEARCH = (
 
 POSTGRESQL_SEARCH = (
     "CREATE TABLE search_words (rowid bigint PRIMARY KEY, words tsvector NOT NULL)",
-    # What is new is in the index at once: else every search would also read a list of it from end to end.
-    "CREATE INDEX ix_search_words_words ON search_words USING gin (words) WITH (fastupdate = off)",
+    # What is new stands in a list that every search reads as well, until it has 4 MB and is sorted in: under a
+    # millisecond to read, and a quarter of the work of taking in each answer by itself.
+    "CREATE INDEX ix_search_words_words ON search_words USING gin (words)",
 )

@@ -205,6 +205,8 @@ def look_at_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a page look at as little of this small log as it would of a large one."""
     monkeypatch.setattr(walking, "WALKED", 4)
     monkeypatch.setattr(walking, "WALKED_WHOLE", 3)
+    monkeypatch.setattr(walking, "STRIDE", 1)
+    monkeypatch.setattr(walking, "LONGER", 2)
     monkeypatch.setattr(walking, "_are_few", partial(_are_few, most=3))
     for name in ("READ", "LISTED", "STRIDE"):
         monkeypatch.setattr(searching, name, 2)

@@ -21,7 +21,6 @@ from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.review_tables import review_items, review_words, reviews
 from evaluator.store.reviews.log import SqlReviewLog
-from evaluator.store.reviews.queue import MOST_LOOKED_UP
 from evaluator.store.tables import answers, judgement_words, metadata
 from tests.batch_records import batch, items, scored_of
 from tests.erasure_records import erasure_order
@@ -218,17 +217,6 @@ async def test_judgements_of_a_batch_come_into_the_queue_as_they_are_recorded(da
     assert await log.sealed_of_batch("a\x00b", "boris", NOON) == 0
 
 
-async def test_the_next_of_a_batch_is_the_same_however_large_the_batch_is(database: Database) -> None:
-    batches, whole_batch = SqlBatchLog(database, policy=EVERYTHING, patience_s=0), batch()
-    await batches.create(whole_batch, items(4))
-    for item in await batches.waiting(whole_batch.id, after=-1, limit=4):
-        await batches.record(item, replace(scored_of(item), shared_from=None))
-    log, of_batch = SqlReviewLog(database), QueueFilter(batch=whole_batch.id)
-    first = await log.claim_next("boris", of_batch, besides=(), at=NOON, until=NOON)
-    await run(database, "DELETE FROM review_claims", f"UPDATE batches SET scored = {MOST_LOOKED_UP + 1}")
-    assert await log.claim_next("boris", of_batch, besides=(), at=NOON, until=NOON) == first
-
-
 async def test_an_answer_that_was_erased_while_it_was_judged_is_nobodys_to_review(database: Database) -> None:
     batches, whole_batch = SqlBatchLog(database, policy=EVERYTHING, patience_s=0), batch()
     await batches.create(whole_batch, items(1))
@@ -244,7 +232,6 @@ async def test_an_answer_whose_words_are_gone_is_neither_handed_out_nor_sealed(
     await log.claim("judgement-1", "boris", at=NOON, until=NOON + CLAIM)
     await database.write(lambda connection: connection.execute(delete(answers)))
     assert await log.claim_next("boris", ANYTHING, besides=(), at=NOON, until=NOON + CLAIM) is None
-    assert (await log.progress("boris", at=NOON, since=NOON)).waiting == 0
     assert await log.sealed(["judgement-2"], "boris", NOON) == frozenset()
     with pytest.raises(ReviewUnknown):
         await log.claim("judgement-2", "boris", at=NOON, until=NOON + CLAIM)

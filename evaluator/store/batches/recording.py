@@ -67,9 +67,13 @@ def record_items_in(connection: Connection, group: Sequence[Sealed]) -> list[Jud
     places = {row.judgement_id: row for row in connection.execute(_PLACES, {"ids": sorted(ids)})}
     if len(places) < len(ids):
         raise BatchUnknown("There is no batch that this answer is of.")
-    kept = record_in(connection, [replace(one, erased=bool(places[one.judgement.id].is_erased)) for one in group])
+    kept = record_in(connection, [_placed(one, places[one.judgement.id]) for one in group])
     _move(connection, {judgement.id: judgement for judgement in kept}, places)
     return kept
+
+
+def _placed(one: Sealed, place: Place) -> Sealed:
+    return replace(one, erased=bool(place.is_erased), batch_id=place.batch_id)
 
 
 def _move(connection: Connection, kept: Mapping[str, Judgement], places: Mapping[str, Place]) -> None:

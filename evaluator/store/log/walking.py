@@ -20,6 +20,9 @@ WALKED = 7_000
 WALKED_WHOLE = 3_000
 """The same where the rows of judgements are looked at, which are large."""
 
+STRIDE, LONGER = 150, 4
+"""As many are looked at together first, and so many times as many each time after that, until a page is full."""
+
 PLACE = (judgements.c.created_at, judgements.c.id)
 _NEWEST_FIRST = (judgements.c.created_at.desc(), judgements.c.id.desc())
 
@@ -43,14 +46,14 @@ def places_in(connection: Connection, wanted: Conditions, after: Place | None, m
     """At most so many that fit and come after a place."""
     walk = next((part for part in wanted.parts if part.walk is not None), None)
     others = replace(wanted, parts=[part for part in wanted.parts if part is not walk])
-    newest = [*within(judgements, wanted), *([] if after is None else [tuple_(*after) > tuple_(*PLACE)])]
+    newest = within(judgements, wanted)
     if walk is not None and walk.walk is not None:
         newest.append(walk.walk)
     if not others.parts:
-        return Found(_selected(connection, select(*PLACE).where(*newest).order_by(*_NEWEST_FIRST).limit(most)))
+        return Found(_selected(connection, _older(select(*PLACE).where(*newest), after).limit(most)))
     few = few_in(connection, wanted)
     if few is None:
-        return _far_back(connection, newest, others, most)
+        return _far_back(connection, newest, others, after, most)
     places = sorted(_selected(connection, fitting_places(wanted, few)), reverse=True)
     return Found([place for place in places if after is None or place < after][:most])
 
@@ -98,16 +101,31 @@ def _are_few(connection: Connection, listed: Select[str], few: int) -> bool:
     return connection.execute(select(func.count()).select_from(some)).scalar_one() < few
 
 
-def _far_back(connection: Connection, newest: Sequence[ColumnElement[bool]], wanted: Conditions, most: int) -> Found:
-    far = WALKED_WHOLE if any(part.needs for part in wanted.parts) else WALKED
-    walked = needed(wanted).where(*newest).order_by(*_NEWEST_FIRST).limit(far).subquery("walked")
-    fit = select(walked.c.created_at, walked.c.id).where(*(part.fits(walked) for part in wanted.parts))
-    in_order = fit.order_by(walked.c.created_at.desc(), walked.c.id.desc()).limit(most)
-    places = _selected(connection, in_order)
-    if len(places) == most:
-        return Found(places)
-    end = select(*PLACE).where(*newest).order_by(*_NEWEST_FIRST).offset(far - 1).limit(1)
-    return Found(places, next(iter(_selected(connection, end)), None))
+def _far_back(
+    connection: Connection, newest: Sequence[ColumnElement[bool]], wanted: Conditions, after: Place | None, most: int
+) -> Found:
+    """Look at the newest, few at first and ever more: a database looks at all that it is given before it sorts them."""
+    left = WALKED_WHOLE if any(part.needs for part in wanted.parts) else WALKED
+    stride, places = STRIDE, list[Place]()
+    while left:
+        stride = min(stride, left)
+        walked = _older(needed(wanted).where(*newest), after).limit(stride).subquery("walked")
+        fit = select(walked.c.created_at, walked.c.id).where(*(part.fits(walked) for part in wanted.parts))
+        in_order = fit.order_by(walked.c.created_at.desc(), walked.c.id.desc())
+        places += _selected(connection, in_order.limit(most - len(places)))
+        if len(places) == most:
+            return Found(places)
+        end = _older(select(*PLACE).where(*newest), after).offset(stride - 1).limit(1)
+        after = next(iter(_selected(connection, end)), None)
+        if after is None:
+            return Found(places)
+        left, stride = left - stride, stride * LONGER
+    return Found(places, after)
+
+
+def _older(query: Select[Any], place: Place | None) -> Select[Any]:
+    """Newest first, and after a place."""
+    return (query if place is None else query.where(tuple_(*place) > tuple_(*PLACE))).order_by(*_NEWEST_FIRST)
 
 
 def _selected(connection: Connection, places: Select[Any]) -> list[Place]:

@@ -16,15 +16,18 @@ _COUNT = update(review_tallies).where(review_tallies.c.subject == bindparam("whi
 _ENROL = insert(review_items)
 
 
-def enrol_in(connection: Connection, nominations: Sequence[Nomination], counts: Mapping[str, int]) -> None:
+def enrol_in(
+    connection: Connection, nominations: Sequence[Nomination], counts: Mapping[str, int], batches: Mapping[str, str]
+) -> None:
     """Put into the queue those of the judgements that belong there. They must be recorded already.
 
-    `counts` is what `review_tallies` holds for the nominations' subjects.
+    `counts` is what `review_tallies` holds for the nominations' subjects, `batches` names the batch of each judgement
+    that is of one.
     """
     admission = admit(nominations, counts)
     _write_counts(connection, counts, admission.counts)
     if admission.items:
-        connection.execute(_ENROL, [_row_of(item) for item in admission.items])
+        connection.execute(_ENROL, [_row_of(item, batches) for item in admission.items])
 
 
 def _write_counts(connection: Connection, known: Mapping[str, int], changed: Mapping[str, int]) -> None:
@@ -36,7 +39,7 @@ def _write_counts(connection: Connection, known: Mapping[str, int], changed: Map
         connection.execute(_COUNT, old)
 
 
-def _row_of(item: QueueItem) -> Row:
+def _row_of(item: QueueItem, batches: Mapping[str, str]) -> Row:
     return {
         "judgement_id": item.judgement_id,
         "question_id": item.question_id,
@@ -48,4 +51,5 @@ def _row_of(item: QueueItem) -> Row:
         "priority": item.priority,
         "still_wanted": item.wanted,
         "enrolled_at": item.at,
+        "batch_id": batches.get(item.judgement_id),
     }

@@ -70,10 +70,11 @@ def own_look_in(connection: Connection, judgement_id: str, person: str) -> datet
 def place_for_own_in(connection: Connection, judgement_id: str) -> None:
     """Give a judgement its place among what is reviewed, where it has none: one that waits for nobody."""
     of = judgements.c
+    batch = select(batch_items.c.batch_id).where(batch_items.c.judgement_id == judgement_id).scalar_subquery()
     there = select(review_items.c.judgement_id).where(review_items.c.judgement_id == judgement_id)
     row = select(
         *(of.id, of.question_id, of.judge, of.created_by, literal(Stream.INTERVIEWER.value), null()),
-        *(literal(Why.OWN_FIRST.value), literal(0.0), literal(0), of.created_at),
+        *(literal(Why.OWN_FIRST.value), literal(0.0), literal(0), of.created_at, batch),
     ).where(of.id == judgement_id, ~there.exists())
     columns = [column.name for column in review_items.columns]
     connection.execute(insert(review_items).from_select(columns, row))

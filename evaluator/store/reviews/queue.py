@@ -38,19 +38,13 @@ from evaluator.store.reviews.eligibility import (
     is_not_theirs,
     is_wanted,
 )
-from evaluator.store.tables import answers, batch_items, batches, judgements
-
-MOST_LOOKED_UP = 5_000
-"""Answers of a batch that are looked up one by one to find the next; of a larger one, some are soon come across."""
+from evaluator.store.tables import answers, batch_items, judgements
 
 _THEIRS = (review_claims.c.judgement_id == bindparam("judgement"), review_claims.c.reviewer == bindparam("person"))
 _CLAIM = select(review_claims).where(*_THEIRS)
 _TAKE = insert(review_claims)
 _EXTEND = update(review_claims).where(*_THEIRS).values(until=bindparam("longer"))
 _RELEASE = delete(review_claims).where(*_THEIRS)
-_SIZE = select(batches.c.waiting + batches.c.scored + batches.c.unscored + batches.c.cancelled).where(
-    batches.c.id == bindparam("batch")
-)
 _DONE = select(func.count()).select_from(reviews).where(reviews.c.reviewer == bindparam("person"))
 
 
@@ -182,24 +176,14 @@ def _waiting(
         .limit(1)
     )
     streams = _streams(connection, reviewer, wanted.stream)
-    if _is_narrow(connection, wanted):
+    if wanted.candidate is not None:
         return _first_of_all(connection, first, streams)
     in_turn = (connection.execute(first.where(review_items.c.stream == stream.value)).scalar() for stream in streams)
     return next((found for found in in_turn if found is not None), None)
 
 
-def _is_narrow(connection: Connection, wanted: QueueFilter) -> bool:
-    """Whether so few fit that they are looked up one by one, rather than the queue looked through for one of them."""
-    if wanted.candidate is not None:
-        return True
-    if wanted.batch is None:
-        return False
-    size = connection.execute(_SIZE, {"batch": wanted.batch}).scalar()
-    return size is None or size <= MOST_LOOKED_UP
-
-
 def _first_of_all(connection: Connection, first: Select[str], streams: Sequence[Stream]) -> str | None:
-    """The first of the stream whose turn it is, else of the other.
+    """The first of the stream whose turn it is, else of the other: all of one candidate's answers are looked up.
 
     In one order that no index has: an index would have the database look through all that waits.
     """
@@ -224,10 +208,11 @@ def _others_wait(connection: Connection, reviewer: str) -> bool:
 
 
 def _counted(connection: Connection, side: ColumnElement[bool], reviewer: str, at: datetime, most: int) -> int:
+    """How many wait on one side, from the index alone: an erasure takes what had words off it."""
     waiting = (
         select(literal(1))
         .select_from(review_items)
-        .where(side, is_wanted(), is_not_theirs(reviewer), is_not_done(reviewer), is_not_skipped(reviewer, at))
+        .where(side, WANTED, is_not_theirs(reviewer), is_not_done(reviewer), is_not_skipped(reviewer, at))
         .limit(most)
     )
     return connection.execute(select(func.count()).select_from(waiting.subquery())).scalar_one()
@@ -252,8 +237,7 @@ def _narrowed(wanted: QueueFilter) -> list[ColumnElement[bool]]:
         of_candidate = select(answers.c.judgement_id).where(answers.c.candidate == wanted.candidate)
         conditions.append(review_items.c.judgement_id.in_(of_candidate))
     if wanted.batch is not None:
-        of_batch = select(batch_items.c.judgement_id).where(batch_items.c.batch_id == wanted.batch)
-        conditions.append(review_items.c.judgement_id.in_(of_batch))
+        conditions.append(review_items.c.batch_id == wanted.batch)
     return conditions
 
 
