@@ -5,7 +5,7 @@ from sqlalchemy import Column, Double, ForeignKey, Index, Integer, Table, Text, 
 from evaluator.store.columns import SEQUENCE, Moment
 from evaluator.store.naming import metadata
 
-# Judgements that people are to review. `still_wanted` counts those it waits for; `batch_id` is NULL for one of no batch.
+# Judgements that people are to review. `still_wanted` counts those it waits for, `batch_id` is NULL outside of batches.
 review_items = Table(
     "review_items",
     metadata,
