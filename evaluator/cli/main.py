@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "users": "evaluator.cli.users",
     "db": "evaluator.cli.db",
     "ledger": "evaluator.cli.ledger",
+    "measure": "evaluator.cli.measure",
     "export": "evaluator.cli.export",
     "erase": "evaluator.cli.erase",
     "hold": "evaluator.cli.hold",

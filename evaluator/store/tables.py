@@ -24,6 +24,7 @@ from sqlalchemy import (
 from evaluator.store import erasure_tables as erasure_tables
 from evaluator.store import following_tables as following_tables
 from evaluator.store import insight_tables as insight_tables
+from evaluator.store import measurement_tables as measurement_tables
 from evaluator.store import rejudging_tables as rejudging_tables
 from evaluator.store import review_tables as review_tables
 from evaluator.store.columns import SEQUENCE, Moment

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from evaluator.services.keeping import KeepingService
     from evaluator.services.ledger import LedgerReader
     from evaluator.services.ledger_check import LedgerCheck
+    from evaluator.services.measurements import MeasurementShelf
+    from evaluator.services.measuring import MeasuringService
+    from evaluator.services.measuring_reviews import ReviewedMaterial
     from evaluator.services.rejudging import RejudgingService
     from evaluator.services.reviewing import ReviewService
 
@@ -47,6 +50,8 @@ class Parts(TypedDict, total=False):
     checkpoints: "CheckpointService"
     following: "FollowingService"
     insights: "InsightService"
+    measurements: "MeasurementShelf"
+    reviewed: "ReviewedMaterial"
     rejudging: "RejudgingService"
     reviewing: "ReviewService"
     exports: "ExportService"
@@ -147,6 +152,29 @@ class Application:
         from evaluator.wiring.insights import insight_service
 
         return insight_service(self.database, self.following, self.bank)
+
+    @cached_property
+    def measuring(self) -> "MeasuringService":
+        """Judges held against people's labels."""
+        from evaluator.services.measuring import MeasuringService
+
+        return MeasuringService(self.batches, self._world, self.bank.digest)
+
+    @cached_property
+    def reviewed(self) -> "ReviewedMaterial":
+        """What people said blind of this log's answers, to measure judges on."""
+        from evaluator.services.measuring_reviews import ReviewedMaterial
+        from evaluator.store.exports import SqlExportLog
+
+        return ReviewedMaterial(SqlExportLog(self.database), self.bank)
+
+    @cached_property
+    def measurements(self) -> "MeasurementShelf":
+        """Measurements that were made."""
+        from evaluator.services.measurements import MeasurementShelf
+        from evaluator.store.measurements import SqlMeasurementLog
+
+        return MeasurementShelf(SqlMeasurementLog(self.database))
 
     @cached_property
     def rejudging(self) -> "RejudgingService":

@@ -8,7 +8,7 @@ from evaluator.domain.agreement.coefficients import Coefficient, Undefined, Why
 from evaluator.domain.agreement.figures import POINTS, Estimate, Figure, NotEnough, shortage
 from evaluator.domain.agreement.pairs import AnswerPairs
 from evaluator.domain.agreement.samples import IMAGINED, ONE_PAIR, Floats, Sample, collect
-from evaluator.domain.agreement.tables import CELLS, VERDICTS, tabulate
+from evaluator.domain.agreement.tables import VERDICTS, tabulate
 
 _BOTH = tuple(
     ONE_PAIR[one * len(VERDICTS) + blind] + ONE_PAIR[other * len(VERDICTS) + blind]
@@ -56,7 +56,18 @@ def compare(
     otherwise, since what differs could be the answers and not the judges. Each resample draws an answer for both.
     A point on which one judge is unsure is left out for that judge alone: compare `SHARE_UNSURE` too.
     """
-    sample = _side_by_side(ours, theirs)
+    return contrast(_side_by_side(ours, theirs), coefficients, seed=seed, needed=needed, resamples=resamples)
+
+
+def contrast(
+    sample: Sample,
+    coefficients: Sequence[Coefficient],
+    *,
+    seed: int,
+    needed: int = POINTS,
+    resamples: int = RESAMPLES,
+) -> Mapping[str, Figure]:
+    """How much more each coefficient is for the first half of every row than for the second, as `compare` does it."""
     if not sample.rows:
         return {asked.name: NotEnough(0, needed) for asked in coefficients}
     halves = [_half(sample.totals, side) for side in (0, 1)]
@@ -100,7 +111,8 @@ def _difference(one: Figure, other: Figure) -> Figure:
 
 
 def _half(sums: Floats, side: int) -> Floats:
-    return sums[..., side * CELLS : (side + 1) * CELLS]
+    width = sums.shape[-1] // 2
+    return sums[..., side * width : (side + 1) * width]
 
 
 def _side_by_side(ours: Sequence[AnswerPairs], theirs: Sequence[AnswerPairs]) -> Sample:

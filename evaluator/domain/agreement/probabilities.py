@@ -12,6 +12,9 @@ from evaluator.domain.agreement.samples import Floats, Row, Sample, collect
 
 BINS = 10
 
+_AT_ONCE = 1_000_000
+"""Forecasts, each resample's counted anew, that are weighed at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
@@ -27,10 +30,11 @@ class Forecast:
 
 def sample_forecasts(answers: Iterable[Sequence[Forecast]]) -> Sample:
     """Rows of 31: an answer's squared errors, then points, probabilities and covered points in each of ten bins."""
-    return collect(_row(answer) for answer in answers if answer)
+    return collect(forecast_row(answer) for answer in answers if answer)
 
 
-def _row(answer: Sequence[Forecast]) -> Row:
+def forecast_row(answer: Sequence[Forecast]) -> Row:
+    """One answer's row of such a sample."""
     error, bins = 0.0, np.zeros((BINS, 3))
     for forecast in answer:
         error += (forecast.probability - forecast.is_covered) ** 2
@@ -89,9 +93,47 @@ def measure_area(
     if isinstance(value, Undefined):
         return value
     ranking, masses = _Ranking(listed), np.ones(len(listed))
-    values = np.concatenate([ranking.area(drawn) for drawn in draw(masses, seed, resamples)])
+    values = np.concatenate([ranking.area_by_parts(drawn) for drawn in draw(masses, seed, resamples)])
     ends = interval(values, value, len(listed))
     return Undefined(Why.TOO_RARE) if ends is None else Estimate(value, *ends, points, len(listed))
+
+
+def compare_areas(
+    ours: Sequence[Sequence[Forecast]],
+    theirs: Sequence[Sequence[Forecast]],
+    *,
+    seed: int,
+    needed: int = POINTS,
+    resamples: int = RESAMPLES,
+) -> Figure:
+    """How much larger the area is for one judge than for another on the same answers: each resample draws for both.
+
+    Raises ValueError unless both name the same answers in the same order, with as many points of each class in each.
+    """
+    if [*map(_reference, ours)] != [*map(_reference, theirs)]:
+        raise ValueError("Two judges can be compared only on the same points of the same answers, in the same order.")
+    pairs = [pair for pair in zip(ours, theirs, strict=True) if pair[0]]
+    points = sum(len(one) for one, _ in pairs)
+    short = shortage(points, len(pairs), needed)
+    if short is not None:
+        return short
+    rankings = [_Ranking(side) for side in zip(*pairs, strict=True)]
+    one, other = (ranking.area(np.ones((1, len(pairs))))[0] for ranking in rankings)
+    if np.isnan(one) or np.isnan(other):
+        return Undefined(Why.ONE_CLASS)
+    values = np.concatenate(
+        [
+            rankings[0].area_by_parts(drawn) - rankings[1].area_by_parts(drawn)
+            for drawn in draw(np.ones(len(pairs)), seed, resamples)
+        ]
+    )
+    value = float(one - other)
+    ends = interval(values, value, len(pairs))
+    return Undefined(Why.TOO_RARE) if ends is None else Estimate(value, *ends, points, len(pairs))
+
+
+def _reference(answer: Sequence[Forecast]) -> tuple[int, int]:
+    return len(answer), sum(forecast.is_covered for forecast in answer)
 
 
 class _Ranking:
@@ -106,6 +148,11 @@ class _Ranking:
         self._answer = np.array([place for _, place, _ in ranked])
         self._is_covered = np.array([is_covered for *_, is_covered in ranked], dtype=np.float64)
         _, self._steps = np.unique([probability for probability, *_ in ranked], return_index=True)
+
+    def area_by_parts(self, weights: Floats) -> Floats:
+        """The same for many rows of weights, some at a time: each takes as much memory as there are forecasts."""
+        at_once = max(1, _AT_ONCE // len(self._answer))
+        return np.concatenate([self.area(weights[at : at + at_once]) for at in range(0, len(weights), at_once)])
 
     def area(self, weights: Floats) -> Floats:
         """The area for each row of answers' weights (r, answers), NaN where one class has no weight."""

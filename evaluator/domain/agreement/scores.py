@@ -10,7 +10,12 @@ from evaluator.domain.agreement.samples import Floats, Sample, collect
 
 
 def sample_scores(said: Sequence[float], blind: Sequence[float]) -> Sample:
-    """Rows of seven from one score of each answer and the person's: counts, sums, squares, products, squared errors.
+    """Rows of seven from one score of each answer and the person's, see `score_rows`."""
+    return collect(tuple(map(float, row)) for row in score_rows(said, blind))
+
+
+def score_rows(said: Sequence[float], blind: Sequence[float]) -> Floats:
+    """One row of seven for each answer: counts, sums, squares, products, squared errors.
 
     Raises ValueError unless both have one finite score an answer.
     """
@@ -19,8 +24,7 @@ def sample_scores(said: Sequence[float], blind: Sequence[float]) -> Sample:
         raise ValueError("Each answer needs one score of either side.")
     # Sums of squares of what lies near 0 keep their digits; Pearson's r does not mind the shift.
     x, y = both - both.mean(axis=1, keepdims=True) if both.size else both
-    rows = np.stack([np.ones_like(x), x, y, x * x, y * y, x * y, (both[0] - both[1]) ** 2], axis=1)
-    return collect(tuple(map(float, row)) for row in rows)
+    return np.stack([np.ones_like(x), x, y, x * x, y * y, x * y, (both[0] - both[1]) ** 2], axis=1)
 
 
 def _checked(scores: Sequence[float]) -> Floats:
@@ -54,11 +58,19 @@ RMSE = Coefficient("rmse", _root_mean_square_error, _answers)
 
 
 def sample_levels(said: Sequence[int], blind: Sequence[int], levels: int) -> Sample:
-    """Rows of levels squared, from whole scores 0 to `levels` - 1. Raises ValueError where one is outside."""
+    """Rows of levels squared, see `level_rows`."""
+    return collect(tuple(map(float, row)) for row in level_rows(said, blind, levels))
+
+
+def level_rows(said: Sequence[int], blind: Sequence[int], levels: int) -> Floats:
+    """One row of levels squared for each answer, from whole scores 0 to `levels` - 1.
+
+    Raises ValueError where one is outside.
+    """
     if len(said) != len(blind) or any(not 0 <= level < levels for level in (*said, *blind)):
         raise ValueError(f"Each answer needs one whole score from 0 to {levels - 1} of either side.")
-    one = np.eye(levels * levels)
-    return collect(tuple(map(float, one[up * levels + across])) for up, across in zip(said, blind, strict=True))
+    places = np.asarray(said, dtype=np.int64) * levels + np.asarray(blind, dtype=np.int64)
+    return np.eye(levels * levels)[places]
 
 
 def quadratic_of(levels: int) -> Coefficient:

@@ -1,7 +1,8 @@
 """A labelled file as a whole: every row by itself, rows against each other, and whether labels tell anything apart."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,8 @@ class Labelled:
     """A labelled file that was checked: nothing is wrong with it.
 
     `blank` counts rows without a word to judge, which are left out. `content` is the digest of ids, questions and
-    answers; `digest` that of the labels with them: the same answers labelled anew are not judged anew.
+    answers; `digest` that of the labels with them: the same answers labelled anew are not judged anew. `labels` counts
+    the labels of points, `scores` the answers with a score.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Labelled:
     content: Digest
     digest: Digest
     workload: Workload
+    labels: Mapping[Verdict, int]
+    scores: int
     files: tuple[Path, ...] = field(repr=False)
     part: str | None = None
     bank: QuestionBank | None = field(default=None, repr=False)
@@ -74,8 +78,8 @@ class _Survey:
     _ids: dict[str, str] = field(default_factory=dict)
     _questions: dict[str, tuple[str, Digest]] = field(default_factory=dict)
     _seen: set[bytes] = field(default_factory=set)
-    _verdicts: set[Verdict] = field(default_factory=set)
-    _scores: set[float] = field(default_factory=set)
+    _labels: Counter[Verdict] = field(default_factory=Counter)
+    _scores: Counter[float] = field(default_factory=Counter)
     _load: Workload = field(default_factory=Workload)
     _rows: int = 0
     _blank: int = 0
@@ -104,6 +108,8 @@ class _Survey:
             content=Digest(f"sha256:{self._content.hexdigest()}"),
             digest=Digest(f"sha256:{self._digest.hexdigest()}"),
             workload=self._load,
+            labels=dict(self._labels),
+            scores=self._scores.total(),
             files=files,
             part=part,
             bank=bank,
@@ -112,12 +118,12 @@ class _Survey:
     def _of_the_whole(self) -> Iterator[str]:
         if not self._rows:
             yield "the whole file: no row has an answer with words to judge"
-        elif len(self._verdicts) == 1:
+        elif len(self._labels) == 1:
             yield (
-                f"the whole file: every label is {next(iter(self._verdicts))}; a judge is measured by telling points "
+                f"the whole file: every label is {next(iter(self._labels))}; a judge is measured by telling points "
                 "apart, so add answers with points of another kind"
             )
-        elif not self._verdicts and len(self._scores) == 1:
+        elif not self._labels and len(self._scores) == 1:
             yield "the whole file: every answer has the same score; add answers of other scores"
 
     def _clashes(self, place: str, reading: RowReading) -> Iterator[str]:
@@ -134,9 +140,9 @@ class _Survey:
     def _keep(self, labelled: LabelledAnswer) -> None:
         asked, answer = content_digest(labelled.question), labelled.answer.digest
         self._rows += 1
-        self._verdicts.update(labelled.verdicts.values())
+        self._labels.update(labelled.verdicts.values())
         if labelled.score is not None:
-            self._scores.add(labelled.score)
+            self._scores[labelled.score] += 1
         self._content.update(canonical_json([labelled.answer_id, asked, answer]))
         said: dict[str, Json] = {point: verdict.value for point, verdict in labelled.verdicts.items()}
         told: list[Json] = [labelled.answer_id, asked, answer, said, labelled.score, labelled.band, labelled.part]
