@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from evaluator.digests import Digest, digest_text
+from evaluator.domain.journal import JournalPage
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import ZERO, Entry, EntryKind, Following, moment_text
 from evaluator.domain.reviews import Review
@@ -35,6 +36,7 @@ class InMemoryAuditLog:
     log: InMemoryLog
     reviewed: InMemoryReviewLog
     faults: dict[int, str] = field(default_factory=dict)
+    journalled: list[Entry] = field(default_factory=list)
 
     async def lines(self, wanted: JudgementFilter, *, limit: int, cursor: str | None) -> LogPage:
         page = await self.log.page(wanted, limit=limit, cursor=cursor)
@@ -52,6 +54,15 @@ class InMemoryAuditLog:
             said = self.reviewed.reviews[name].blind
             entries.append(_entry(seq + place, EntryKind.REVIEW_COMMITTED, name, moment_text(said.committed_at)))
         return [StoryEntry(entry, self.faults.get(entry.seq, "")) for entry in entries]
+
+    async def journal(self, kinds: Sequence[EntryKind], *, before: int | None, limit: int) -> JournalPage:
+        found = [
+            entry
+            for entry in sorted(self.journalled, key=lambda entry: -entry.seq)
+            if (not kinds or entry.kind in kinds) and (before is None or entry.seq < before)
+        ]
+        shown = tuple(found[:limit])
+        return JournalPage(shown, shown[-1].seq if len(found) > limit else None)
 
 
 def line_of(judgement: Judgement, reviewers: Iterable[str] = ()) -> LogLine:

@@ -228,6 +228,18 @@ async def audit(page: Page, site: Site) -> None:
     await show(page, f"{site.url}/audit")
 
 
+async def journal(page: Page, site: Site) -> None:
+    for judge in ("primary", "terse"):
+        judged(site, judge=judge)
+    await show(page, f"{site.url}/audit/journal")
+    await page.get_by_role("heading", level=1, name="Journal").wait_for()
+
+
+async def journal_of_people(page: Page, site: Site) -> None:
+    await show(page, f"{site.url}/audit/journal?what=people")
+    await page.get_by_role("heading", level=1, name="Journal").wait_for()
+
+
 async def audit_filtered(page: Page, site: Site) -> None:
     judged(site)
     await show(
@@ -419,6 +431,8 @@ STATES: Mapping[str, Visit] = {
     "keys": keys,
     "audit": audit,
     "audit-filtered": audit_filtered,
+    "journal": journal,
+    "journal-people": journal_of_people,
     "audit-checked": audit_checked,
     "audit-without-match": audit_without_match,
     "batches": batches,

@@ -6,6 +6,7 @@ from evaluator.web.pages.batches_grid import batch_page, batch_rows
 from evaluator.web.pages.batches_new import bad_rows, check_page, order_batch
 from evaluator.web.pages.explanation import explanation_page
 from evaluator.web.pages.insights import insights_page
+from evaluator.web.pages.journal import journal_page
 from evaluator.web.pages.judge import judge_answer, judge_page, outline_fragment
 from evaluator.web.pages.judgements import judge_again, judgement_page
 from evaluator.web.pages.keeping import (
@@ -53,6 +54,7 @@ PAGE_HANDLERS = (
     order_rejudging,
     moves_page,
     audit_page,
+    journal_page,
     ledger_line,
     verify_ledger,
     sign_ledger,
