@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from evaluator.cli.printing import columns, printable
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
 from evaluator.domain.agreement.tables import VERDICTS
-from evaluator.domain.measures.report import Comparison, Drawn, Group, GroupKind, JudgeReport, Material, Report
+from evaluator.domain.measures.report import Comparison, Drawn, Group, GroupKind, JudgeReport, Material, Report, weakest
 
 NAMES: Mapping[str, str] = {
     "accuracy": "same verdict",
@@ -22,6 +22,7 @@ NAMES: Mapping[str, str] = {
     "ece": "calibration error",
     "kappa_at_half": "kappa, every point decided at 1/2",
     "pearson": "Pearson's r of scores",
+    "pearson_expected": "the same, from probabilities",
     "qwk": "weighted kappa of scores",
     "rmse": "root mean square error of scores",
     "evidence_valid": "quotes that stood",
@@ -38,7 +39,8 @@ _TITLES = {
     GroupKind.SCORE: "By people's score",
     GroupKind.BAND: "By kind of answer",
 }
-_IN_GROUPS = ("accuracy", "kappa", "auc", "share_unsure")
+_OF_VERDICTS = ("accuracy", "kappa", "auc", "share_unsure")
+_OF_SCORES = ("pearson", "rmse", "qwk")
 
 
 def material_text(material: Material) -> str:
@@ -94,10 +96,17 @@ def _judge_lines(judge: JudgeReport) -> Iterator[str]:
     yield _indented(columns(_effort_rows(judge)))
     for kind, title in _TITLES.items():
         groups = judge.of(kind)
-        if groups:
+        if any(_is_told(group.measured.figures[name]) for group in groups for name in _told_of(judge)):
             yield ""
             yield f"  {title}"
-            yield _indented(columns(_group_rows(groups, is_ranked=kind in (GroupKind.QUESTION, GroupKind.POINT))))
+            yield _indented(
+                columns(_group_rows(judge, groups, is_ranked=kind in (GroupKind.QUESTION, GroupKind.POINT)))
+            )
+
+
+def _told_of(judge: JudgeReport) -> Sequence[str]:
+    """The figures that groups are told with: of verdicts where there are labels, else of scores."""
+    return _OF_VERDICTS if judge.overall.points else _OF_SCORES
 
 
 def _is_told(figure: Figure) -> bool:
@@ -125,21 +134,17 @@ def _effort_rows(judge: JudgeReport) -> Iterator[Sequence[str]]:
         yield f"flag: {flag.value}", f"{count:,}"
 
 
-def _group_rows(groups: Sequence[Group], *, is_ranked: bool) -> Iterator[Sequence[str]]:
-    told = [group for group in groups if isinstance(group.measured.figures["accuracy"], Estimate)]
-    listed = sorted(told, key=_weakness)[:WEAKEST] if is_ranked else groups
-    yield ("", "points", *(NAMES[name] for name in _IN_GROUPS))
+def _group_rows(judge: JudgeReport, groups: Sequence[Group], *, is_ranked: bool) -> Iterator[Sequence[str]]:
+    names = _told_of(judge)
+    listed = weakest(groups, names[0])[:WEAKEST] if is_ranked else groups
+    yield ("", "answers", "points", *(NAMES[name] for name in names))
     for group in listed:
-        figures = (group.measured.figures[name] for name in _IN_GROUPS)
-        yield (group.key if is_ranked else group.name, f"{group.measured.points:,}", *(map(_brief, figures)))
+        measured = group.measured
+        figures = map(_brief, (measured.figures[name] for name in names))
+        yield (group.key if is_ranked else group.name, f"{measured.answers:,}", f"{measured.points:,}", *figures)
     left = len(groups) - len(listed)
     if left:
-        yield (f"and {left:,} more", "", *("" for _ in _IN_GROUPS))
-
-
-def _weakness(group: Group) -> float:
-    figure = group.measured.figures["accuracy"]
-    return figure.low if isinstance(figure, Estimate) else 2.0
+        yield (f"and {left:,} more", *("" for _ in range(len(names) + 2)))
 
 
 def _brief(figure: Figure) -> str:

@@ -13,6 +13,7 @@ interval honest where little is known; docs/decisions tells what they were chose
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import fsum, sqrt
 from statistics import NormalDist
 
@@ -45,13 +46,18 @@ def resample(sample: Sample, seed: int, resamples: int = RESAMPLES) -> Floats:
 
 
 def _in_the_limit(rows: Floats, masses: Floats, seed: int, resamples: int) -> Floats:
-    """The central limit theorem for multinomial draws; no sum of counts is less than 0."""
+    """The central limit theorem for multinomial draws; no sum of counts is less than 0, nor of noughts anything else.
+
+    A sum of what may be negative, such as products of centred scores, has no such end.
+    """
     answers, shares = round(masses.sum()), masses / masses.sum()
     mean = shares @ rows
     spread, axes = np.linalg.eigh((rows * shares[:, None]).T @ rows - np.outer(mean, mean))
     normal = np.random.default_rng(seed).standard_normal((resamples, len(mean)))
     drawn = normal @ (axes * np.sqrt(np.maximum(spread, 0.0))).T
-    return np.asarray(np.maximum(answers * mean + sqrt(answers) * drawn, 0.0))
+    least = np.where((rows < 0).any(axis=0), -np.inf, 0.0)
+    most = np.where(rows.any(axis=0), np.inf, 0.0)
+    return np.asarray(np.clip(answers * mean + sqrt(answers) * drawn, least, most))
 
 
 def draw(masses: Floats, seed: int, resamples: int) -> Iterator[Floats]:
@@ -78,13 +84,22 @@ def interval(values: Floats, estimate: float, answers: int, *, is_inflated: bool
     if len(defined) < DEFINED * len(values):
         return None
     tail = expanded_tail(answers)
-    low, high = map(float, np.quantile(defined, [tail, 1 - tail]))
+    low, high = (_quantile(defined, share) for share in (tail, 1 - tail))
     if is_inflated:
         added = max(float(defined.mean()) - estimate, 0.0)
         low, high = max(2 * estimate - high - added, 0.0), 2 * estimate - low
     return min(low, estimate), max(high, estimate)
 
 
+def _quantile(ordered: Floats, share: float) -> float:
+    """As numpy's own, between the two nearest values, in a tenth of the time for two of them."""
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    value, following = ordered[below], ordered[min(below + 1, len(ordered) - 1)]
+    return float(value + (following - value) * (place - below))
+
+
+@lru_cache(maxsize=4_096)
 def expanded_tail(answers: int) -> float:
     """The share of resamples beyond each end of the interval, from that many answers (at least 2)."""
     return _NORMAL.cdf(-sqrt(answers / (answers - 1)) * student(answers - 1))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import fsum
 
 from evaluator.domain.agreement.pairs import Pair
 from evaluator.domain.agreement.probabilities import Forecast
@@ -25,7 +26,8 @@ class Case:
 
     `pairs` has the judge's verdict and people's label of each labelled point (`said`, `blind`); empty where the judge
     failed. `forecasts` are the judge's probabilities on those points, where it gives any, one for each pair.
-    `score` is the judge's, `people` what people gave the whole answer, both 0 to 1 and None where there is none.
+    `score` is the judge's, `people` what people gave the whole answer, both 0 to 1 and None where there is none;
+    `expected` is the score that the judge's probabilities come to, where each point has one.
     `why` is why the answer is not scored. `seconds` is how long judging took. `is_shared`: nothing was asked for it.
     """
 
@@ -36,6 +38,7 @@ class Case:
     forecasts: tuple[Forecast, ...] = ()
     score: float | None = None
     people: float | None = None
+    expected: float | None = None
     quotes: Quotes = field(default_factory=Quotes)
     why: Reason | None = None
     flags: tuple[FlagCode, ...] = ()
@@ -57,6 +60,7 @@ def case_of(labelled: LabelledAnswer, judgement: Judgement) -> Case:
         forecasts=_forecasts(judgement, compared),
         score=judgement.coverage.score if judgement.coverage else None,
         people=people_score(labelled),
+        expected=_expected(judgement),
         quotes=_quotes(judgement.points),
         why=judgement.unscored.reason if judgement.unscored else None,
         flags=tuple(flag.code for flag in judgement.flags),
@@ -86,6 +90,15 @@ def _forecasts(judgement: Judgement, compared: Sequence[tuple[PointJudgement, Ve
         if point.probability is not None
     ]
     return tuple(found) if len(found) == len(compared) else ()
+
+
+def _expected(judgement: Judgement) -> float | None:
+    if judgement.flag(FlagCode.CANARY_CREDITED) is not None or not judgement.points:
+        return None
+    weighed = [(point.weight, point.probability) for point in judgement.points if point.probability is not None]
+    if len(weighed) < len(judgement.points):
+        return None
+    return fsum(weight * probability for weight, probability in weighed) / fsum(weight for weight, _ in weighed)
 
 
 def _quotes(points: Sequence[PointJudgement]) -> Quotes:

@@ -9,16 +9,19 @@ from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import ANSWERS, POINTS, Figure, NotEnough
 from evaluator.domain.agreement.measuring import contrast
 from evaluator.domain.agreement.probabilities import compare_areas
-from evaluator.domain.agreement.samples import IMAGINED, ONE_PAIR, Row, collect_rows
+from evaluator.domain.agreement.samples import IMAGINED, Row, collect_rows
 from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.measures.cases import Case
 from evaluator.domain.measures.measuring import (
+    NONE,
     OF_DECISIONS,
+    OF_EXPECTED,
     OF_LEVELS,
     OF_PROBABILITIES,
     OF_QUOTES,
     OF_SCORES,
     SEED,
+    Imagined,
     RowsOf,
     coefficients_of_verdicts,
     forecasts_of,
@@ -29,6 +32,8 @@ from evaluator.domain.measures.rows import (
     Rows,
     decided_rows,
     drawn_together,
+    expected_rows,
+    imagined_of,
     levelled_rows,
     probability_rows,
     quote_rows,
@@ -36,13 +41,7 @@ from evaluator.domain.measures.rows import (
     verdict_rows,
 )
 
-_BOTH_PAIRS = tuple(
-    one + other
-    for place, one in enumerate(ONE_PAIR)
-    for beside, other in enumerate(ONE_PAIR)
-    if place % len(VERDICTS) == beside % len(VERDICTS) != len(VERDICTS) - 1
-)
-"""One pair of each judge with the same label, which is never unsure."""
+_SHARES: Imagined = (tuple(row * 2 for row in SHARE_ROWS), IMAGINED)
 
 
 def compare_judges(
@@ -69,17 +68,18 @@ class _Contrast:
             return verdict_rows(cases, is_binary=is_binary)
 
         return {
-            **self._of(verdicts, on_verdicts, _BOTH_PAIRS, POINTS),
+            **self._of(verdicts, on_verdicts, _both(is_binary=is_binary), POINTS),
             "auc": self._of_areas(),
-            **self._of(probability_rows, OF_PROBABILITIES, (), POINTS),
-            **self._of(decided_rows, OF_DECISIONS, _BOTH_PAIRS, POINTS),
-            **self._of(scored_rows, OF_SCORES, (), ANSWERS),
-            **self._of(levelled_rows, OF_LEVELS, (), ANSWERS),
-            **self._of(quote_rows, OF_QUOTES, (SHARE_ROWS[0] * 2, SHARE_ROWS[1] * 2), ANSWERS),
+            **self._of(probability_rows, OF_PROBABILITIES, NONE, POINTS),
+            **self._of(decided_rows, OF_DECISIONS, _both(is_binary=True), POINTS),
+            **self._of(scored_rows, OF_SCORES, NONE, ANSWERS),
+            **self._of(expected_rows, OF_EXPECTED, NONE, ANSWERS),
+            **self._of(levelled_rows, OF_LEVELS, NONE, ANSWERS),
+            **self._of(quote_rows, OF_QUOTES, _SHARES, ANSWERS),
         }
 
     def _of(
-        self, rows_of: RowsOf, coefficients: Sequence[Coefficient], imagined: tuple[Row, ...], needed: int
+        self, rows_of: RowsOf, coefficients: Sequence[Coefficient], imagined: Imagined, needed: int
     ) -> Mapping[str, Figure]:
         """Of answers for which both have a row."""
         ours, theirs = rows_of(self._ours), rows_of(self._theirs)
@@ -88,8 +88,8 @@ class _Contrast:
             return {asked.name: NotEnough(0, needed) for asked in coefficients}
         halves = [side.table[np.isin(side.places, shared)] for side in (ours, theirs)]
         rows = drawn_together(Rows(np.hstack(halves), tuple(shared)), self._ours, self._drawn)
-        sample = collect_rows(rows, imagined)
-        return contrast(replace(sample, imagined_mass=IMAGINED / len(VERDICTS)), coefficients, seed=SEED, needed=needed)
+        sample = replace(collect_rows(rows, imagined[0]), imagined_mass=imagined[1])
+        return contrast(sample, coefficients, seed=SEED, needed=needed)
 
     def _of_areas(self) -> Figure:
         both = [
@@ -100,3 +100,14 @@ class _Contrast:
         ours, theirs = [one for one, _ in both], [other for _, other in both]
         areas = forecasts_of(ours, self._drawn), forecasts_of(theirs, self._drawn)
         return compare_areas(*areas, seed=SEED)
+
+
+def _both(*, is_binary: bool) -> Imagined:
+    """One pair of each judge with the same label, for every two verdicts."""
+    pairs, mass = imagined_of(is_binary=is_binary)
+    alike = tuple(one + other for one in pairs for other in pairs if _label(one) == _label(other))
+    return alike, mass * len(pairs) / len(alike)
+
+
+def _label(row: Row) -> int:
+    return row.index(1.0) % len(VERDICTS)

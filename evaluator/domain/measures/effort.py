@@ -13,8 +13,8 @@ SLOW = 0.95
 """The share of answers that take at most `slow_s`."""
 
 
-def effort_of(cases: Sequence[Case]) -> Effort:
-    """The effort of these answers."""
+def effort_of(cases: Sequence[Case], *, is_free: bool) -> Effort:
+    """The effort of these answers; `is_free` for a judge in this process, which costs nothing."""
     asked = [case for case in cases if not case.is_shared]
     usage = reduce(Usage.plus, (case.usage for case in asked), Usage())
     seconds = [case.seconds for case in asked]
@@ -23,7 +23,7 @@ def effort_of(cases: Sequence[Case]) -> Effort:
         input_tokens=usage.input_tokens,
         cached_tokens=usage.cached_tokens,
         output_tokens=usage.output_tokens,
-        cost=usage.cost,
+        cost=0.0 if is_free else usage.cost,
         median_s=float(np.median(seconds)) if seconds else None,
         slow_s=float(np.quantile(seconds, SLOW)) if seconds else None,
     )

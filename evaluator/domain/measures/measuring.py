@@ -9,7 +9,7 @@ from evaluator.domain.agreement.figures import ANSWERS, POINTS, Figure
 from evaluator.domain.agreement.kappas import AC1, AC1_OF_TWO, KAPPA
 from evaluator.domain.agreement.measuring import measure
 from evaluator.domain.agreement.probabilities import BRIER, ECE, Forecast, measure_area
-from evaluator.domain.agreement.samples import ONE_PAIR, Row, collect_rows
+from evaluator.domain.agreement.samples import IMAGINED, Row, collect_rows
 from evaluator.domain.agreement.scores import PEARSON, RMSE, quadratic_of
 from evaluator.domain.agreement.shares import MACRO_F1, SAME, SHARE_UNSURE, TNR, TPR, worth_of
 from evaluator.domain.agreement.tables import tabulate
@@ -22,7 +22,9 @@ from evaluator.domain.measures.rows import (
     Rows,
     decided_rows,
     drawn_together,
+    expected_rows,
     failure_rows,
+    imagined_of,
     levelled_rows,
     probability_rows,
     quote_rows,
@@ -33,6 +35,12 @@ from evaluator.domain.measures.rows import (
 
 SEED = 1
 """Of resampling: the same verdicts have the same intervals."""
+
+Imagined = tuple[tuple[Row, ...], float]
+"""Rows that are imagined along with real ones when answers are resampled, and the mass of each."""
+
+NONE: Imagined = ((), 0.0)
+SHARES: Imagined = (SHARE_ROWS, IMAGINED)
 
 RowsOf = Callable[[Sequence[Case]], Rows]
 
@@ -55,6 +63,7 @@ def coefficients_of_verdicts(*, is_binary: bool) -> tuple[Coefficient, ...]:
 OF_PROBABILITIES = (BRIER, ECE)
 OF_DECISIONS = (replace(KAPPA, name="kappa_at_half"),)
 OF_SCORES = (PEARSON, RMSE)
+OF_EXPECTED = (replace(PEARSON, name="pearson_expected"),)
 OF_LEVELS = (replace(quadratic_of(LEVELS), name="qwk"),)
 OF_QUOTES = (share_of("evidence_valid"),)
 OF_FAILURES = (share_of("share_unscored"),)
@@ -71,25 +80,27 @@ def measure_cases(
     """All figures of these cases. `needed` compared points are what a coefficient of verdicts has to stand on."""
 
     def figures(
-        rows_of: RowsOf, coefficients: Sequence[Coefficient], imagined: tuple[Row, ...], least: int
+        rows_of: RowsOf, coefficients: Sequence[Coefficient], imagined: Imagined, least: int
     ) -> Mapping[str, Figure]:
-        sample = collect_rows(drawn_together(rows_of(cases), cases, drawn), imagined)
-        return measure(sample, coefficients, seed=SEED, needed=least, resamples=resamples)
+        sample = collect_rows(drawn_together(rows_of(cases), cases, drawn), imagined[0])
+        weighed = replace(sample, imagined_mass=imagined[1])
+        return measure(weighed, coefficients, seed=SEED, needed=least, resamples=resamples)
 
-    on_verdicts = coefficients_of_verdicts(is_binary=is_binary)
+    on_verdicts, pairs = coefficients_of_verdicts(is_binary=is_binary), imagined_of(is_binary=is_binary)
     return Measured(
         answers=len(cases),
         unscored=sum(case.why is not None for case in cases),
         table=tabulate(chain.from_iterable(case.pairs for case in cases)),
         figures={
-            **figures(lambda some: verdict_rows(some, is_binary=is_binary), on_verdicts, ONE_PAIR, needed),
+            **figures(lambda some: verdict_rows(some, is_binary=is_binary), on_verdicts, pairs, needed),
             "auc": measure_area(forecasts_of(cases, drawn), seed=SEED, needed=needed, resamples=resamples),
-            **figures(probability_rows, OF_PROBABILITIES, (), needed),
-            **figures(decided_rows, OF_DECISIONS, ONE_PAIR, needed),
-            **figures(scored_rows, OF_SCORES, (), ANSWERS),
-            **figures(levelled_rows, OF_LEVELS, (), ANSWERS),
-            **figures(quote_rows, OF_QUOTES, SHARE_ROWS, ANSWERS),
-            **figures(failure_rows, OF_FAILURES, SHARE_ROWS, ANSWERS),
+            **figures(probability_rows, OF_PROBABILITIES, NONE, needed),
+            **figures(decided_rows, OF_DECISIONS, imagined_of(is_binary=True), needed),
+            **figures(scored_rows, OF_SCORES, NONE, ANSWERS),
+            **figures(expected_rows, OF_EXPECTED, NONE, ANSWERS),
+            **figures(levelled_rows, OF_LEVELS, NONE, ANSWERS),
+            **figures(quote_rows, OF_QUOTES, SHARES, ANSWERS),
+            **figures(failure_rows, OF_FAILURES, SHARES, ANSWERS),
         },
     )
 

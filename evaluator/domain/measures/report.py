@@ -1,13 +1,13 @@
 """What measuring judges comes to: a report that holds figures and the names of questions, and nobody's words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from evaluator.digests import Digest
-from evaluator.domain.agreement.figures import Figure
+from evaluator.domain.agreement.figures import Estimate, Figure
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.tables import Confusion
 from evaluator.domain.judgements import FlagCode, JudgeIdentity, Reason
@@ -39,7 +39,7 @@ class Measured:
     down and people's labels across, all four of the one against three of the other. `figures` holds by name, each an
     estimate with its interval or why there is none: `accuracy`, `macro_f1`, `kappa`, `ac1`, `tpr`, `tnr`,
     `precision_covered`, `precision_missed`, `share_unsure`, `auc`, `brier`, `ece`, `kappa_at_half`, `pearson`, `qwk`,
-    `rmse`, `evidence_valid`, `share_unscored`; docs/measuring.md says what each means.
+    `rmse`, `pearson_expected`, `evidence_valid`, `share_unscored`; docs/measuring.md says what each means.
     """
 
     answers: int
@@ -61,6 +61,12 @@ class Group:
     key: str
     name: str
     measured: Measured
+
+
+def weakest(groups: Iterable[Group], figure: str) -> tuple[Group, ...]:
+    """The groups that have this figure, those first that may be worst: by the lower end of its interval."""
+    known = [(found.low, group) for group in groups if isinstance(found := group.measured.figures[figure], Estimate)]
+    return tuple(group for _, group in sorted(known, key=lambda one: one[0]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def report_judge(
         overall=measure_cases(cases, is_binary=is_binary, drawn=drawn),
         groups=measure_groups(cases, questions, is_binary=is_binary, drawn=drawn),
         bins=tuple(_bins(cases)),
-        effort=effort_of(cases),
+        effort=effort_of(cases, is_free=judged.identity.host is None),
         reasons=Counter(case.why for case in cases if case.why is not None),
         flags=Counter(flag for case in cases for flag in sorted(set(case.flags))),
         waiting=judged.waiting,

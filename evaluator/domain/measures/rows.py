@@ -9,7 +9,7 @@ import numpy as np
 from evaluator.domain.agreement.coefficients import Coefficient, divide
 from evaluator.domain.agreement.pairs import Pair
 from evaluator.domain.agreement.probabilities import Forecast, forecast_row
-from evaluator.domain.agreement.samples import Floats, Row
+from evaluator.domain.agreement.samples import IMAGINED, ONE_PAIR, Floats, Row
 from evaluator.domain.agreement.scores import level_rows, score_rows
 from evaluator.domain.agreement.tables import tabulate
 from evaluator.domain.judgements import Verdict
@@ -25,8 +25,23 @@ HALF = 0.5
 
 _ANY = PointId("")
 
+OF_TWO_CLASSES: tuple[Row, ...] = tuple(
+    tuple(map(float, tabulate([Pair(_ANY, said, label)]).cells))
+    for said in (Verdict.COVERED, Verdict.MISSED, Verdict.UNSURE)
+    for label in (Verdict.COVERED, Verdict.MISSED)
+)
+"""The tables of one pair where labels know no partial."""
+
+TWO_CLASSES_MASS = 2 / 4
+"""Of each of these, as three classes have 2 / 9: two imagined pairs over the cells in which both gave a verdict."""
+
 SHARE_ROWS: tuple[Row, ...] = ((1.0, 1.0), (0.0, 1.0))
 """One hit and one miss: what is imagined when shares are resampled."""
+
+
+def imagined_of(*, is_binary: bool) -> tuple[tuple[Row, ...], float]:
+    """Which pairs are imagined when tables are resampled, and the mass of each."""
+    return (OF_TWO_CLASSES, TWO_CLASSES_MASS) if is_binary else (ONE_PAIR, IMAGINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +81,19 @@ def probability_rows(cases: Sequence[Case]) -> Rows:
 
 def scored_rows(cases: Sequence[Case]) -> Rows:
     """Sums and products of both scores, see `score_rows`."""
-    both, places = _both_scores(cases)
+    both, places = _both_scores(cases, lambda case: case.score)
+    return Rows(score_rows(*both), places)
+
+
+def expected_rows(cases: Sequence[Case]) -> Rows:
+    """The same with the score that the judge's probabilities come to."""
+    both, places = _both_scores(cases, lambda case: case.expected)
     return Rows(score_rows(*both), places)
 
 
 def levelled_rows(cases: Sequence[Case]) -> Rows:
     """Which level of five each side gave."""
-    (said, people), places = _both_scores(cases)
+    (said, people), places = _both_scores(cases, lambda case: case.score)
     return Rows(level_rows([*map(_level, said)], [*map(_level, people)], LEVELS), places)
 
 
@@ -108,11 +129,14 @@ def _decided(forecasts: Sequence[Forecast]) -> list[Pair]:
     return [Pair(_ANY, classes[one.probability >= HALF], classes[one.is_covered]) for one in forecasts]
 
 
-def _both_scores(cases: Sequence[Case]) -> tuple[tuple[list[float], list[float]], tuple[int, ...]]:
+def _both_scores(
+    cases: Sequence[Case], score_of: Callable[[Case], float | None]
+) -> tuple[tuple[list[float], list[float]], tuple[int, ...]]:
     said, people, places = [], [], []
     for place, case in enumerate(cases):
-        if case.score is not None and case.people is not None:
-            said.append(case.score)
+        score = score_of(case)
+        if score is not None and case.people is not None:
+            said.append(score)
             people.append(case.people)
             places.append(place)
     return (said, people), tuple(places)
