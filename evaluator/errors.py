@@ -31,6 +31,7 @@
     │   ├── LastAdmin                       last_admin                  nobody else could look after the service
     │   ├── JudgementOpen                   judgement_open              still being judged
     │   ├── BatchBusy                       batch_busy                  another process is judging it
+    │   ├── JudgeUnfit                      judge_unfit                 its screening found it unfit
     │   ├── JudgementSealed                 judgement_sealed            it waits for this person's own verdicts
     │   ├── ReviewTaken                     review_taken                somebody else is reviewing it, or has
     │   ├── WordsHeld                       words_held                  a legal hold keeps them from being erased
@@ -214,6 +215,12 @@ class JudgementOpen(Conflict):
 
 class BatchBusy(Conflict):
     code = "batch_busy"
+
+
+class JudgeUnfit(Conflict):
+    """The judge was screened, found unfit, and nobody said that it may judge all the same."""
+
+    code = "judge_unfit"
 
 
 class JudgementSealed(Conflict):

@@ -19,6 +19,7 @@ MENDS: Mapping[PauseReason, str] = {
     PauseReason.MODEL_UNKNOWN: f"Name a model that the endpoint has. {_GO_ON}",
     PauseReason.BUDGET_REACHED: "Run the same command again with a higher --budget to go on.",
     PauseReason.JUDGE_GONE: f"Configure a judge of that name again. {_GO_ON}",
+    PauseReason.JUDGE_UNFIT: f"Screen the judge again, or allow it in the settings. {_GO_ON}",
     PauseReason.ASKED: _GO_ON,
     PauseReason.STOPPED: _GO_ON,
 }

@@ -53,6 +53,7 @@ class PauseReason(StrEnum):
     MODEL_UNKNOWN = "model_unknown"
     BUDGET_REACHED = "budget_reached"
     JUDGE_GONE = "judge_gone"
+    JUDGE_UNFIT = "judge_unfit"
     ASKED = "asked"
     STOPPED = "stopped"
 

@@ -40,7 +40,12 @@ KINDS: Mapping[Chapter, tuple[EntryKind, ...]] = {
     ),
     Chapter.EXPORTS: (EntryKind.EXPORTED,),
     Chapter.KEEPING: (EntryKind.ERASURE, EntryKind.HOLD_PLACED, EntryKind.HOLD_LIFTED),
-    Chapter.VERSIONS: (EntryKind.BANK_VERSION, EntryKind.PROMPT_VERSION, EntryKind.CHECKPOINT_KEY),
+    Chapter.VERSIONS: (
+        EntryKind.BANK_VERSION,
+        EntryKind.PROMPT_VERSION,
+        EntryKind.SCREENING,
+        EntryKind.CHECKPOINT_KEY,
+    ),
 }
 """The kinds of entries of each chapter. Every kind is in one; a test keeps it so."""
 

@@ -31,6 +31,7 @@ class EntryKind(StrEnum):
     BATCH_CREATED = "batch_created"
     BATCH_MOVED = "batch_moved"
     BATCH_REBUDGETED = "batch_rebudgeted"
+    SCREENING = "screening"
     CHECKPOINT_KEY = "checkpoint_key"
     REVIEW_COMMITTED = "review_committed"
     REVIEW_REVEALED = "review_revealed"

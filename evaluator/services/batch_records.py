@@ -8,6 +8,7 @@ from evaluator.domain.batches import Batch, BatchItem
 from evaluator.domain.judgements import JudgeIdentity, Judgement, JudgementId
 from evaluator.domain.outcomes import Outcome
 from evaluator.errors import JudgementUnknown
+from evaluator.services.admission import EVERYBODY, Admission
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import Intent
 from evaluator.services.records import Ticket, record_of, shared_record
@@ -18,12 +19,18 @@ class BatchRecords:
     """Makes judgements for one judge's batches, and finds those that can be shared."""
 
     def __init__(
-        self, identity: JudgeIdentity, bank_digest: Digest | None, log: JudgementLog, surroundings: Surroundings
+        self,
+        identity: JudgeIdentity,
+        bank_digest: Digest | None,
+        log: JudgementLog,
+        surroundings: Surroundings,
+        admission: Admission = EVERYBODY,
     ) -> None:
         self._identity = identity
         self._bank_digest = bank_digest
         self._log = log
         self._surroundings = surroundings
+        self._admission = admission
 
     def now(self) -> datetime:
         """The time."""
@@ -70,4 +77,5 @@ class BatchRecords:
             self._bank_digest,
             self._surroundings.versions,
             supersedes=item.supersedes,
+            flags=self._admission.flags_of(self._identity),
         )

@@ -12,7 +12,8 @@ from evaluator.domain.intake import IntakeRow
 from evaluator.domain.judgements import Judgement, JudgementId
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import Question
-from evaluator.errors import BatchUnknown, JudgeUnknown, RequestInvalid
+from evaluator.errors import BatchUnknown, JudgeUnfit, JudgeUnknown, RequestInvalid
+from evaluator.services.admission import EVERYBODY, Admission
 from evaluator.services.batch_log import BatchLog, BatchPage
 from evaluator.services.batch_orders import BatchOrder, BatchProgress
 from evaluator.services.batch_run import BatchJudge, Sleep
@@ -32,10 +33,12 @@ class BatchService:
         sleep: Sleep = asyncio.sleep,
         *,
         runs: Runs | None = None,
+        admission: Admission = EVERYBODY,
     ) -> None:
         self._judges = {judge.adjudicator.summary.identity.name: judge for judge in judges}
         self._log = log
         self._surroundings = surroundings
+        self._admission = admission
         self._runs = runs or RunsHere(self._judge, log, surroundings, sleep)
 
     def estimates(self, workload: Workload) -> Sequence[tuple[JudgeSummary, Estimate]]:
@@ -51,9 +54,11 @@ class BatchService:
     async def create(self, order: BatchOrder, rows: Iterable[IntakeRow]) -> Batch:
         """Keep a batch that is ready to run, or give the one there is of the same content and judge. Nothing is paid.
 
-        Raises JudgeUnknown, RequestInvalid and StoreError leaves, and whatever `rows` raise: nothing is kept then.
+        Raises JudgeUnknown, JudgeUnfit, RequestInvalid and StoreError leaves, and whatever `rows` raise: nothing is
+        kept then.
         """
         identity = self._judge(order.judge).adjudicator.summary.identity
+        await self._admission.admit(identity)
         batch = Batch(
             id=BatchId(self._surroundings.new_id()),
             name=order.name,
@@ -96,11 +101,11 @@ class BatchService:
     async def start(self, batch_id: str) -> Batch:
         """Have a batch judged in the background from where it stands, be it new, paused or left behind.
 
-        Raises BatchUnknown, JudgeUnknown, or BatchBusy while another process conducts it.
+        Raises BatchUnknown, JudgeUnknown, JudgeUnfit, or BatchBusy while another process conducts it.
         """
         batch = await self.get(batch_id)
         if not batch.state.is_over:
-            self._judge(batch.judge_name)
+            await self._admit(batch)
             await self._runs.begin(batch)
         return await self.get(batch_id)
 
@@ -112,7 +117,7 @@ class BatchService:
         batch = await self.get(batch_id)
         if batch.state.is_over:
             return batch
-        self._judge(batch.judge_name)
+        await self._admit(batch)
         return await self._runs.run(batch)
 
     async def pause(self, batch_id: str) -> Batch:
@@ -156,7 +161,7 @@ class BatchService:
     async def resume(self) -> int:
         """Go on with every batch that a service that is gone left running; returns how many.
 
-        One whose judge is not configured any more is paused.
+        One whose judge is not configured any more, or was found unfit, is paused.
         """
         left = [batch for batch in await self._log.under_way() if self._runs.is_left_behind(batch)]
         return sum([await self._go_on(batch) for batch in left])
@@ -170,8 +175,18 @@ class BatchService:
             detail = f"There is no judge named {batch.judge_name} any more."
             await self._log.move(batch.id, BatchState.PAUSED, Pause(PauseReason.JUDGE_GONE, detail, self._now()))
             return False
+        try:
+            await self._admit(batch)
+        except JudgeUnfit as error:
+            await self._log.move(
+                batch.id, BatchState.PAUSED, Pause(PauseReason.JUDGE_UNFIT, error.message, self._now())
+            )
+            return False
         await self._runs.begin(batch)
         return True
+
+    async def _admit(self, batch: Batch) -> None:
+        await self._admission.admit(self._judge(batch.judge_name).adjudicator.summary.identity)
 
     def _now(self) -> datetime:
         return self._surroundings.clock()

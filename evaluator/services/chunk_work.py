@@ -8,6 +8,7 @@ from contextlib import suppress
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
 from evaluator.domain.judgements import Judgement, Reason
 from evaluator.errors import StoreError
+from evaluator.services.admission import EVERYBODY, Admission
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_run import BatchJudge, Sleep
 from evaluator.services.chunk_log import ChunkLog
@@ -38,6 +39,7 @@ class ChunkWork:
         crew: Crew,
         surroundings: Surroundings,
         sleep: Sleep = asyncio.sleep,
+        admission: Admission = EVERYBODY,
     ) -> None:
         self._judges = {judge.adjudicator.summary.identity.name: judge for judge in judges}
         self._log = log
@@ -45,6 +47,7 @@ class ChunkWork:
         self._crew = crew
         self._surroundings = surroundings
         self._sleep = sleep
+        self._admission = admission
         self._under_way: set[Conductor] = set()
         self._is_stopping = False
 
@@ -69,6 +72,8 @@ class ChunkWork:
             detail = f"A worker has no judge named {batch.judge_name}."
             await self._chunks.pause(batch.id, self._pause(PauseReason.JUDGE_GONE, detail))
             return
+        # Who started the batch has seen that this judge may judge; what goes with its judgements is known here.
+        await self._admission.learn(judge.adjudicator.summary.identity)
         try:
             pause = await self._conduct(batch, errand, judge)
         except asyncio.CancelledError:

@@ -14,6 +14,7 @@ from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.questions import Question, QuestionBank
 from evaluator.domain.readings import Progress
 from evaluator.errors import CandidateInvalid, JudgeUnknown, QuestionUnknown
+from evaluator.services.admission import EVERYBODY, Admission
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import Intent, Order
 from evaluator.services.records import Ticket
@@ -45,13 +46,19 @@ class Desk:
     """Knows the bank and the judges; turns an Order into a Ticket or says what is wrong with it."""
 
     def __init__(
-        self, bank: QuestionBank, judges: Sequence[Adjudicator], log: JudgementLog, surroundings: Surroundings
+        self,
+        bank: QuestionBank,
+        judges: Sequence[Adjudicator],
+        log: JudgementLog,
+        surroundings: Surroundings,
+        admission: Admission = EVERYBODY,
     ) -> None:
         self.bank = bank
         self.judges = {judge.summary.identity.name: judge for judge in judges}
         self._default = next(judge for judge in judges if judge.summary.is_default)
         self._log = log
         self._surroundings = surroundings
+        self._admission = admission
 
     def question(self, question_id: str) -> Question:
         """The question of that id; raises QuestionUnknown naming near matches."""
@@ -72,7 +79,7 @@ class Desk:
         return self.judges[name]
 
     async def ticket(self, order: Order) -> Ticket:
-        """The ticket for an order. Raises NotFound and InputError leaves; writes nothing.
+        """The ticket for an order. Raises NotFound and InputError leaves, and JudgeUnfit; writes nothing.
 
         Where the same thing was judged before, the ticket shares that; unless it is wanted again, as a new sample.
         """
@@ -80,6 +87,7 @@ class Desk:
         judge = self.judge(order.judge)
         if order.candidate is not None and not is_candidate_code(order.candidate):
             raise CandidateInvalid("The candidate's code must be 1 to 80 printable characters, such as C-1042.")
+        await self._admission.admit(judge.summary.identity)
         key = judge.key(question, order.answer, 0)
         sample, shared = 0, await self._log.scored_by_key(key)
         while order.again and shared is not None:
@@ -109,6 +117,7 @@ class Desk:
             self._surroundings.versions,
             sample=sample,
             shared=shared,
+            flags=self._admission.flags_of(judge.summary.identity),
         )
 
     def ticket_of(self, intent: Intent) -> Ticket:

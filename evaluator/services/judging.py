@@ -14,6 +14,7 @@ from evaluator.errors import (
     JudgementOpen,
     JudgementUnknown,
 )
+from evaluator.services.admission import EVERYBODY, Admission
 from evaluator.services.desk import Adjudicator, Desk
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import Intent, JudgementFilter, JudgementPage, Order, Watch
@@ -27,10 +28,15 @@ class JudgingService:
     """Takes orders, has them judged, keeps the record. One per process and event loop."""
 
     def __init__(
-        self, bank: QuestionBank, judges: Sequence[Adjudicator], log: JudgementLog, surroundings: Surroundings
+        self,
+        bank: QuestionBank,
+        judges: Sequence[Adjudicator],
+        log: JudgementLog,
+        surroundings: Surroundings,
+        admission: Admission = EVERYBODY,
     ) -> None:
         self.bank = bank
-        self._desk = Desk(bank, judges, log, surroundings)
+        self._desk = Desk(bank, judges, log, surroundings, admission)
         self._log = log
         self._surroundings = surroundings
         self._tower = Watchtower(surroundings.clock)
@@ -60,7 +66,7 @@ class JudgingService:
     async def judge(self, order: Order, progress: Progress = untold) -> Judgement:
         """Judge and record one answer, and return the judgement, scored or not.
 
-        Raises InputError, NotFound or StoreError leaves; a failing judge raises nothing.
+        Raises InputError, NotFound or StoreError leaves, and JudgeUnfit; a failing judge raises nothing.
         """
         ticket, known = await self._take(order)
         if known is not None:

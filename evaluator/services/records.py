@@ -5,6 +5,7 @@ from datetime import datetime
 
 from evaluator.digests import Digest
 from evaluator.domain.judgements import (
+    Flag,
     JudgeIdentity,
     Judgement,
     JudgementId,
@@ -18,7 +19,10 @@ from evaluator.services.orders import Intent
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One judging to be done: its intent, what it is about, and the earlier judgement it may share."""
+    """One judging to be done: its intent, what it is about, and the earlier judgement it may share.
+
+    `flags` go with whatever its judge says.
+    """
 
     intent: Intent
     question_text: str
@@ -28,6 +32,7 @@ class Ticket:
     sample: int = 0
     shared: Judgement | None = None
     supersedes: JudgementId | None = None
+    flags: tuple[Flag, ...] = ()
 
     def renamed(self, judgement_id: JudgementId) -> "Ticket":
         """The same under another id."""
@@ -47,7 +52,7 @@ def record_of(ticket: Ticket, outcome: Outcome, *, latency_ms: float, now: datet
         answer=intent.answer,
         judge=ticket.judge,
         points=outcome.points,
-        flags=outcome.flags,
+        flags=(*ticket.flags, *outcome.flags),
         coverage=outcome.coverage,
         unscored=outcome.unscored,
         usage=exchange.usage,
@@ -89,6 +94,7 @@ def shared_record(ticket: Ticket, earlier: Judgement, now: datetime) -> Judgemen
     return replace(
         earlier,
         id=intent.id,
+        flags=(*(flag for flag in ticket.flags if flag not in earlier.flags), *earlier.flags),
         candidate=intent.candidate,
         usage=Usage(cost=0.0 if earlier.usage.cost is not None else None),
         attempts=(),

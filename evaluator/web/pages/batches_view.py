@@ -27,6 +27,7 @@ MENDS: Mapping[PauseReason, str] = {
     PauseReason.MODEL_UNKNOWN: "Name a model that the endpoint has, restart the service, then go on.",
     PauseReason.BUDGET_REACHED: "What is judged is kept. Raise the ceiling below to judge the rest.",
     PauseReason.JUDGE_GONE: "Configure a judge of that name again, restart the service, then go on.",
+    PauseReason.JUDGE_UNFIT: "Screen it again, or allow it in the settings and restart the service; then go on.",
     PauseReason.ASKED: "Nothing is lost; go on whenever you like.",
     PauseReason.STOPPED: "Nothing is lost; go on whenever you like.",
 }

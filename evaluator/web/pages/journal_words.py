@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evaluator.domain.journal import Chapter
+from evaluator.domain.fitness import SAID, Temper
 from evaluator.domain.ledger import EntryKind
 from evaluator.web.pages.figures import counted, digest_in_brief, money
 
@@ -36,6 +37,7 @@ WHAT: Mapping[str, str] = {
     EntryKind.BATCH_CREATED: "batch kept",
     EntryKind.BATCH_MOVED: "batch moved on",
     EntryKind.BATCH_REBUDGETED: "batch’s budget",
+    EntryKind.SCREENING: "judge screened",
     EntryKind.CHECKPOINT_KEY: "key for checkpoints",
     EntryKind.REVIEW_COMMITTED: "review, blind",
     EntryKind.REVIEW_REVEALED: "judge shown to the reviewer",
@@ -119,6 +121,7 @@ _DETAILS: Mapping[str, Callable[[str, Payload], str]] = {
     EntryKind.JUDGEMENT: _judged,
     EntryKind.BANK_VERSION: _version,
     EntryKind.PROMPT_VERSION: _version,
+    EntryKind.SCREENING: _screened,
     EntryKind.CHECKPOINT_KEY: _key,
     EntryKind.BATCH_CREATED: _batch,
     EntryKind.BATCH_MOVED: _moved,

@@ -1,0 +1,69 @@
+"""A screening in plain words: what the judge is, and what that rests on."""
+
+from collections.abc import Iterator
+
+from evaluator.domain.agreement.proportions import Proportion
+from evaluator.domain.fitness import SAID, Temper
+from evaluator.domain.screened import Screened
+from evaluator.domain.screening import Inconclusive, Rate, Screening
+
+MEANING = {
+    Temper.CREDITS_EVERYTHING: "What it credits says nothing: it credits what is missing as well",
+    Temper.CREDITS_NOTHING: "It overlooks most of what is there",
+    Temper.GUESSES: "Its verdicts are not much better than tossing a coin",
+    Temper.INVENTS_QUOTES: "Too many of its credits rest on words that nobody said",
+    Temper.UNSTABLE: "Asked again in another order, it says something else",
+    Temper.BREAKS_OFF: "Too few of its replies can be used at all",
+}
+"""What a temper comes to for whoever relies on the judge."""
+
+
+def headline(screening: Screening) -> str:
+    """What it is, as the end of a sentence about the judge."""
+    if screening.is_fit:
+        return "is fit: it tells covered from missed"
+    return f"is unfit: it {' and '.join(SAID[temper] for temper in screening.tempers)}"
+
+
+def grounds(screening: Screening) -> Iterator[str]:
+    """What was found, a sentence each, without a full stop."""
+    for temper in screening.tempers:
+        yield MEANING[temper]
+    if screening.tpr is not None and screening.tnr is not None:
+        yield f"Of {screening.present} points that are there it credits {_percent(screening.tpr)}"
+        yield f"Of {screening.absent} points that are not there it denies {_percent(screening.tnr)}"
+        yield f"Decoys: credited in {_of(screening.decoyed)} answers"
+        yield f"Quotes: {_of(screening.invented)} credits rest on words that stand nowhere in the answer"
+        yield f"Asked twice: {_of(screening.flipped)} points were credited one time and not the other"
+        if screening.caught.cases:
+            yield f"Our checks set aside {_of(screening.caught)} credits that it gave wrongly"
+    if screening.unscored:
+        yield f"Not scored: {screening.unscored} of {screening.answers} answers"
+    usage = screening.usage
+    cost = "" if usage.cost is None else f", {usage.cost:.4f} paid"
+    yield f"It took {usage.input_tokens:,} tokens read and {usage.output_tokens:,} written{cost}"
+
+
+def brief(screened: Screened) -> str:
+    """All of it in a line, for a list of judges."""
+    found, day = screened.screening, screened.fitness.day
+    rates = ""
+    if found.tpr is not None and found.tnr is not None:
+        rates = f" (credits {found.tpr.share:.0%} of what is there, denies {found.tnr.share:.0%} of what is not)"
+    return f"screened on {day}: {headline(found)}{rates}"
+
+
+def failure(found: Inconclusive) -> str:
+    """Why nothing can be said of the judge."""
+    return (
+        f"nothing can be said of it: {found.unscored} of {found.answers} answers were not scored, most of them for "
+        f"{found.reason.value.replace('_', ' ')}; nothing was kept"
+    )
+
+
+def _percent(rate: Rate) -> str:
+    return f"{rate.share:.0%} (95 % interval {rate.low:.0%} to {rate.high:.0%})"
+
+
+def _of(share: Proportion) -> str:
+    return f"{share.hits} of {share.cases}"
