@@ -307,7 +307,41 @@ FAULTS = {
         JUDGE.replace("127.0.0.1", "me:sesame@127.0.0.1"),
         "evaluator.toml: judge local: base_url must hold no user or password; the key goes into an environment",
     ),
-    "a mode not built": ({}, JUDGE + 'mode = "per_point"', "evaluator.toml: judge local: mode must be per_answer"),
+    "a mode unheard of": (
+        {},
+        JUDGE + 'mode = "per_word"',
+        "evaluator.toml: judge local: mode must be per_answer, per_point or yes_no_logprobs",
+    ),
+    "thresholds that cross": (
+        {},
+        JUDGE + "covered_from = 0.4\nmissed_up_to = 0.4",
+        "evaluator.toml: judge local: missed_up_to must be below covered_from",
+    ),
+    "a model at two places": (
+        {},
+        JUDGE + 'gguf = "model.gguf"',
+        "evaluator.toml: judge local: base_url cannot stand beside gguf: a judge's model is at an address or in a file",
+    ),
+    "a model at no place": (
+        {},
+        '[[judges]]\nname = "local"\nmodel = "small"',
+        "evaluator.toml: judge local: base_url is missing; give the endpoint's address, such as https://llm.example/v1",
+    ),
+    "an address of nothing": (
+        {},
+        '[[judges]]\nname = "local"\nmodel = "small"\nbase_url = ""',
+        "evaluator.toml: judge local: base_url must be a web address, such as https://llm.example/v1",
+    ),
+    "a file that is a number": (
+        {},
+        '[[judges]]\nname = "local"\nmodel = "small"\ngguf = 7',
+        "evaluator.toml: judge local: gguf must be a path in quotes",
+    ),
+    "a model without a name": (
+        {},
+        '[[judges]]\nname = "local"\nbase_url = "http://127.0.0.1/v1"',
+        "evaluator.toml: judge local: model is missing; give the model's name as the endpoint knows it",
+    ),
     "a format unheard of": (
         {},
         JUDGE + 'reply_format = "xml"',

@@ -32,7 +32,8 @@ class Verdict(StrEnum):
 class Match(StrEnum):
     """How a quote was found in the answer.
 
-    `located` is none of the judge's doing: its quote failed, but the claim's words stand in this passage.
+    `located` is none of the judge's doing: it quoted other words that failed, or none, and this passage is about the
+    same.
     """
 
     EXACT = "exact"
@@ -56,13 +57,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a judge says of one point before anything is checked. `probability` is that of `covered`, if it has one."""
+    """What a judge says of one point before anything is checked. `probability` is that of `covered`, if it has one.
+
+    `are_found` where the judge quotes nothing and the quotes are what was found nearest to the point in the answer.
+    """
 
     point_id: PointId
     verdict: Verdict
     reason: str
     quotes: tuple[str, ...] = ()
     probability: float | None = None
+    are_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

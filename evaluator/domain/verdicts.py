@@ -5,7 +5,7 @@ verdict better for the candidate than the judge's claim, and nothing makes it `m
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from evaluator.domain.answers import Answer
@@ -68,6 +68,8 @@ class Court:
         """What stands of a claim. Void, or without evidence for its credit, it is set aside but kept in the record."""
         is_missed = claim.verdict is Verdict.MISSED
         evidence, rejected = ((), ()) if is_missed else self._weigh(point, claim.quotes)
+        if claim.are_found:
+            evidence = tuple(replace(found, match=Match.LOCATED) for found in evidence)
         is_set_aside = is_void or _is_unproved(claim.verdict, evidence)
         verdict = Verdict.UNSURE if is_set_aside else claim.verdict
         return PointJudgement(

@@ -77,7 +77,8 @@ class Asking:
 
     def _approach(self, reply_format: ReplyFormat, is_firm: bool) -> Approach:
         traits, limit = self._line.traits, self._request.max_output_tokens
-        parameters = parameters_of(self._line.config, limit, traits.parameters_refused)
+        logprobs = traits.logprobs if self._request.with_logprobs else None
+        parameters = parameters_of(self._line.config, limit, traits.parameters_refused, logprobs)
         return Approach(reply_format if is_firm else traits.best_format(reply_format), parameters, is_firm)
 
     async def _attempt(self, reply_format: ReplyFormat, is_firm: bool) -> Completion:
@@ -102,6 +103,7 @@ class Asking:
             reply_format=approach.reply_format,
             parameters_sent=approach.parameters,
             parameters_refused=self._line.traits.notes,
+            logprobs=reply.logprobs,
         )
 
     def _estimate(self) -> int:

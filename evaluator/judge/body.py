@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from evaluator.domain.judgements import Reason, Usage
@@ -14,6 +14,9 @@ from evaluator.judge.text import storable
 TOKENS_PRICED = 1_000_000
 MOST_TOKENS = 2**40
 """A greater number is no count; sums of such as are stay within what JSON and databases can hold."""
+
+CERTAIN = 0.01
+"""The logarithm of a probability is below zero, but for a little rounding."""
 
 ERROR_STATUS = re.compile("[45][0-9][0-9]")
 
@@ -29,13 +32,14 @@ class HttpReply:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the model wrote, and the endpoint's remarks about it."""
+    """What the model wrote, and the endpoint's remarks about it. `logprobs` are those of its first token."""
 
     text: str
     finish_reason: str | None
     refusal: str | None
     model: str | None
     usage: Usage
+    logprobs: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_reply(http: HttpReply, prices: Prices | None, now: datetime) -> Reply:
@@ -58,6 +62,7 @@ def read_reply(http: HttpReply, prices: Prices | None, now: datetime) -> Reply:
         refusal=_text_or_none(message.get("refusal")),
         model=_text_or_none(value.get("model")),
         usage=usage,
+        logprobs=_logprobs(choice.get("logprobs")),
     )
     if not reply.text.strip() and reply.refusal is None and finish_reason != "length":
         raise Faulted(replace(_empty("no_content"), usage=usage, raw=body))
@@ -143,6 +148,18 @@ def _written(message: Mapping[str, object]) -> str:
         parts = [part.get("text") for part in content if isinstance(part, dict)]
         return "".join(part for part in parts if isinstance(part, str))
     return content if isinstance(content, str) else ""
+
+
+def _logprobs(told: object) -> Mapping[str, float]:
+    """What may have stood in the first token's place; a token told several times keeps the likeliest."""
+    first = _first_object(told.get("content")) if isinstance(told, dict) else {}
+    top = first.get("top_logprobs")
+    found: dict[str, float] = {}
+    for entry in [first, *(top if isinstance(top, list) else [])]:
+        token, logprob = (entry.get("token"), entry.get("logprob")) if isinstance(entry, dict) else (None, None)
+        if isinstance(token, str) and isinstance(logprob, float | int) and logprob <= CERTAIN:
+            found[token] = max(logprob, found.get(token, logprob))
+    return found
 
 
 def _first_object(value: object) -> dict[str, object]:

@@ -70,6 +70,8 @@ class ChatClient:
         asking = Asking(self._line, request, progress, patience)
         try:
             async with patience.limit():
+                # One token has no form: there is nothing to find out first, and nothing to fall back to.
+                tried = ReplyFormat.TEXT if request.with_logprobs else tried
                 is_firm = tried is not None or self._config.reply_format is not ReplyFormat.AUTO
                 return await asking.run(tried or await self._best_format(progress, patience), is_firm=is_firm)
         except Faulted as error:

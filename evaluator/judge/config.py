@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
-from evaluator.digests import Digest, digest_json
+from evaluator.digests import Digest, Json, digest_json
+
+
+class Mode(StrEnum):
+    """In how many requests an answer is judged, and by what: all points in one reply, one point a reply, or one token
+    a point, by its probability.
+    """
+
+    PER_ANSWER = "per_answer"
+    PER_POINT = "per_point"
+    YES_NO_LOGPROBS = "yes_no_logprobs"
 
 
 class ReplyFormat(StrEnum):
@@ -55,15 +66,34 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From what probability of yes on a point is covered, and up to what it is missed; in between it is unsure."""
+
+    covered_from: float = 0.9
+    missed_up_to: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A model's file that is run in this process. `mark` tells its content apart; `context` is in tokens."""
+
+    path: Path
+    mark: Digest
+    context: int
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeConfig:
-    """One LLM behind one OpenAI-compatible endpoint. `key` never prints."""
+    """One LLM behind one OpenAI-compatible endpoint, or in a file that is run in this process. `key` never prints."""
 
     name: str
     base_url: str
     model: str
     key: str = field(default="", repr=False)
     reply_format: ReplyFormat = ReplyFormat.AUTO
-    mode: str = "per_answer"
+    mode: Mode = Mode.PER_ANSWER
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    model_file: ModelFile | None = None
     temperature: float | None = 0.0
     seed: int | None = 7
     max_output_tokens: int | None = None
@@ -71,16 +101,24 @@ class JudgeConfig:
     limits: Limits = field(default_factory=Limits)
     prices: Prices | None = None
 
+    @property
+    def takes_one_request(self) -> bool:
+        """Whether an answer is judged by one request to an endpoint: such can be made beforehand and sent by file."""
+        return self.mode is Mode.PER_ANSWER and self.model_file is None
+
     def digest(self) -> Digest:
         """The digest of what can change a verdict: endpoint, model, mode, format, parameters; never the key."""
-        return digest_json(
-            {
-                "base_url": self.base_url,
-                "model": self.model,
-                "mode": self.mode,
-                "reply_format": self.reply_format.value,
-                "temperature": self.temperature,
-                "seed": self.seed,
-                "max_output_tokens": self.max_output_tokens,
-            }
-        )
+        told: dict[str, Json] = {
+            "base_url": self.base_url,
+            "model": self.model,
+            "mode": self.mode.value,
+            "reply_format": self.reply_format.value,
+            "temperature": self.temperature,
+            "seed": self.seed,
+            "max_output_tokens": self.max_output_tokens,
+        }
+        if self.mode is Mode.YES_NO_LOGPROBS:
+            told["thresholds"] = [self.thresholds.covered_from, self.thresholds.missed_up_to]
+        if self.model_file is not None:
+            told["model_file"] = [self.model_file.mark, self.model_file.context]
+        return digest_json(told)

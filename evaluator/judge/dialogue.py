@@ -1,13 +1,13 @@
 """One reading's talk with a model: what is asked, what each reply comes to, and what is asked after a bad one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from evaluator.domain.judgements import Attempt, Reason, Unscored, Usage
 from evaluator.domain.readings import Assignment, Exchange, Reading
 from evaluator.judge.config import JudgeConfig
 from evaluator.judge.exchange import ChatFailed, ChatRequest, Completion
-from evaluator.judge.prompts import Prompt
+from evaluator.judge.prompts import Prompt, Rendering
 from evaluator.judge.reply import SHAPE, ReplyFault, Schema, parse, schema_for, strict_schema_for
 
 SCHEMA_NAME = "points"
@@ -77,30 +77,43 @@ class Dialogue:
 
     def failed(self, failure: ChatFailed) -> Reading:
         """No reading, because the last request failed."""
-        raw = () if failure.raw is None else (failure.raw,)
-        return Reading((), self._exchange(failure.attempts, failure.usage, raw), failure.unscored)
+        return Reading((), self._exchange(failure), failure.unscored)
 
     def _ended(self, unscored: Unscored) -> Reading:
         return Reading((), self._exchange(), unscored)
 
-    def _exchange(
-        self, attempts: tuple[Attempt, ...] = (), usage: Usage = NOTHING_USED, raw: tuple[str, ...] = ()
-    ) -> Exchange:
-        replies = self._completions
-        last = replies[-1] if replies else None
-        every = [attempt for reply in replies for attempt in reply.attempts] + list(attempts)
-        total = usage
-        for reply in replies:
-            total = total.plus(reply.usage)
-        return Exchange(
-            prompt_fingerprint=self._prompt.fingerprint,
-            rendered_digest=self._rendering.digest,
-            model_answered=last.model if last else None,
-            parameters_sent=last.parameters_sent if last else {},
-            parameters_refused=last.parameters_refused if last else (),
-            reply_format=last.reply_format.value if last else None,
-            sent=self._messages,
-            raw_replies=(*(reply.body for reply in replies), *raw),
-            attempts=tuple(replace(attempt, number=number) for number, attempt in enumerate(every, 1)),
-            usage=total,
-        )
+    def _exchange(self, failure: ChatFailed | None = None) -> Exchange:
+        return exchange_of(self._prompt, self._rendering, self._messages, self._completions, failure)
+
+
+def exchange_of(
+    prompt: Prompt,
+    rendering: Rendering,
+    sent: tuple[Mapping[str, str], ...],
+    replies: Sequence[Completion],
+    failure: ChatFailed | None = None,
+) -> Exchange:
+    """What went to a model and what came back: these replies, oldest first, and the failure after them, if any."""
+    last = replies[-1] if replies else None
+    every = [attempt for reply in replies for attempt in reply.attempts] + list(failure.attempts if failure else ())
+    total = failure.usage if failure else NOTHING_USED
+    for reply in replies:
+        total = total.plus(reply.usage)
+    raw = () if failure is None or failure.raw is None else (failure.raw,)
+    return Exchange(
+        prompt_fingerprint=prompt.fingerprint,
+        rendered_digest=rendering.digest,
+        model_answered=last.model if last else None,
+        parameters_sent=last.parameters_sent if last else {},
+        parameters_refused=last.parameters_refused if last else (),
+        reply_format=last.reply_format.value if last else None,
+        sent=sent,
+        raw_replies=(*(reply.body for reply in replies), *raw),
+        attempts=numbered(every),
+        usage=total,
+    )
+
+
+def numbered(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    """Attempts of several calls counted through."""
+    return tuple(replace(attempt, number=number) for number, attempt in enumerate(attempts, 1))

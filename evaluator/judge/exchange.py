@@ -1,7 +1,7 @@
 """What goes to an endpoint and what comes back. Importing this does not import the SDK."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evaluator.domain.judgements import Attempt, Unscored, Usage
 from evaluator.judge.config import ReplyFormat
@@ -16,13 +16,14 @@ class ChatRequest:
     They must also contain the word JSON: some endpoints refuse `json_object` otherwise.
 
     `schema` is a JSON schema without defaults. One that is closed (every field required, no other allowed) is sent to
-    be kept to strictly.
+    be kept to strictly. `with_logprobs` asks for the probabilities of the first token instead, in no form.
     """
 
     messages: tuple[Mapping[str, str], ...]
     schema: Mapping[str, object]
     schema_name: str
     max_output_tokens: int | None = None
+    with_logprobs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Completion:
 
     `usage` is that of all attempts together. A `finish_reason` of `length` means that `text` is cut off.
     `parameters_refused` names what had to be left out; a refused reply format stands there as `reply_format=...`.
+    `logprobs` holds what may have stood in the first token's place, each with the logarithm of its probability; empty
+    where the endpoint tells none.
     """
 
     text: str
@@ -43,6 +46,7 @@ class Completion:
     reply_format: ReplyFormat
     parameters_sent: Parameters
     parameters_refused: tuple[str, ...]
+    logprobs: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from evaluator.digests import digest_json
+from evaluator.digests import Digest, digest_json
 from evaluator.domain.judgements import JudgeIdentity, Reason
 from evaluator.domain.readings import Assignment, Progress, Reading
 from evaluator.judge.clock import SYSTEM_CLOCK, Clock
-from evaluator.judge.config import JudgeConfig
+from evaluator.judge.config import JudgeConfig, Mode
 from evaluator.judge.dialogue import Dialogue, reply_limit
 from evaluator.judge.endpoint import endpoint_of
 from evaluator.judge.exchange import ChatFailed, ChatRequest, Completion
@@ -47,17 +47,11 @@ class LlmReader:
         self._clock = clock
         self._in_batch = in_batch
         self._thinks_aloud = False
-        self._strictly = not in_batch
+        # For one point the strict form is as short as the other.
+        self._strictly = not in_batch or config.mode is Mode.PER_POINT
         self.deadline_s = config.timeouts.total
-        self.settings_digest = digest_json([config.digest(), prompt.fingerprint])
-        self.identity = JudgeIdentity(
-            name=config.name,
-            model=config.model,
-            prompt=prompt.name,
-            host=endpoint_of(config).host,
-            mode=config.mode,
-            settings_digest=self.settings_digest,
-        )
+        self.settings_digest = settings_digest_of(config, prompt)
+        self.identity = identity_of(config, prompt)
 
     def for_batches(self) -> "LlmReader":
         """The same reader for answers that nobody waits for."""
@@ -65,8 +59,15 @@ class LlmReader:
 
     async def read(self, assignment: Assignment, progress: Progress) -> Reading:
         """The model's claims about every point asked, or why there are none."""
+        return await self.converse(assignment, progress, self.patience())
+
+    def patience(self) -> Patience:
+        """The time of one reading, which begins now."""
+        return Patience(self.deadline_s, self._clock, in_batch=self._in_batch)
+
+    async def converse(self, assignment: Assignment, progress: Progress, patience: Patience) -> Reading:
+        """The same within a time that is shared with other requests."""
         dialogue = Dialogue(self._prompt, assignment, strict=self._strictly)
-        patience = Patience(self.deadline_s, self._clock, in_batch=self._in_batch)
         fault = ReplyFault("", Reason.REPLY_INVALID)
         for _ in range(ASKINGS):
             request = dialogue.request(self._most_tokens(len(assignment.asked)))
@@ -86,6 +87,23 @@ class LlmReader:
     def _most_tokens(self, asked: int) -> int | None:
         """What the reply may take; None where thinking counts as well and the settings say nothing."""
         return self._config.max_output_tokens if self._thinks_aloud else reply_limit(self._config, asked)
+
+
+def settings_digest_of(config: JudgeConfig, prompt: Prompt) -> Digest:
+    """The digest of everything that can change a model's claims."""
+    return digest_json([config.digest(), prompt.fingerprint])
+
+
+def identity_of(config: JudgeConfig, prompt: Prompt) -> JudgeIdentity:
+    """Who judges: a model behind an endpoint, or in a file that is run here."""
+    return JudgeIdentity(
+        name=config.name,
+        model=config.model,
+        prompt=prompt.name,
+        host=None if config.model_file else endpoint_of(config).host,
+        mode=config.mode.value,
+        settings_digest=settings_digest_of(config, prompt),
+    )
 
 
 def _strays(fault: ReplyFault) -> bool:

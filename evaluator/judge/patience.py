@@ -27,6 +27,10 @@ class Patience:
         """Seconds left; below zero when they are over."""
         return self._ends_at - (self._clock.monotonic() if self._stopped_at is None else self._stopped_at)
 
+    def beside(self) -> "Patience":
+        """The same time for a request that goes out beside others: each waits for a turn of its own."""
+        return Patience(self.left, self._clock, in_batch=self.in_batch)
+
     @asynccontextmanager
     async def limit(self) -> AsyncIterator[None]:
         """Bound what is done within; raises TimeoutError when the time is over."""

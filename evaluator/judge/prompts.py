@@ -20,8 +20,11 @@ from evaluator.domain.readings import Assignment
 from evaluator.errors import PromptInvalid
 
 LOCK_FILE = "prompts.lock"
-INPUTS = frozenset({"answer", "kind_rule", "marker", "points", "question"})
-"""What can be filled into a prompt; a prompt uses every one of them."""
+POINTS, POINT = "points", "point"
+"""Under the first all points asked are filled in, with their ids and anchors; under the second the claim of one."""
+
+INPUTS = frozenset({"answer", "kind_rule", "marker", "question"})
+"""What else can be filled into a prompt; a prompt uses every one of them, and one of the two above."""
 
 MARKER = "<<answer {digest:.16}>>"
 """The boundary marker where a prompt names none: so many hexadecimal digits of the answer's digest, in brackets that
@@ -76,7 +79,8 @@ class Prompt:
         filled = {
             "question": assignment.question.text,
             "kind_rule": self.kind_rules[assignment.question.kind],
-            "points": "\n".join(_described(asked) for asked in assignment.asked),
+            POINTS: "\n".join(_described(asked) for asked in assignment.asked),
+            POINT: assignment.asked[0].text,
             "marker": marker_of(answer, self.marker),
             "answer": answer,
         }
@@ -162,8 +166,9 @@ def _faults(manifest: _Manifest, texts: Mapping[str, str], asked: str) -> list[s
     for text, names in (
         ("declared in inputs, but used in no message", set(manifest.inputs) - used),
         ("used in a message, but not declared in inputs", used - set(manifest.inputs)),
-        ("nothing of that name can be filled in", used - INPUTS),
+        ("nothing of that name can be filled in", used - INPUTS - {POINTS, POINT}),
         ("must be used in a message", INPUTS - used),
+        ("or $point must be used in a message", {POINTS} if used.isdisjoint({POINTS, POINT}) else set()),
     ):
         faults += [f"${name}: {text}" for name in sorted(names)]
     return faults

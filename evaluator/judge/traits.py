@@ -7,6 +7,9 @@ from evaluator.judge.config import ReplyFormat
 from evaluator.judge.exchange import Capabilities
 from evaluator.judge.formats import LADDER
 
+LOGPROBS = (20, 8, 5)
+"""Of how many tokens the probabilities are asked for, in turn: what most endpoints give at most, and what some do."""
+
 
 class Traits:
     """Shared by all callers of the same endpoint and model: what it refuses, and the outcome of one common probe."""
@@ -14,6 +17,7 @@ class Traits:
     def __init__(self) -> None:
         self._parameters: dict[str, None] = {}
         self._formats: dict[ReplyFormat, None] = {}
+        self.logprobs = LOGPROBS[0]
         self._found: Capabilities | None = None
         self._probing: asyncio.Task[Capabilities] | None = None
 
@@ -30,6 +34,12 @@ class Traits:
     def refuse_parameter(self, name: str) -> None:
         """Leave a parameter out from now on."""
         self._parameters[name] = None
+
+    def refuse_logprobs(self, count: int) -> bool:
+        """Ask for the probabilities of fewer tokens from now on; False where that is the least already."""
+        fewer = [allowed for allowed in LOGPROBS if allowed < count]
+        self.logprobs = min(self.logprobs, max(fewer, default=count))
+        return bool(fewer)
 
     def refuse_format(self, reply_format: ReplyFormat) -> None:
         """Ask for this form no more."""

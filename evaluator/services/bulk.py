@@ -183,12 +183,12 @@ class BulkService:
         return await self.settle(batch.id)
 
     def desk(self, batch: Batch) -> BulkDesk:
-        """The batch's judge; raises RequestInvalid where it is not asked over a wire."""
+        """The batch's judge; raises RequestInvalid where it cannot be asked by file."""
         desk = self._desks.get(batch.judge_name)
         if desk is None:
             raise RequestInvalid(
-                f"The judge {batch.judge_name} is no model behind an endpoint: there is nothing to send. "
-                f"Judges that are: {', '.join(self._desks) or 'none is configured'}."
+                f"The judge {batch.judge_name} cannot be asked by file: it is no model behind an endpoint, or it takes "
+                f"several requests an answer. Judges that can: {', '.join(self._desks) or 'none is configured'}."
             )
         return desk
 

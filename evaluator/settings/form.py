@@ -15,7 +15,7 @@ from pydantic import (
     ValidationInfo,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from evaluator.settings.shipped import shipped
 
@@ -23,6 +23,7 @@ TOLD = "told"
 """The error type of a finding whose message is written for people already."""
 
 SQLITE, POSTGRESQL = "sqlite:///", "postgresql+psycopg://"
+ModeName = Literal["per_answer", "per_point", "yes_no_logprobs"]
 ReplyFormatName = Literal["auto", "json_schema", "json_object", "tool", "text"]
 JudgeName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
@@ -67,6 +68,38 @@ def _bucket(url: str) -> str:
     if parts.query or parts.fragment or not parts.path.strip("/"):
         raise _told("must be https://ENDPOINT/BUCKET with a prefix, if any, and nothing after a question mark")
     return url.strip()
+
+
+def _file(path: Path | None) -> Path | None:
+    return path and _absolute(path)
+
+
+def _one_place(url: object, info: ValidationInfo) -> object:
+    """A model is at an address or in a file. Nothing is said of the one where the other is at fault."""
+    if "gguf" not in info.data:
+        return url or ""
+    if info.data["gguf"] is None and url is None:
+        raise PydanticKnownError("missing")
+    if info.data["gguf"] is not None and url is not None:
+        raise _told("cannot stand beside gguf: a judge's model is at an address or in a file")
+    return url or ""
+
+
+def _endpoint_unless_file(url: str, info: ValidationInfo) -> str:
+    return _endpoint(url) if url or info.data.get("gguf", True) is None else ""
+
+
+def _named(model: object, info: ValidationInfo) -> object:
+    gguf = info.data.get("gguf")
+    if model is None and gguf is None:
+        raise PydanticKnownError("missing")
+    return gguf.stem if model is None and gguf is not None else model
+
+
+def _below(share: float, info: ValidationInfo) -> float:
+    if share >= info.data.get("covered_from", 2.0):
+        raise _told("must be below covered_from")
+    return share
 
 
 def _variable_name(name: str) -> str:
@@ -143,15 +176,26 @@ class TimeoutSettings(Table):
 
 
 class JudgeSettings(Table):
-    """One LLM behind one OpenAI-compatible endpoint. `key` is what the variable named by `key_env` holds."""
+    """One LLM behind one OpenAI-compatible endpoint, or in a GGUF file that is run in this process.
+
+    `base_url` is empty for a file, whose name is the model's where none is given; `context` is how many tokens such a
+    model takes in at once. `key` is what the variable named by `key_env` holds. `covered_from` and `missed_up_to` are
+    probabilities for the mode `yes_no_logprobs`.
+    """
 
     name: JudgeName
-    base_url: Annotated[str, AfterValidator(_endpoint)]
-    model: Words
+    gguf: Annotated[Path | None, Field(strict=False), AfterValidator(_file)] = None
+    base_url: Annotated[str, AfterValidator(_endpoint_unless_file), BeforeValidator(_one_place)] = Field(
+        default=None, validate_default=True
+    )
+    model: Annotated[Words, BeforeValidator(_named)] = Field(default=None, validate_default=True)
+    context: Annotated[int, Field(ge=512, le=1_000_000)] = 8192
     key_env: Annotated[str, AfterValidator(_variable_name)] | None = None
     key: SecretStr = SecretStr("")
     reply_format: ReplyFormatName = "auto"
-    mode: Literal["per_answer"] = "per_answer"
+    mode: ModeName = "per_answer"
+    covered_from: Share = 0.9
+    missed_up_to: Annotated[Share, AfterValidator(_below)] = 0.1
     temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 0.0
     seed: int = 7
     max_output_tokens: Count | None = None

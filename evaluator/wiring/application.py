@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from evaluator.bank import load_bank
 from evaluator.domain.questions import QuestionBank
-from evaluator.judge.prompts import load_prompt
 from evaluator.services.batches import BatchService
 from evaluator.services.judging import JudgingService
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
 from evaluator.store.database import Database, open_database
-from evaluator.wiring.judges import PROMPT, ConfiguredJudge, configured_judges, records_in
+from evaluator.wiring.judges import ConfiguredJudge, configured_judges, records_in
+from evaluator.wiring.readers import prompts_in
 from evaluator.wiring.reviews import batch_log, judgement_log
 from evaluator.wiring.workshop import Workshop, open_workshop
 from evaluator.wiring.world import surroundings
@@ -232,11 +232,11 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
     Raises ConfigurationError leaves with every fault listed, or StoreError leaves.
     """
     bank = load_bank(settings.bank)
-    prompt = load_prompt(settings.prompts, *PROMPT)
+    prompts = prompts_in(settings)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
         await database.check()
-        judges = configured_judges(settings, bank, prompt, stack)
+        judges = configured_judges(settings, bank, prompts, stack)
         world, log = surroundings(), judgement_log(database, settings)
         judging = JudgingService(bank, [one.judge for one in judges], log, world)
         stack.push_async_callback(judging.close)

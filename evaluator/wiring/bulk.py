@@ -11,7 +11,8 @@ from evaluator.judge.config import JudgeConfig
 from evaluator.services.bulk import BulkDesk
 from evaluator.services.provider_batches import ProviderBatches
 from evaluator.store.batches.parts import SqlPartLog
-from evaluator.wiring.judges import ConfiguredJudge, Records, config_of
+from evaluator.wiring.judges import ConfiguredJudge, Records
+from evaluator.wiring.readers import config_of
 from evaluator.wiring.reviews import batch_log
 from evaluator.wiring.world import surroundings
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def desks(judges: Sequence[ConfiguredJudge], records: Records) -> Sequence[BulkDesk]:
-    """The judges that can be asked by file."""
-    return [_desk(one, one.config, records) for one in judges if one.config]
+    """The judges that can be asked by file: those whose every answer takes one request to an endpoint."""
+    return [_desk(one, one.config, records) for one in judges if one.config and one.config.takes_one_request]
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """The judges that the settings name, as they are asked: one answer at a time, in batches, or by file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
 from evaluator.judge.breaker import Breaker
 from evaluator.judge.ceiling import ceiling_of
-from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
+from evaluator.judge.config import JudgeConfig, Mode, Prices
 from evaluator.judge.llm import ASKINGS
 from evaluator.judge.matcher import Matcher, load_coefficients
 from evaluator.judge.pipeline import Judge, Reader
@@ -21,13 +21,11 @@ from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.surroundings import Surroundings
-from evaluator.settings import JudgeSettings, Settings
+from evaluator.settings import Settings
+from evaluator.wiring.readers import llm_readers
 
 FREE = Prices(input=0.0, output=0.0)
 """What a judge in this process costs."""
-
-PROMPT = ("coverage", "v2")
-"""The prompt that judges are asked with."""
 
 Records = Callable[[JudgeSummary], BatchRecords]
 """Makes what writes down the answers of a batch that a judge has judged."""
@@ -60,18 +58,21 @@ class ConfiguredJudge:
 
 
 def configured_judges(
-    settings: Settings, bank: QuestionBank, prompt: Prompt, stack: AsyncExitStack
+    settings: Settings, bank: QuestionBank, prompts: Mapping[Mode, Prompt], stack: AsyncExitStack
 ) -> Sequence[ConfiguredJudge]:
     """Every judge that the settings name, then the matcher. The stack closes their connections."""
     coefficients = load_coefficients()
     kinship, matcher = Kinship(coefficients), Matcher(coefficients)
     default = settings.default_judge or matcher.identity.name
-    readers: list[tuple[Reader, JudgeConfig | None]] = [*_llm_readers(settings, prompt, stack), (matcher, None)]
+    readers: list[tuple[Reader, JudgeConfig | None]] = [
+        *llm_readers(settings, prompts, coefficients, stack),
+        (matcher, None),
+    ]
     return [
         ConfiguredJudge(
             Judge(reader, kinship, bank.language, JudgeSummary(reader.identity, reader.identity.name == default)),
             config,
-            prompt,
+            prompts[config.mode if config else Mode.PER_ANSWER],
         )
         for reader, config in readers
     ]
@@ -80,40 +81,3 @@ def configured_judges(
 def records_in(log: JudgementLog, bank: QuestionBank, world: Surroundings) -> Records:
     """What writes the answers of batches into that log."""
     return lambda judge: BatchRecords(judge.identity, bank.digest, log, world)
-
-
-def config_of(judge: JudgeSettings) -> JudgeConfig:
-    """The judge package's own value for what the settings say of one judge."""
-    return JudgeConfig(
-        name=judge.name,
-        base_url=judge.base_url,
-        model=judge.model,
-        key=judge.key.get_secret_value(),
-        reply_format=ReplyFormat(judge.reply_format),
-        mode=judge.mode,
-        temperature=judge.temperature,
-        seed=judge.seed,
-        max_output_tokens=judge.max_output_tokens,
-        timeouts=Timeouts(**judge.timeouts.model_dump()),
-        limits=Limits(**judge.limits.model_dump()),
-        prices=Prices(**judge.prices.model_dump()) if judge.prices else None,
-    )
-
-
-def _llm_readers(
-    settings: Settings, prompt: Prompt, stack: AsyncExitStack
-) -> Sequence[tuple[Reader, JudgeConfig | None]]:
-    if not settings.judges:
-        return []
-    from evaluator.judge.chat import ChatClient
-    from evaluator.judge.llm import LlmReader
-    from evaluator.judge.sharing import Sharing
-
-    configs = [config_of(judge) for judge in settings.judges]
-    sharing = Sharing(configs)
-    readers: list[tuple[Reader, JudgeConfig | None]] = []
-    for config in configs:
-        client = ChatClient(config, pacing=sharing.pacing(config), traits=sharing.traits(config))
-        stack.push_async_callback(client.aclose)
-        readers.append((LlmReader(config, client, prompt), config))
-    return readers

@@ -219,12 +219,12 @@ async def test_a_batch_left_behind_is_paused_before_its_requests_go_out() -> Non
     assert states == [BatchState.PAUSED]
 
 
-async def test_what_is_not_there_or_not_asked_over_a_wire_is_said_to_be_so() -> None:
+async def test_what_is_not_there_or_cannot_be_asked_by_file_is_said_to_be_so() -> None:
     desk = Office(["One."])
     with pytest.raises(BatchUnknown):
         await desk.handed_out()
     await desk.keep(judge_name="matcher")
-    with pytest.raises(RequestInvalid, match=r"matcher is no model .* Judges that are: primary\."):
+    with pytest.raises(RequestInvalid, match=r"matcher cannot be asked by file: .* Judges that can: primary\."):
         await desk.handed_out()
     with pytest.raises(RequestInvalid, match="none is configured"):
         BulkService([], desk.log, InMemoryPartLog(), Surroundings(lambda: NOON, str, "o", bool)).reply_format(
