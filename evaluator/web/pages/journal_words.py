@@ -6,8 +6,8 @@ Nothing of what was judged or said is told here: verdicts may be sealed to the r
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from evaluator.domain.journal import Chapter
 from evaluator.domain.fitness import SAID, Temper
+from evaluator.domain.journal import Chapter
 from evaluator.domain.ledger import EntryKind
 from evaluator.web.pages.figures import counted, digest_in_brief, money
 
@@ -65,6 +65,11 @@ def detail_of(kind: str, subject: str, told: Payload) -> str:
 
 def _judged(_subject: str, told: Payload) -> str:
     return "not scored" if told["status"] == "unscored" else ""
+
+
+def _screened(_subject: str, told: Payload) -> str:
+    does = " and ".join(SAID[Temper(temper)] for temper in told["tempers"]) or "is fit"
+    return f"{told['judge']['name']} {does}"
 
 
 def _version(subject: str, _told: Payload) -> str:

@@ -1,5 +1,7 @@
 """The pages of judging again: what is outdated, and how verdicts moved."""
 
+from dataclasses import dataclass
+
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
@@ -23,16 +25,30 @@ LOOK_S = 1.0
 PAGE_LENGTH = 50
 PAST = 20
 LIMIT_WRONG = "This must be an amount above nothing, such as 2.50, or empty for no ceiling."
+JUDGE_GONE = "There is no judge of that name any more. See below who would judge, and what that takes."
 MOVED_ON = "More or less is outdated than this page showed. Look again before you begin."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page is asked for. `by` names the judge to judge again, `judge` whose judgements were ordered."""
+
+    question: str = ""
+    by: str = ""
+    judge: str = ""
+    budget: str = ""
 
 
 @get(ADDRESS, include_in_schema=False)
 async def outdated_page(
-    request: SignedInRequest, application: NamedDependency[Application], question: FromQuery[str] = ""
+    request: SignedInRequest,
+    application: NamedDependency[Application],
+    question: FromQuery[str] = "",
+    by: FromQuery[str] = "",
 ) -> Template:
-    """What is outdated, and the rejudgings there were."""
+    """What is outdated, what it takes to have it judged again by some judge, and the rejudgings there were."""
     refuse_unless_reviewer(request.user)
-    return await _page(request, application, question)
+    return await _page(request, application, Asked(question, _known(application, by)))
 
 
 @post(ADDRESS, include_in_schema=False)
@@ -40,18 +56,21 @@ async def order_rejudging(request: SignedInRequest, application: NamedDependency
     """Begin to judge again what the page showed of one judge, or say what is wrong with that."""
     refuse_unless_admin(request.user)
     form = await request.form()
-    judge, question, said, seen = (_text(form.get(name)) for name in ("judge", "question", "budget", "seen"))
-    budget = amount(said)
+    judge, question, by, said, seen = (_text(form.get(name)) for name in ("judge", "question", "by", "budget", "seen"))
+    asked, budget = Asked(question, _known(application, by), judge, said), amount(said)
     if budget == 0:
-        return await _page(request, application, question, judge=judge, budget=said, wrong=LIMIT_WRONG)
+        return await _page(request, application, asked, wrong=LIMIT_WRONG)
+    if asked.by != by:
+        return await _page(request, application, asked, refused=JUDGE_GONE)
     rejudging, choice = application.rejudging, Choice(judge or None, question or None)
-    survey = await rejudging.survey(choice, within_s=LOOK_S)
+    survey = await rejudging.survey(choice, by=by or None, within_s=LOOK_S)
     if [str(offer.ready) for offer in survey.offers] != [seen]:
-        return await _page(request, application, question, judge=judge, budget=said, refused=MOVED_ON)
+        return await _page(request, application, asked, refused=MOVED_ON)
+    order = RejudgingOrder(choice, by or None, budget, request.user.name)
     try:
-        ordered = await rejudging.order(RejudgingOrder(choice, None, budget, request.user.name), within_s=LOOK_S)
+        ordered = await rejudging.order(order, within_s=LOOK_S)
     except EvaluatorError as error:
-        return await _page(request, application, question, judge=judge, budget=said, refused=error.message)
+        return await _page(request, application, asked, refused=error.message)
     await application.batches.start(ordered.batch.id)
     return Redirect(f"{ADDRESS}/{ordered.batch.id}", status_code=303)
 
@@ -79,30 +98,29 @@ async def moves_page(
 
 
 async def _page(
-    request: SignedInRequest,
-    application: Application,
-    question: str,
-    *,
-    judge: str = "",
-    budget: str = "",
-    wrong: str = "",
-    refused: str = "",
+    request: SignedInRequest, application: Application, asked: Asked, *, wrong: str = "", refused: str = ""
 ) -> Template:
-    survey = await application.rejudging.survey(Choice(question_id=question or None), within_s=LOOK_S)
+    choice = Choice(question_id=asked.question or None)
+    survey = await application.rejudging.survey(choice, by=asked.by or None, within_s=LOOK_S)
     past = await application.rejudging.newest(PAST)
-    view = outdated_view(survey, past, application.bank, request.user, question or None)
+    view = outdated_view(
+        survey, past, application.bank, application.judging.judges, request.user, asked.question or None, asked.by
+    )
     return await shown(
         request,
         application,
         "rejudging.html",
         status=422 if wrong else 409 if refused else 200,
         view=view,
-        question=question,
-        judge=judge,
-        budget=budget,
+        asked=asked,
         wrong=wrong,
         refused=refused,
     )
+
+
+def _known(application: Application, name: str) -> str:
+    """The judge's name if there is one of it, else empty."""
+    return name if any(judge.identity.name == name for judge in application.judging.judges) else ""
 
 
 def _text(value: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.outdated import Why
 from evaluator.domain.questions import QuestionBank
 from evaluator.domain.rejudging import Group, Rejudging, Standing
@@ -49,6 +50,14 @@ class OutdatedJudge:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeChoice:
+    """One judge that may judge again."""
+
+    name: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PastRejudging:
     """One rejudging on one line."""
 
@@ -62,9 +71,13 @@ class PastRejudging:
 
 @dataclass(frozen=True, slots=True)
 class OutdatedView:
-    """The page. `behind` says how far the record was looked through, empty where all of it was."""
+    """The page. `behind` says how far the record was looked through, empty where all of it was.
+
+    `choices` are the judges that may judge again; none is chosen where each is to judge its own.
+    """
 
     judges: tuple[OutdatedJudge, ...]
+    choices: tuple[JudgeChoice, ...]
     past: tuple[PastRejudging, ...]
     only: str
     erased: str
@@ -73,15 +86,22 @@ class OutdatedView:
 
 
 def outdated_view(
-    survey: Survey, past: Sequence[Rejudging], bank: QuestionBank, user: User, question_id: str | None
+    survey: Survey,
+    past: Sequence[Rejudging],
+    bank: QuestionBank,
+    judges: Sequence[JudgeSummary],
+    user: User,
+    question_id: str | None,
+    by: str = "",
 ) -> OutdatedView:
-    """What a survey found, judge by judge."""
+    """What a survey found, judge by judge. `by` names the judge to judge it all again, empty for each its own."""
     offers = {offer.of: offer for offer in survey.offers}
     titles = {str(question.id): question.title for question in bank.questions}
     names = dict.fromkeys(group.judge for group in survey.groups if group.standing.judgements)
     following = survey.following
     return OutdatedView(
-        judges=tuple(_judge(name, survey.groups, offers.get(name), titles) for name in names),
+        judges=tuple(_judge(name, survey.groups, offers.get(name), titles, by) for name in names),
+        choices=tuple(JudgeChoice(one.identity.name, one.identity.name == by) for one in judges),
         past=tuple(_past(one) for one in past),
         only="" if question_id is None else titles.get(question_id, question_id),
         erased=_erased(survey.total),
@@ -96,7 +116,9 @@ def why_words(why: Sequence[Why]) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _judge(name: str, groups: Sequence[Group], offer: Offer | None, titles: Mapping[str, str]) -> OutdatedJudge:
+def _judge(
+    name: str, groups: Sequence[Group], offer: Offer | None, titles: Mapping[str, str], by: str
+) -> OutdatedJudge:
     own = [group for group in groups if group.judge == name and group.standing.judgements]
     price = None
     if offer is not None:
@@ -106,17 +128,17 @@ def _judge(name: str, groups: Sequence[Group], offer: Offer | None, titles: Mapp
         name=name,
         models=", ".join(models),
         judgements=counted(sum(group.standing.judgements for group in own), "judgement"),
-        rows=tuple(_row(group, titles) for group in own),
+        rows=tuple(_row(group, titles, by) for group in own),
         ready=offer.ready if offer else 0,
         by=offer.by.identity.name if offer else "",
         price=price,
     )
 
 
-def _row(group: Group, titles: Mapping[str, str]) -> OutdatedRow:
+def _row(group: Group, titles: Mapping[str, str], by: str) -> OutdatedRow:
     return OutdatedRow(
         question=titles.get(group.question_id, group.question_id),
-        only=f"{ADDRESS}?{urlencode({'question': group.question_id})}",
+        only=f"{ADDRESS}?{urlencode({'question': group.question_id, **({'by': by} if by else {})})}",
         why=why_words(group.why),
         judgements=thousands(group.standing.judgements),
         rest=", ".join(_rest(group.standing)),

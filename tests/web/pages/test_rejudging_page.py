@@ -79,7 +79,7 @@ async def test_interviewers_are_turned_away(address: str, service: Service) -> N
 
 def test_a_record_that_is_not_looked_through_is_said_to_be() -> None:
     survey = Survey((), Standing(erased=2), (), Following(12_000, 50_000))
-    view = outdated_view(survey, [], BANK, User("1", "ada", Role.ADMIN, NOON), None)
+    view = outdated_view(survey, [], BANK, [], User("1", "ada", Role.ADMIN, NOON), None)
     assert view.behind == "12 000 of 50 000".replace(" 000", "\u00a0000")
     assert "2\u00a0more judgements had" in view.erased
 
@@ -98,8 +98,9 @@ async def test_ordering_begins_a_batch_and_leads_to_its_moves(service: Service) 
         ({"budget": "much"}, 422, "This must be an amount above nothing"),
         ({"seen": "7"}, 409, "More or less is outdated than this page showed."),
         ({"judge": "nobody"}, 409, "More or less is outdated than this page showed."),
+        ({"by": "gone"}, 409, "There is no judge of that name any more."),
     ],
-    ids=["budget", "moved on", "judge"],
+    ids=["budget", "moved on", "judge", "judge again"],
 )
 async def test_what_is_wrong_is_said_on_the_page(
     changes: dict[str, str], status: int, words: str, service: Service
@@ -107,6 +108,25 @@ async def test_what_is_wrong_is_said_on_the_page(
     await judged_before(service)
     found = await posted(service, FORM | changes)
     assert (found[0], words in found[2]) == (status, True)
+
+
+async def test_another_judge_may_be_chosen_to_judge_again_and_is_priced(service: Service) -> None:
+    await judged_before(service, judge="retired", created_by="anna")
+    survey = await service.application.rejudging.survey(by="scripted")
+    judges = [*service.application.judging.judges] * 2
+    chosen = outdated_view(survey, [], BANK, judges, User("1", "ada", Role.ADMIN, NOON), None, "scripted")
+    assert [(choice.name, choice.is_chosen) for choice in chosen.choices] == [("scripted", True)] * 2
+    assert chosen.judges[0].rows[0].only == f"{PAGE}?question=locking&by=scripted"
+    assert "Judged by scripted" in await shown(service, f"{PAGE}?by=scripted", "ada-2")
+    status, address, _ = await posted(service, FORM | {"judge": "retired", "by": "scripted"})
+    assert status == 303
+    batch = await service.application.batches.get(address.rpartition("/")[2])
+    assert batch.judge_name == "scripted"
+
+
+async def test_a_judge_that_nobody_knows_is_passed_over_in_the_address(service: Service) -> None:
+    await judged_before(service)
+    assert "Judge 1 again" in await shown(service, f"{PAGE}?by=nobody")
 
 
 async def test_the_moves_are_shown_in_all_by_point_and_by_answer(service: Service) -> None:
