@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evaluator.domain.agreement.bootstrap import MANY_KINDS, draw, interval, resample
+from evaluator.domain.agreement.bootstrap import MANY_KINDS, draw, expanded_tail, interval, resample
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.kappas import AC1, KAPPA, QUADRATIC_KAPPA
 from evaluator.domain.agreement.samples import sample_answers
@@ -35,3 +35,11 @@ def test_no_sum_of_counts_is_less_than_nothing() -> None:
 def test_the_same_seed_draws_the_same() -> None:
     assert (resample(MANY, 7, 50) == resample(MANY, 7, 50)).all()
     assert (resample(MANY, 7, 50) != resample(MANY, 8, 50)).any()
+
+
+@pytest.mark.parametrize("count", [2, 3, 40, 801])
+def test_the_ends_are_the_percentiles_that_numpy_finds(count: int) -> None:
+    values = np.random.default_rng(count).normal(size=count)
+    tail = expanded_tail(12)
+    middle = float(np.median(values))
+    assert interval(values, middle, 12) == pytest.approx(tuple(np.quantile(values, [tail, 1 - tail])))
