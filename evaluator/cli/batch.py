@@ -64,10 +64,13 @@ def command(
     if out is not None and out.suffix.lower() not in FORMATS:
         raise click.BadParameter(f"must end in {', '.join(FORMATS)}", param_hint="--out")
 
+    from evaluator.cli.screening import tell_new
+
     async def carry_out(application: "Application") -> int:
         checked = source.check(application, file)
         if not source.may_begin(application, checked, judge_name):
             return ExitCode.FAILED
+        await tell_new(application, judge_name)
         if dry_run:
             return ExitCode.DONE
         if road.is_live and not yes and not click.confirm("Begin?", err=True):

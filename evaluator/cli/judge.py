@@ -55,8 +55,10 @@ def command(
 
 
 async def _judge(application: "Application", order: "Order") -> "Judgement":
+    from evaluator.cli.screening import tell_new
     from evaluator.cli.waiting import shown_waiting
 
+    await tell_new(application, order.judge)
     with shown_waiting(sys.stderr) as progress:
         return await application.judging.judge(order, progress)
 

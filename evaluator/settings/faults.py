@@ -13,6 +13,7 @@ from evaluator.settings.form import (
     LimitSettings,
     PriceSettings,
     ReviewSettings,
+    ScreeningSettings,
     SessionSettings,
     TimeoutSettings,
 )
@@ -22,6 +23,7 @@ _TABLES: Mapping[str, type[BaseModel]] = {
     "limits": LimitSettings,
     "prices": PriceSettings,
     "review": ReviewSettings,
+    "screening": ScreeningSettings,
     "sessions": SessionSettings,
     "timeouts": TimeoutSettings,
 }

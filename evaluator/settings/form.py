@@ -233,6 +233,13 @@ class KeepingSettings(Table):
     purge: bool = True
 
 
+class ScreeningSettings(Table):
+    """Whether a judge may judge that its screening found unfit, and what is done at the first use of a new one."""
+
+    allow_unfit: bool = False
+    first_use: Literal["screen", "tell", "off"] = "tell"
+
+
 class LogLevel(StrEnum):
     """The least that is logged."""
 
@@ -290,6 +297,7 @@ class Settings(Form):
     review: ReviewSettings = ReviewSettings()
     keeping: KeepingSettings = KeepingSettings()
     sessions: SessionSettings = SessionSettings()
+    screening: ScreeningSettings = ScreeningSettings()
 
     @property
     def database_file(self) -> Path:

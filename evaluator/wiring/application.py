@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from evaluator.bank import load_bank
 from evaluator.domain.questions import QuestionBank
+from evaluator.services.admission import EVERYBODY, Admission
 from evaluator.services.batches import BatchService
 from evaluator.services.judging import JudgingService
 from evaluator.services.surroundings import Surroundings
@@ -16,6 +17,7 @@ from evaluator.store.database import Database, open_database
 from evaluator.wiring.judges import ConfiguredJudge, configured_judges, records_in
 from evaluator.wiring.readers import prompts_in
 from evaluator.wiring.reviews import batch_log, judgement_log
+from evaluator.wiring.screening import admission
 from evaluator.wiring.workshop import Workshop, open_workshop
 from evaluator.wiring.world import surroundings
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from evaluator.services.measuring_reviews import ReviewedMaterial
     from evaluator.services.rejudging import RejudgingService
     from evaluator.services.reviewing import ReviewService
+    from evaluator.services.screening import ScreeningService
 
 
 class Parts(TypedDict, total=False):
@@ -57,6 +60,7 @@ class Parts(TypedDict, total=False):
     exports: "ExportService"
     erasing: "ErasureService"
     keeping: "KeepingService"
+    screening: "ScreeningService"
 
 
 class Application:
@@ -73,10 +77,12 @@ class Application:
         *,
         judges: Sequence[ConfiguredJudge] = (),
         workshop: Workshop | None = None,
+        admission: Admission = EVERYBODY,
         **instead: Unpack[Parts],
     ) -> None:
         self.settings, self.bank, self.database = settings, bank, database
         self.judging, self.batches, self.workshop = judging, batches, workshop
+        self.admission = admission
         self._world, self._judges = world, judges
         vars(self).update(instead)
 
@@ -128,7 +134,7 @@ class Application:
         from evaluator.wiring.bulk import desks
 
         log, parts = batch_log(self.database, self.settings), SqlPartLog(self.database)
-        records = records_in(judgement_log(self.database, self.settings), self.bank, self._world)
+        records = records_in(judgement_log(self.database, self.settings), self.bank, self._world, self.admission)
         return BulkService(desks(self._judges, records), log, parts, self._world)
 
     @cached_property
@@ -225,6 +231,14 @@ class Application:
         return keeping_service(self.settings, self.bank, self.database, self.erasing, self._world)
 
 
+    @cached_property
+    def screening(self) -> "ScreeningService":
+        """What judges are, told from answers whose labels are known."""
+        from evaluator.wiring.screening import screening_service
+
+        return screening_service(self.database, self._judges, self._world)
+
+
 @asynccontextmanager
 async def open_application(settings: Settings) -> AsyncIterator[Application]:
     """Open the database, read bank and prompts, make the judges; close all of it at the end.
@@ -238,11 +252,23 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
         await database.check()
         judges = configured_judges(settings, bank, prompts, stack)
         world, log = surroundings(), judgement_log(database, settings)
-        judging = JudgingService(bank, [one.judge for one in judges], log, world)
+        may_judge = admission(settings, database, judges, world)
+        judging = JudgingService(bank, [one.judge for one in judges], log, world, may_judge)
         stack.push_async_callback(judging.close)
-        in_batches = [one.in_batches(records_in(log, bank, world)) for one in judges]
+        in_batches = [one.in_batches(records_in(log, bank, world, may_judge)) for one in judges]
         own_log = batch_log(database, settings)
-        workshop = await open_workshop(settings, database, own_log, in_batches, world, stack)
-        batches = BatchService(in_batches, own_log, world, runs=workshop.runs if workshop else None)
+        workshop = await open_workshop(settings, database, own_log, in_batches, world, may_judge, stack)
+        runs = workshop.runs if workshop else None
+        batches = BatchService(in_batches, own_log, world, runs=runs, admission=may_judge)
         stack.push_async_callback(batches.close)
-        yield Application(settings, bank, database, judging, batches, world, judges=judges, workshop=workshop)
+        yield Application(
+            settings,
+            bank,
+            database,
+            judging,
+            batches,
+            world,
+            judges=judges,
+            workshop=workshop,
+            admission=may_judge,
+        )

@@ -17,6 +17,7 @@ from evaluator.judge.matcher import Matcher, load_coefficients
 from evaluator.judge.pipeline import Judge, Reader
 from evaluator.judge.prompts import Prompt
 from evaluator.judge.reply import schema_bytes
+from evaluator.services.admission import Admission
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
 from evaluator.services.judgement_log import JudgementLog
@@ -78,6 +79,6 @@ def configured_judges(
     ]
 
 
-def records_in(log: JudgementLog, bank: QuestionBank, world: Surroundings) -> Records:
+def records_in(log: JudgementLog, bank: QuestionBank, world: Surroundings, admission: Admission) -> Records:
     """What writes the answers of batches into that log."""
-    return lambda judge: BatchRecords(judge.identity, bank.digest, log, world)
+    return lambda judge: BatchRecords(judge.identity, bank.digest, log, world, admission)

@@ -8,6 +8,7 @@ from evaluator.settings import Batches, Settings
 
 if TYPE_CHECKING:
     from evaluator.engine.queue import Queue
+    from evaluator.services.admission import Admission
     from evaluator.services.batch_run import BatchJudge
     from evaluator.services.chunk_work import ChunkWork
     from evaluator.services.runs_by_workers import RunsByWorkers
@@ -32,6 +33,7 @@ async def open_workshop(
     log: "SqlBatchLog",
     judges: "Sequence[BatchJudge]",
     world: "Surroundings",
+    admission: "Admission",
     stack: AsyncExitStack,
 ) -> Workshop | None:
     """The workshop over the settings' PostgreSQL; None where batches run in this process."""
@@ -44,4 +46,5 @@ async def open_workshop(
 
     queue = await stack.enter_async_context(Queue(settings.database.get_secret_value()))
     chunks = SqlChunkLog(database)
-    return Workshop(queue, RunsByWorkers(log, chunks, queue, world), ChunkWork(judges, log, chunks, queue, world))
+    work = ChunkWork(judges, log, chunks, queue, world, admission=admission)
+    return Workshop(queue, RunsByWorkers(log, chunks, queue, world), work)
