@@ -24,7 +24,6 @@ STRIDE, LONGER = 150, 4
 """As many are looked at together first, and so many times as many each time after that, until a page is full."""
 
 PLACE = (judgements.c.created_at, judgements.c.id)
-_NEWEST_FIRST = (judgements.c.created_at.desc(), judgements.c.id.desc())
 
 
 class Place(NamedTuple):
@@ -54,8 +53,8 @@ def places_in(connection: Connection, wanted: Conditions, after: Place | None, m
     few = few_in(connection, wanted)
     if few is None:
         return _far_back(connection, newest, others, after, most)
-    places = sorted(_selected(connection, fitting_places(wanted, few)), reverse=True)
-    return Found([place for place in places if after is None or place < after][:most])
+    fit = fitting_places(wanted, few)
+    return Found(_selected(connection, _older(fit, after, *fit.selected_columns).limit(most)))
 
 
 def few_in(connection: Connection, wanted: Conditions, *besides: Column[Any]) -> Select[Any] | None:
@@ -111,8 +110,7 @@ def _far_back(
         stride = min(stride, left)
         walked = _older(needed(wanted).where(*newest), after).limit(stride).subquery("walked")
         fit = select(walked.c.created_at, walked.c.id).where(*(part.fits(walked) for part in wanted.parts))
-        in_order = fit.order_by(walked.c.created_at.desc(), walked.c.id.desc())
-        places += _selected(connection, in_order.limit(most - len(places)))
+        places += _selected(connection, _older(fit, None, *fit.selected_columns).limit(most - len(places)))
         if len(places) == most:
             return Found(places)
         end = _older(select(*PLACE).where(*newest), after).offset(stride - 1).limit(1)
@@ -123,9 +121,11 @@ def _far_back(
     return Found(places, after)
 
 
-def _older(query: Select[Any], place: Place | None) -> Select[Any]:
-    """Newest first, and after a place."""
-    return (query if place is None else query.where(tuple_(*place) > tuple_(*PLACE))).order_by(*_NEWEST_FIRST)
+def _older(query: Select[Any], place: Place | None, *of: ColumnElement[Any]) -> Select[Any]:
+    """Newest first, and after a place; by the judgements' own moments and ids, or by those columns."""
+    columns = of or PLACE
+    later = query if place is None else query.where(tuple_(*place) > tuple_(*columns))
+    return later.order_by(*(column.desc() for column in columns))
 
 
 def _selected(connection: Connection, places: Select[Any]) -> list[Place]:
