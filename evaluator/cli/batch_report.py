@@ -48,7 +48,7 @@ def estimate_text(judge: JudgeSummary, expected: Estimate) -> str:
     if not identity.host:
         cost = "costs nothing"
     return (
-        f"{expected.requests:,} answers {where}; about {_count(expected.input_tokens)} tokens in, "
+        f"{expected.answers:,} answers {where}; about {_count(expected.input_tokens)} tokens in, "
         f"{_count(expected.output_tokens)} out; {cost}."
     )
 

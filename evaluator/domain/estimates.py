@@ -19,11 +19,25 @@ INPUT_SPREAD = (0.85, 1.25)
 OUTPUT_A_POINT = (25, 75)
 """Tokens of a reply for one point: from a point missed to one with a long quote. Judges that think aloud take more."""
 
+QUESTION_BYTES = 80
+"""How long the text of a question is, without its points."""
+
 ASKED_AGAIN = 1.03
 """Share of replies that have to be asked for a second time, at the high end."""
 
 DECOYS = 2
 """Decoys asked along with a question's points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a judge is asked: for all points at once or for each by itself; and the tokens of its reply for one."""
+
+    each_point: bool = False
+    output_a_point: tuple[int, int] = OUTPUT_A_POINT
+
+
+ALL_AT_ONCE = Manner()
 
 
 class PriceTable(Protocol):
@@ -68,8 +82,9 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What judging takes. `requests` assumes one to an answer; `cost` is None where no price is known."""
+    """What judging takes; `cost` is None where no price is known."""
 
+    answers: int
     requests: int
     input_tokens: Range
     output_tokens: Range
@@ -98,16 +113,23 @@ def points_asked(question: Question) -> int:
     return len(question.points) + min(DECOYS, len(question.canaries))
 
 
-def estimate(workload: Workload, prompt_bytes: int, prices: PriceTable | None) -> Estimate:
+def estimate(
+    workload: Workload,
+    prompt_bytes: int,
+    prices: PriceTable | None,
+    manner: Manner = ALL_AT_ONCE,
+) -> Estimate:
     """What judging that takes, where what goes along with question and answer (prompt, schema) has so many bytes.
 
     At the low end all that is sent again comes from the provider's cache, where that has a price of its own.
     """
-    sent = workload.answers * prompt_bytes + workload.question_bytes + workload.answer_bytes
-    repeated = workload.repeated_bytes + max(0, workload.answers - workload.questions) * prompt_bytes
+    load = _point_by_point(workload) if manner.each_point else workload
+    sent = load.answers * prompt_bytes + load.question_bytes + load.answer_bytes
+    repeated = load.repeated_bytes + max(0, load.answers - load.questions) * prompt_bytes
     guessed = sent / BYTES_A_TOKEN
     tokens_in = Range(guessed * INPUT_SPREAD[0], guessed * INPUT_SPREAD[1] * ASKED_AGAIN)
-    tokens_out = Range(workload.points * OUTPUT_A_POINT[0], workload.points * OUTPUT_A_POINT[1] * ASKED_AGAIN)
+    low, high = manner.output_a_point
+    tokens_out = Range(load.points * low, load.points * high * ASKED_AGAIN)
     cost = None
     if prices is not None:
         cached_price = prices.input if prices.cached_input is None else prices.cached_input
@@ -116,7 +138,24 @@ def estimate(workload: Workload, prompt_bytes: int, prices: PriceTable | None) -
             (tokens_in.low * prices.input - saved + tokens_out.low * prices.output) / 1e6,
             (tokens_in.high * prices.input + tokens_out.high * prices.output) / 1e6,
         )
-    return Estimate(workload.answers, tokens_in, tokens_out, cost)
+    return Estimate(workload.answers, load.answers, tokens_in, tokens_out, cost)
+
+
+def _point_by_point(workload: Workload) -> Workload:
+    """The same where each point is asked for by itself after the answer: as many small workloads as points.
+
+    Answers are taken to have as many points each. From the second point on, all but the point was sent before.
+    """
+    again = workload.points - workload.answers
+    said_again = workload.answer_bytes * again // max(1, workload.answers) + QUESTION_BYTES * again
+    return Workload(
+        answers=workload.points,
+        questions=workload.questions,
+        answer_bytes=workload.answer_bytes + said_again,
+        question_bytes=workload.question_bytes,
+        repeated_bytes=said_again,
+        points=workload.points,
+    )
 
 
 def _asked_bytes(asked: ExpectedPoint | Canary) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from evaluator.domain.answers import Answer
 from evaluator.domain.estimates import BYTES_A_TOKEN, DECOYS, INPUT_SPREAD, points_asked, workload_of
 from evaluator.domain.questions import Question
-from evaluator.judge.config import JudgeConfig, Prices
+from evaluator.judge.config import JudgeConfig, Mode, Prices
 from evaluator.judge.dialogue import reply_limit
 from evaluator.judge.prompts import Prompt
 from evaluator.judge.reply import strict_schema_for
@@ -20,6 +20,9 @@ A_POINT = len('"": {"$ref": "#/$defs/p"}, "", ')
 
 CORRECTION = 600
 """What says that a reply cannot be used, beside the points that are wrong in it, in bytes of UTF-8."""
+
+ONE_TOKEN = 1
+"""What a reply takes that is read for its probability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +36,27 @@ class Ceiling:
 
     def of(self, question: Question, answer: Answer) -> float:
         """The most that judging this answer may cost, in the price table's currency."""
-        workload = workload_of(question, answer)
+        workload, asked = workload_of(question, answer), points_asked(question)
+        requests = asked if self.config.mode.asks_each_point else 1
         ids = [*(point.id for point in question.points), *(decoy.id for decoy in question.canaries[:DECOYS])]
         schema = sum(A_POINT + 2 * len(point_id) for point_id in ids)
-        sent = _tokens(self.repeated + schema + workload.question_bytes + workload.answer_bytes)
-        replied = reply_limit(self.config, points_asked(question))
+        along = self.repeated + workload.answer_bytes
+        again = (requests - 1) * len(question.text.encode())
+        sent = _tokens(requests * along + schema + workload.question_bytes + again)
+        replied = requests * self._longest_reply(asked // requests)
         # From the second on, an asking shows the reply before it and says what was wrong with that.
-        shown = (self.askings - 1) * (replied + _tokens(CORRECTION + schema))
+        shown = (self.askings - 1) * (replied + _tokens(requests * CORRECTION + schema))
         taken_in = self.askings * sent + shown
         return (taken_in * self.prices.input + self.askings * replied * self.prices.output) / 1e6
 
+    def _longest_reply(self, asked: int) -> int:
+        return ONE_TOKEN if self.config.mode is Mode.YES_NO_LOGPROBS else reply_limit(self.config, asked)
+
 
 def ceiling_of(config: JudgeConfig, prompt: Prompt, prices: Prices, askings: int) -> Ceiling:
-    """The ceiling for a judge that is asked so often at most."""
+    """The ceiling for a judge that is asked so often at most, where it is asked again for a reply it cannot use."""
+    if config.mode is Mode.YES_NO_LOGPROBS:
+        return Ceiling(config, prices, prompt.bytes, 1)
     return Ceiling(config, prices, prompt.bytes + len(json.dumps(strict_schema_for(()))), askings)
 
 

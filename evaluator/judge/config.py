@@ -16,6 +16,11 @@ class Mode(StrEnum):
     PER_POINT = "per_point"
     YES_NO_LOGPROBS = "yes_no_logprobs"
 
+    @property
+    def asks_each_point(self) -> bool:
+        """Whether an answer takes a request for each of its question's points."""
+        return self is not Mode.PER_ANSWER
+
 
 class ReplyFormat(StrEnum):
     """How a reply's form is asked for, strictest first; `auto` finds the strictest that the endpoint really honours."""
@@ -104,7 +109,7 @@ class JudgeConfig:
     @property
     def takes_one_request(self) -> bool:
         """Whether an answer is judged by one request to an endpoint: such can be made beforehand and sent by file."""
-        return self.mode is Mode.PER_ANSWER and self.model_file is None
+        return not self.mode.asks_each_point and self.model_file is None
 
     def digest(self) -> Digest:
         """The digest of what can change a verdict: endpoint, model, mode, format, parameters; never the key."""

@@ -12,6 +12,7 @@ from math import exp, fsum
 from evaluator.domain.judgements import Claim, Reason, Unscored, Verdict
 from evaluator.domain.questions import PointId
 from evaluator.domain.readings import Assignment, Progress, Reading
+from evaluator.judge.ceiling import ONE_TOKEN
 from evaluator.judge.clock import SYSTEM_CLOCK, Clock
 from evaluator.judge.config import JudgeConfig, Thresholds
 from evaluator.judge.dialogue import exchange_of
@@ -19,10 +20,9 @@ from evaluator.judge.exchange import ChatFailed, ChatRequest, Completion
 from evaluator.judge.llm import Chat, identity_of, settings_digest_of
 from evaluator.judge.patience import Patience
 from evaluator.judge.places import Places
-from evaluator.judge.prompts import Prompt
+from evaluator.judge.prompts import Prompt, Rendering
 from evaluator.judge.rounds import read_each
 
-ONE_TOKEN = 1
 ANSWERS = ("yes", "no")
 NO_LETTER = re.compile("[^a-z]")
 
@@ -81,7 +81,7 @@ class YesNoReader:
 
     async def _ask(self, assignment: Assignment, progress: Progress, patience: Patience) -> Reading:
         rendering = self._prompt.render(assignment)
-        request = ChatRequest(rendering.messages, {}, "", ONE_TOKEN, with_logprobs=True)
+        request = request_for(rendering)
         try:
             completion = await self._chat.complete(request, progress=progress, patience=patience)
         except ChatFailed as failed:
@@ -91,6 +91,11 @@ class YesNoReader:
         if probability is None:
             return Reading((), exchange, _unheard(completion))
         return Reading((_claim(assignment.asked[0].id, probability, self._config.thresholds),), exchange)
+
+
+def request_for(rendering: Rendering) -> ChatRequest:
+    """What asks for one token and the probabilities of all that might have stood in its place."""
+    return ChatRequest(rendering.messages, {}, "", ONE_TOKEN, with_logprobs=True)
 
 
 def probability_of_yes(logprobs: Mapping[str, float]) -> float | None:

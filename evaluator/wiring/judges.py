@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from evaluator.domain.batches import BatchItem
-from evaluator.domain.estimates import Estimate, Workload, estimate
+from evaluator.domain.estimates import ALL_AT_ONCE, Estimate, Manner, Workload, estimate
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
@@ -28,6 +28,13 @@ from evaluator.wiring.readers import llm_readers
 FREE = Prices(input=0.0, output=0.0)
 """What a judge in this process costs."""
 
+_MANNERS = {
+    Mode.PER_ANSWER: (ALL_AT_ONCE, schema_bytes()),
+    Mode.PER_POINT: (Manner(each_point=True), schema_bytes()),
+    Mode.YES_NO_LOGPROBS: (Manner(each_point=True, output_a_point=(1, 1)), 0),
+}
+"""How judges are asked in each mode, and the bytes of the schema that goes along."""
+
 Records = Callable[[JudgeSummary], BatchRecords]
 """Makes what writes down the answers of a batch that a judge has judged."""
 
@@ -45,10 +52,11 @@ class ConfiguredJudge:
         config, judge = self.config, self.judge
         width = config.limits.in_flight if config else 1
         prices = config.prices if config else FREE
-        repeated = self.prompt.bytes + schema_bytes()
+        manner, schema = _MANNERS[config.mode if config else Mode.PER_ANSWER]
+        repeated = self.prompt.bytes + schema
 
         def expected(workload: Workload) -> Estimate:
-            return estimate(workload, repeated, prices)
+            return estimate(workload, repeated, prices, manner)
 
         ceiling = ceiling_of(config, self.prompt, config.prices, ASKINGS) if config and config.prices else None
 

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from evaluator.bank import load_bank
 from evaluator.domain.answers import typed
-from evaluator.domain.estimates import Workload, estimate, points_asked, question_bytes, workload_of
+from evaluator.domain.estimates import Manner, Workload, estimate, points_asked, question_bytes, workload_of
 from evaluator.domain.questions import Anchors, Canary, ExpectedPoint, PointId, Question, QuestionId, QuestionKind
 from evaluator.domain.readings import Assignment
-from evaluator.judge.config import Prices
+from evaluator.judge.config import Mode, Prices
 from evaluator.judge.lineup import line_up
 from evaluator.judge.prompts import load_prompt
 from evaluator.judge.reply import schema_bytes
 from evaluator.wiring import PROMPT
+from evaluator.wiring.readers import PROMPTS
 
 ROOT = Path(__file__).parents[2]
 LOAD = Workload(answers=100, questions=1, answer_bytes=80_000, question_bytes=40_000, repeated_bytes=39_600, points=800)
@@ -51,8 +52,22 @@ def test_what_is_sent_again_may_come_from_a_cache_at_its_own_price() -> None:
     assert plain.high == cached.high
 
 
-def test_nothing_to_judge_costs_nothing() -> None:
-    guessed = estimate(Workload(), 2_000, PRICES)
+def test_a_judge_that_asks_for_each_point_sends_each_answer_as_often_and_has_most_of_it_from_a_cache() -> None:
+    manner = Manner(each_point=True, output_a_point=(1, 2))
+    guessed = estimate(LOAD, 2_000, PRICES, manner)
+    assert (guessed.answers, guessed.requests) == (100, 800)
+    again = 7 * 80_000 + 700 * 80
+    assert guessed.input_tokens.low == pytest.approx(0.85 * (800 * 2_000 + 40_000 + 80_000 + again) / 4)
+    assert (guessed.output_tokens.low, guessed.output_tokens.high) == (800, pytest.approx(1_600 * 1.03))
+    cached = estimate(LOAD, 2_000, replace(PRICES, cached_input=0.0), manner)
+    assert guessed.cost is not None
+    assert cached.cost is not None
+    assert guessed.cost.low - cached.cost.low == pytest.approx((799 * 2_000 + again) / 4 * 0.85 / 1e6)
+
+
+@pytest.mark.parametrize("manner", [Manner(), Manner(each_point=True)], ids=["at once", "point by point"])
+def test_nothing_to_judge_costs_nothing(manner: Manner) -> None:
+    guessed = estimate(Workload(), 2_000, PRICES, manner)
     assert (guessed.requests, guessed.input_tokens.high, guessed.output_tokens.high) == (0, 0, 0)
     assert guessed.cost is not None
     assert guessed.cost.high == 0
@@ -95,6 +110,19 @@ def test_what_is_sent_for_an_answer_lies_within_its_estimate(question: Question,
     sent = prompt.render(Assignment(answer, question, asked, (answer.text,))).messages
     size = sum(len(message["content"]) for message in sent) + schema_bytes()
     told = estimate(workload_of(question, answer), prompt.bytes + schema_bytes(), None).input_tokens
+    assert told.low < size / 4 < told.high
+
+
+@pytest.mark.parametrize("question", load_bank(ROOT / "data" / "questions.yaml").questions, ids=lambda asked: asked.id)
+@pytest.mark.parametrize("words", [20, 150, 1_500])
+def test_what_is_sent_for_an_answer_point_by_point_lies_within_its_estimate(question: Question, words: int) -> None:
+    prompt = load_prompt(ROOT / "prompts", *PROMPTS[Mode.PER_POINT])
+    answer = typed("plain words " * (words // 2))
+    asked = line_up(question, 0, with_canaries=True).asked
+    each = [prompt.render(Assignment(answer, question, (one,), (answer.text,))).messages for one in asked]
+    size = sum(len(message["content"]) for sent in each for message in sent) + len(each) * schema_bytes()
+    repeated = prompt.bytes + schema_bytes()
+    told = estimate(workload_of(question, answer), repeated, None, Manner(each_point=True)).input_tokens
     assert told.low < size / 4 < told.high
 
 

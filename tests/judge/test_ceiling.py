@@ -7,9 +7,10 @@ import pytest
 
 from evaluator.domain.answers import typed
 from evaluator.domain.judgements import Usage
+from evaluator.domain.questions import Canary, ExpectedPoint
 from evaluator.domain.readings import Assignment
 from evaluator.judge.ceiling import ceiling_of
-from evaluator.judge.config import JudgeConfig, Prices, ReplyFormat
+from evaluator.judge.config import JudgeConfig, Mode, Prices, ReplyFormat
 from evaluator.judge.dialogue import Dialogue, reply_limit
 from evaluator.judge.exchange import Completion
 from evaluator.judge.formats import options_for
@@ -17,7 +18,8 @@ from evaluator.judge.lineup import line_up
 from evaluator.judge.llm import ASKINGS
 from evaluator.judge.prompts import load_prompt
 from evaluator.judge.reply import ReplyFault
-from evaluator.wiring import PROMPT
+from evaluator.judge.yes_no import request_for
+from evaluator.wiring.readers import PROMPTS as PROMPTS_BY_MODE
 from tests.judge.endpoints import CONFIG
 from tests.judge.test_dialogue import ASKED, CHARACTERS_A_TOKEN, PROMPTS, SAID, question_in
 
@@ -28,7 +30,14 @@ def _spent(config: JudgeConfig, askings: int) -> float:
     """What an answer costs whose every reply is as long as it may be and of no use."""
     question = question_in(ASKED)
     asked = line_up(question, 0, with_canaries=True).asked
-    dialogue = Dialogue(load_prompt(PROMPTS, *PROMPT), Assignment(typed(SAID), question, asked, (SAID,)), strict=True)
+    if config.mode is Mode.PER_POINT:
+        return sum(_spent_on(config, askings, (one,)) for one in asked)
+    return _spent_on(config, askings, asked)
+
+
+def _spent_on(config: JudgeConfig, askings: int, asked: tuple[ExpectedPoint | Canary, ...]) -> float:
+    prompt = load_prompt(PROMPTS, *PROMPTS_BY_MODE[config.mode])
+    dialogue = Dialogue(prompt, Assignment(typed(SAID), question_in(ASKED), asked, (SAID,)), strict=True)
     most = reply_limit(config, len(asked))
     cost = 0.0
     for _ in range(askings):
@@ -45,7 +54,23 @@ def _spent(config: JudgeConfig, askings: int) -> float:
 
 @pytest.mark.parametrize("longest", [None, 900], ids=["as long as usual", "as the settings say"])
 @pytest.mark.parametrize("askings", [1, ASKINGS])
-def test_no_answer_costs_more_than_its_ceiling_however_often_it_is_asked(askings: int, longest: int | None) -> None:
-    config = replace(CONFIG, max_output_tokens=longest)
-    ceiling = ceiling_of(config, load_prompt(PROMPTS, *PROMPT), PRICES, askings).of(question_in(ASKED), typed(SAID))
+@pytest.mark.parametrize("mode", [Mode.PER_ANSWER, Mode.PER_POINT])
+def test_no_answer_costs_more_than_its_ceiling_however_often_it_is_asked(
+    mode: Mode, askings: int, longest: int | None
+) -> None:
+    config = replace(CONFIG, max_output_tokens=longest, mode=mode)
+    prompt = load_prompt(PROMPTS, *PROMPTS_BY_MODE[mode])
+    ceiling = ceiling_of(config, prompt, PRICES, askings).of(question_in(ASKED), typed(SAID))
     assert _spent(config, askings) <= ceiling <= 1.5 * _spent(config, askings)
+
+
+def test_a_judge_of_one_token_is_never_asked_again_and_never_writes_more() -> None:
+    config = replace(CONFIG, mode=Mode.YES_NO_LOGPROBS, max_output_tokens=900)
+    prompt = load_prompt(PROMPTS, *PROMPTS_BY_MODE[config.mode])
+    question = question_in(ASKED)
+    asked = line_up(question, 0, with_canaries=True).asked
+    requests = [request_for(prompt.render(Assignment(typed(SAID), question, (one,), (SAID,)))) for one in asked]
+    assert {request.max_output_tokens for request in requests} == {1}
+    sent = sum(len(message["content"]) for request in requests for message in request.messages)
+    spent = (sent / CHARACTERS_A_TOKEN * PRICES.input + len(asked) * PRICES.output) / 1e6
+    assert spent <= ceiling_of(config, prompt, PRICES, ASKINGS).of(question, typed(SAID)) <= 1.5 * spent

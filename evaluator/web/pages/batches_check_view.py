@@ -192,7 +192,7 @@ def _offer(summary: JudgeSummary, told: Estimate, chosen: str) -> Offer:
             middle = about((told.cost.low + told.cost.high) / 2)
             price = f"About {middle}, between {money(told.cost.low)} and {money(told.cost.high)}"
         tokens = f"{thousands(round(low))} to {thousands(round(high))} tokens"
-        goes_to = f"{counted(told.requests, 'different answer')} to {identity.name} ({identity.host})."
+        goes_to = f"{counted(told.answers, 'different answer')} to {identity.name} ({identity.host})."
     return Offer(identity.name, judge_title(identity), price, tokens, goes_to, identity.name == chosen)
 
 
