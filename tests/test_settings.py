@@ -17,6 +17,12 @@ name = "local"
 base_url = "http://127.0.0.1:8080/v1"
 model = "small"
 """
+PANEL = """
+[[panels]]
+name = "careful"
+first = "local"
+second = "matcher"
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +57,32 @@ def test_with_nothing_set_the_defaults_serve_this_machine_alone(tmp_path: Path) 
     assert settings.judges == ()
     assert settings.default_judge is None
     assert settings.config is None
+
+
+def test_a_panel_names_its_judges_in_order_and_escalates_on_both_where_it_does_not_say() -> None:
+    (panel,) = load(JUDGE + JUDGE.replace("local", "large") + PANEL + 'third = "large"').panels
+    assert (panel.name, panel.members) == ("careful", ("local", "matcher", "large"))
+    assert panel.escalate_on == ("unsure", "flagged")
+    (of_two,) = load(JUDGE + PANEL + 'escalate_on = ["unsure"]').panels
+    assert (of_two.members, of_two.escalate_on) == (("local", "matcher"), ("unsure",))
+
+
+@pytest.mark.parametrize(
+    ("toml", "asked"),
+    [
+        (JUDGE + PANEL, "local"),
+        (JUDGE + PANEL + "default = true", "careful"),
+        (PANEL.replace("local", "matcher").replace('second = "matcher"', 'second = "local"') + JUDGE, "local"),
+    ],
+    ids=["the first judge", "the panel that says so", "the first judge, wherever it stands"],
+)
+def test_a_panel_is_asked_by_default_where_it_says_so(toml: str, asked: str) -> None:
+    assert load(toml).default_judge == asked
+
+
+def test_a_judge_reads_once_where_it_does_not_say_how_often() -> None:
+    assert load(JUDGE).judges[0].samples == 1
+    assert load(JUDGE + "samples = 9").judges[0].samples == 9
 
 
 def test_the_bank_and_the_prompts_are_found_where_the_program_is_and_not_where_it_is_run() -> None:
@@ -230,7 +262,7 @@ FAULTS = {
         "zeal = 1",
         "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
         " contact, batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region,"
-        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, judges",
+        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, screening, judges, panels",
     ),
     "a share of reviews above all": (
         {},
@@ -389,7 +421,7 @@ FAULTS = {
         JUDGE + "timeouts = {read = 200}",
         "evaluator.toml: judge local: timeouts must allow `total` at least as long as `read`",
     ),
-    "a model without a name": (
+    "a model with an empty name": (
         {},
         JUDGE.replace("small", ""),
         "evaluator.toml: judge local: model is empty",
@@ -412,12 +444,12 @@ FAULTS = {
     "a name given twice": (
         {},
         JUDGE + JUDGE,
-        "evaluator.toml: judge local: name is given 2 times; judges need names of their own",
+        "evaluator.toml: judge local: name is given 2 times; judges and panels need names of their own",
     ),
     "the environment's judge again": (
         {"EVALUATOR_LLM_MODEL": "large", "EVALUATOR_LLM_BASE_URL": "https://llm.example/v1"},
         JUDGE.replace("local", "llm"),
-        "evaluator.toml: judge llm: name is given 2 times; judges need names of their own;"
+        "evaluator.toml: judge llm: name is given 2 times; judges and panels need names of their own;"
         " llm is the judge of EVALUATOR_LLM_BASE_URL",
     ),
     "a webhook in the file": (
@@ -465,6 +497,71 @@ FAULTS = {
         {"EVALUATOR_BATCHES": "elves"},
         "",
         "EVALUATOR_BATCHES: must be in_process or workers",
+    ),
+    "more samples than there may be": (
+        {},
+        JUDGE + "samples = 10",
+        "evaluator.toml: judge local: samples must be at most 9",
+    ),
+    "no sample": (
+        {},
+        JUDGE + "samples = 0",
+        "evaluator.toml: judge local: samples must be at least 1",
+    ),
+    "a panel without tables of its own": (
+        {},
+        JUDGE + "\n[panels]\nname = 'careful'",
+        "evaluator.toml: panels must be a list of tables; write [[panels]] above each",
+    ),
+    "a panel without a name": (
+        {},
+        JUDGE + PANEL.replace('name = "careful"', ""),
+        "evaluator.toml: panel 1: name is missing; give the judge a short name, such as gpt or local",
+    ),
+    "a panel of one": (
+        {},
+        JUDGE + PANEL.replace('second = "matcher"', ""),
+        "evaluator.toml: panel careful: second is missing; name the judge that is asked about what the first leaves",
+    ),
+    "a panel's key unheard of": (
+        {},
+        JUDGE + PANEL + "thrid = 'local'",
+        "evaluator.toml: panel careful: thrid is not a setting; did you mean third?",
+    ),
+    "a panel that escalates on nothing": (
+        {},
+        JUDGE + PANEL + "escalate_on = []",
+        "evaluator.toml: panel careful: escalate_on is empty",
+    ),
+    "a panel that escalates on something else": (
+        {},
+        JUDGE + PANEL + "escalate_on = ['unsure', 'long']",
+        "evaluator.toml: panel careful: escalate_on.1 must be unsure or flagged",
+    ),
+    "a panel of somebody unheard of": (
+        {},
+        JUDGE + PANEL + "third = 'nobody'",
+        "evaluator.toml: panel careful: third names no judge; those there are: local, matcher",
+    ),
+    "a panel on which one sits twice": (
+        {},
+        JUDGE + PANEL + "third = 'local'",
+        "evaluator.toml: panel careful: has the same judge twice; `samples` asks one several times",
+    ),
+    "a panel with the name of a judge": (
+        {},
+        JUDGE + PANEL.replace("careful", "local"),
+        "evaluator.toml: panel local: name is given 2 times; judges and panels need names of their own",
+    ),
+    "a panel with the matcher's name": (
+        {},
+        JUDGE + PANEL.replace("careful", "matcher"),
+        "evaluator.toml: panel matcher: name is the built-in judge's; choose another",
+    ),
+    "a judge and a panel that are default": (
+        {},
+        JUDGE + "default = true" + PANEL + "default = true",
+        "evaluator.toml: judges have several that are default: local, careful; keep one of them",
     ),
     "two defaults": (
         {},

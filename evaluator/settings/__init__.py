@@ -2,18 +2,15 @@
 
 from evaluator.settings.form import (
     Batches,
-    JudgeSettings,
     KeepingSettings,
-    LimitSettings,
     LogFormat,
     LogLevel,
-    PriceSettings,
     ReviewSettings,
     ScreeningSettings,
     SessionSettings,
     Settings,
-    TimeoutSettings,
 )
+from evaluator.settings.judges import JudgeSettings, LimitSettings, PanelSettings, PriceSettings, TimeoutSettings
 from evaluator.settings.loading import load_settings
 
 __all__ = [
@@ -23,6 +20,7 @@ __all__ = [
     "LimitSettings",
     "LogFormat",
     "LogLevel",
+    "PanelSettings",
     "PriceSettings",
     "ReviewSettings",
     "ScreeningSettings",

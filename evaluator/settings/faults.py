@@ -6,17 +6,9 @@ from difflib import get_close_matches
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from evaluator.settings.form import (
-    TOLD,
-    JudgeSettings,
-    KeepingSettings,
-    LimitSettings,
-    PriceSettings,
-    ReviewSettings,
-    ScreeningSettings,
-    SessionSettings,
-    TimeoutSettings,
-)
+from evaluator.settings.form import KeepingSettings, ReviewSettings, ScreeningSettings, SessionSettings
+from evaluator.settings.judges import JudgeSettings, LimitSettings, PanelSettings, PriceSettings, TimeoutSettings
+from evaluator.settings.kinds import TOLD
 
 _TABLES: Mapping[str, type[BaseModel]] = {
     "keeping": KeepingSettings,
@@ -36,6 +28,8 @@ _NEEDED: Mapping[str, str] = {
     "model": "give the model's name as the endpoint knows it",
     "input": "give the price of a million tokens read",
     "output": "give the price of a million tokens written",
+    "first": "name the judge that judges every answer",
+    "second": "name the judge that is asked about what the first leaves open",
 }
 
 
@@ -47,7 +41,11 @@ def judge_keys() -> list[str]:
 def faults_of(error: ValidationError) -> Iterator[tuple[str, str]]:
     """Each of pydantic's findings as the place of the field, keys joined by dots, and what is wrong with it."""
     for detail in error.errors(include_url=False, include_input=False):
-        yield ".".join(map(str, detail["loc"])), _message(detail)
+        place = ".".join(map(str, detail["loc"]))
+        if error.title == PanelSettings.__name__ and detail["type"] == "extra_forbidden":
+            yield place, unknown(place, list(PanelSettings.model_fields))
+        else:
+            yield place, _message(detail)
 
 
 def unknown(key: str, known: list[str]) -> str:

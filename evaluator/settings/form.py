@@ -5,57 +5,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationInfo,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
+from evaluator.settings.judges import JudgeSettings, PanelSettings
+from evaluator.settings.kinds import Form, Place, Share, Table, Words, endpoint_of, told
 from evaluator.settings.shipped import shipped
 
-TOLD = "told"
-"""The error type of a finding whose message is written for people already."""
-
 SQLITE, POSTGRESQL = "sqlite:///", "postgresql+psycopg://"
-ModeName = Literal["per_answer", "per_point", "yes_no_logprobs"]
-ReplyFormatName = Literal["auto", "json_schema", "json_object", "tool", "text"]
-JudgeName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
-Words = Annotated[str, Field(min_length=1, max_length=200)]
-Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
-
-
-def _endpoint(url: str) -> str:
-    return _endpoint_of(url, "https://llm.example/v1 or http://127.0.0.1:8080/v1")
-
-
-def _endpoint_of(url: str, such_as: str) -> str:
-    plain = url.strip()
-    try:
-        parts = urlsplit(plain)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if host is None or parts.scheme not in ("http", "https"):
-        raise _told(f"must be a web address, such as {such_as}")
-    if "@" in parts.netloc:
-        raise _told("must hold no user or password; the key goes into an environment variable")
-    return plain
 
 
 def _outside(url: str) -> str:
-    plain = _endpoint_of(url, "https://checks.example/checkpoints")
+    plain = endpoint_of(url, "https://checks.example/checkpoints")
     parts = urlsplit(plain)
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise _told("must begin with https://; http:// goes to this machine alone")
+        raise told("must begin with https://; http:// goes to this machine alone")
     return plain
 
 
@@ -66,143 +29,20 @@ def _secret_outside(url: SecretStr) -> SecretStr:
 def _bucket(url: str) -> str:
     parts = urlsplit(_outside(url))
     if parts.query or parts.fragment or not parts.path.strip("/"):
-        raise _told("must be https://ENDPOINT/BUCKET with a prefix, if any, and nothing after a question mark")
+        raise told("must be https://ENDPOINT/BUCKET with a prefix, if any, and nothing after a question mark")
     return url.strip()
-
-
-def _file(path: Path | None) -> Path | None:
-    return path and _absolute(path)
-
-
-def _one_place(url: object, info: ValidationInfo) -> object:
-    """A model is at an address or in a file. Nothing is said of the one where the other is at fault."""
-    if "gguf" not in info.data:
-        return url or ""
-    if info.data["gguf"] is None and url is None:
-        raise PydanticKnownError("missing")
-    if info.data["gguf"] is not None and url is not None:
-        raise _told("cannot stand beside gguf: a judge's model is at an address or in a file")
-    return url or ""
-
-
-def _endpoint_unless_file(url: str, info: ValidationInfo) -> str:
-    return _endpoint(url) if url or info.data.get("gguf", True) is None else ""
-
-
-def _named(model: object, info: ValidationInfo) -> object:
-    gguf = info.data.get("gguf")
-    if model is None and gguf is None:
-        raise PydanticKnownError("missing")
-    return gguf.stem if model is None and gguf is not None else model
-
-
-def _below(share: float, info: ValidationInfo) -> float:
-    if share >= info.data.get("covered_from", 2.0):
-        raise _told("must be below covered_from")
-    return share
-
-
-def _variable_name(name: str) -> str:
-    if not name.isascii() or not name.isidentifier():
-        raise _told("must be the name of an environment variable that holds the key, such as OPENAI_API_KEY")
-    return name
 
 
 def _no_switch(value: object) -> object:
     if isinstance(value, bool):
-        raise _told("must be a whole number")
+        raise told("must be a whole number")
     return value
-
-
-def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
 
 
 def _database(url: SecretStr) -> SecretStr:
     if not url.get_secret_value().startswith((SQLITE, POSTGRESQL)):
-        raise _told(f"must begin with {POSTGRESQL} or {SQLITE}")
+        raise told(f"must begin with {POSTGRESQL} or {SQLITE}")
     return url
-
-
-def _told(message: str) -> PydanticCustomError:
-    return PydanticCustomError(TOLD, "{message}", {"message": message})
-
-
-Place = Annotated[Path, AfterValidator(_absolute)]
-
-
-class Form(BaseModel):
-    """A frozen table that takes no other keys than its own and shows no value in its errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class Table(Form):
-    """A table of the file, where a number is written as a number and text as text."""
-
-    model_config = ConfigDict(strict=True)
-
-
-class LimitSettings(Table):
-    """What an endpoint allows. `attempts` counts the first request too."""
-
-    requests_per_minute: Count | None = None
-    tokens_per_minute: Count | None = None
-    in_flight: Annotated[int, Field(ge=1, le=1000)] = 64
-    attempts: Annotated[int, Field(ge=1, le=20)] = 4
-
-
-class PriceSettings(Table):
-    """What a million tokens cost, in one currency."""
-
-    input: Amount
-    output: Amount
-    cached_input: Amount | None = None
-    batch_discount: Share = 0.0
-
-
-class TimeoutSettings(Table):
-    """Seconds. `read` bounds one silence, `total` the whole judging with its retries and waits."""
-
-    connect: Seconds = 10.0
-    read: Seconds = 120.0
-    total: Seconds = 120.0
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "TimeoutSettings":
-        if self.read > self.total:
-            raise _told("must allow `total` at least as long as `read`")
-        return self
-
-
-class JudgeSettings(Table):
-    """One LLM behind one OpenAI-compatible endpoint, or in a GGUF file that is run in this process.
-
-    `base_url` is empty for a file, whose name is the model's where none is given; `context` is how many tokens such a
-    model takes in at once. `key` is what the variable named by `key_env` holds. `covered_from` and `missed_up_to` are
-    probabilities for the mode `yes_no_logprobs`.
-    """
-
-    name: JudgeName
-    gguf: Annotated[Path | None, Field(strict=False), AfterValidator(_file)] = None
-    base_url: Annotated[str, AfterValidator(_endpoint_unless_file), BeforeValidator(_one_place)] = Field(
-        default=None, validate_default=True
-    )
-    model: Annotated[Words, BeforeValidator(_named)] = Field(default=None, validate_default=True)
-    context: Annotated[int, Field(ge=512, le=1_000_000)] = 8192
-    key_env: Annotated[str, AfterValidator(_variable_name)] | None = None
-    key: SecretStr = SecretStr("")
-    reply_format: ReplyFormatName = "auto"
-    mode: ModeName = "per_answer"
-    covered_from: Share = 0.9
-    missed_up_to: Annotated[Share, AfterValidator(_below)] = 0.1
-    temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 0.0
-    seed: int = 7
-    max_output_tokens: Count | None = None
-    timeouts: TimeoutSettings = TimeoutSettings()
-    limits: LimitSettings = LimitSettings()
-    prices: PriceSettings | None = None
-    default: bool = False
 
 
 class ReviewSettings(Table):
@@ -267,7 +107,7 @@ class Batches(StrEnum):
 def _shareable(batches: Batches, info: ValidationInfo) -> Batches:
     url = info.data.get("database_url", SecretStr(POSTGRESQL))
     if batches is Batches.WORKERS and not (url and url.get_secret_value().startswith(POSTGRESQL)):
-        raise _told(f"can be workers only where EVALUATOR_DATABASE_URL begins with {POSTGRESQL}")
+        raise told(f"can be workers only where EVALUATOR_DATABASE_URL begins with {POSTGRESQL}")
     return batches
 
 
@@ -294,6 +134,7 @@ class Settings(Form):
     log_format: LogFormat = LogFormat.AUTO
     config: Path | None = None
     judges: tuple[JudgeSettings, ...] = ()
+    panels: tuple[PanelSettings, ...] = ()
     review: ReviewSettings = ReviewSettings()
     keeping: KeepingSettings = KeepingSettings()
     sessions: SessionSettings = SessionSettings()
@@ -322,7 +163,6 @@ class Settings(Form):
     @property
     def default_judge(self) -> str | None:
         """The judge asked when none is named: the one that says so, else the first; None means the matcher."""
-        chosen = next((judge for judge in self.judges if judge.default), None)
-        first = self.judges[0] if self.judges else None
-        judge = chosen or first
-        return judge.name if judge else None
+        asked: list[JudgeSettings | PanelSettings] = [*self.judges, *self.panels]
+        chosen = next((judge for judge in asked if judge.default), asked[0] if asked else None)
+        return chosen.name if chosen else None

@@ -10,7 +10,8 @@ from pydantic import SecretStr, ValidationError
 
 from evaluator.errors import SettingsInvalid
 from evaluator.settings.faults import faults_of, misplaced_secret, unknown
-from evaluator.settings.form import JudgeSettings, Settings
+from evaluator.settings.form import Settings
+from evaluator.settings.judges import JudgeSettings, PanelSettings
 
 PREFIX = "EVALUATOR_"
 CONFIG_FILE = "evaluator.toml"
@@ -81,8 +82,9 @@ def load_settings(environ: Mapping[str, str], config: Path | None = None) -> Set
     sources = _read({name: value for name, value in environ.items() if value}, config)
     judges = [*_environment_judge(sources), *_file_judges(sources)]
     _check_variables(sources)
-    _check_together(judges, sources)
-    settings = _settings(sources, judges)
+    panels = list(_file_panels(sources))
+    _check_together(judges, panels, sources)
+    settings = _settings(sources, judges, panels)
     if settings is None or sources.faults:
         count = "1 fault" if len(sources.faults) == 1 else f"{len(sources.faults)} faults"
         raise SettingsInvalid(f"The settings have {count} to mend.", faults=sources.faults)
@@ -107,7 +109,7 @@ def _read(variables: Mapping[str, str], config: Path | None) -> _Sources:
     return _Sources(variables, path, faults=[f"{path}: {fault}"])
 
 
-def _settings(sources: _Sources, judges: list[JudgeSettings]) -> Settings | None:
+def _settings(sources: _Sources, judges: list[JudgeSettings], panels: list[PanelSettings]) -> Settings | None:
     known = (*_FILE_FIELDS, *_OWN_TABLES)
     given: dict[str, object] = {name: value for name, value in sources.tree.items() if name in known}
     from_file = set(given)
@@ -115,11 +117,11 @@ def _settings(sources: _Sources, judges: list[JudgeSettings]) -> Settings | None
         if PREFIX + name.upper() in sources.variables:
             given[name] = sources.variables[PREFIX + name.upper()]
             from_file.discard(name)
-    for key in sources.tree.keys() - {*known, "judges"}:
+    for key in sources.tree.keys() - {*known, "judges", "panels"}:
         sources.blame_file(key, _stray(key))
     _check_bucket(given, sources)
     try:
-        return Settings.model_validate({**given, "judges": judges, "config": sources.path})
+        return Settings.model_validate({**given, "judges": judges, "panels": panels, "config": sources.path})
     except ValidationError as error:
         for place, message in faults_of(error):
             if place.partition(".")[0] in from_file:
@@ -141,7 +143,7 @@ def _check_bucket(given: Mapping[str, object], sources: _Sources) -> None:
 def _stray(key: str) -> str:
     if key in _SECRETS:
         return f"does not belong in a file; set the environment variable {PREFIX}{key.upper()}"
-    return unknown(key, [*_FILE_FIELDS, *_OWN_TABLES, "judges"])
+    return unknown(key, [*_FILE_FIELDS, *_OWN_TABLES, "judges", "panels"])
 
 
 def _environment_judge(sources: _Sources) -> Iterator[JudgeSettings]:
@@ -171,15 +173,29 @@ def _timeouts(total: str) -> dict[str, object]:
 
 
 def _file_judges(sources: _Sources) -> Iterator[JudgeSettings]:
-    tables = sources.tree.get("judges", [])
-    if not isinstance(tables, list):
-        sources.blame_file("judges", "must be a list of tables; write [[judges]] above each")
-        return
-    for number, table in enumerate(tables, start=1):
-        if isinstance(table, dict):
-            yield from _file_judge(table, number, sources)
+    for number, table in _tables("judges", sources):
+        yield from _file_judge(table, number, sources)
+
+
+def _file_panels(sources: _Sources) -> Iterator[PanelSettings]:
+    for number, table in _tables("panels", sources):
+        name = table.get("name")
+        panel = f"panel {name}" if isinstance(name, str) and name else f"panel {number}"
+        try:
+            yield PanelSettings.model_validate(table)
+        except ValidationError as error:
+            for place, message in faults_of(error):
+                sources.blame_file(f"{panel}: {place}", message)
+
+
+def _tables(key: str, sources: _Sources) -> Iterator[tuple[int, dict[str, object]]]:
+    """Each of the file's tables of that name, counted from 1."""
+    tables = sources.tree.get(key, [])
+    for number, table in enumerate(tables if isinstance(tables, list) else [tables], start=1):
+        if isinstance(tables, list) and isinstance(table, dict):
+            yield number, table
         else:
-            sources.blame_file("judges", "must be a list of tables; write [[judges]] above each")
+            sources.blame_file(key, f"must be a list of tables; write [[{key}]] above each")
 
 
 def _file_judge(table: dict[str, object], number: int, sources: _Sources) -> Iterator[JudgeSettings]:
@@ -212,13 +228,27 @@ def _check_variables(sources: _Sources) -> None:
             sources.faults.append(f"{name}: {unknown(name, list(VARIABLES))}")
 
 
-def _check_together(judges: list[JudgeSettings], sources: _Sources) -> None:
-    for name, count in Counter(judge.name for judge in judges).items():
+def _check_together(judges: list[JudgeSettings], panels: list[PanelSettings], sources: _Sources) -> None:
+    kinds = {judge.name: "judge" for judge in judges} | {panel.name: "panel" for panel in panels}
+    asked: list[JudgeSettings | PanelSettings] = [*judges, *panels]
+    for name, count in Counter(one.name for one in asked).items():
         if name == MATCHER:
-            sources.blame_file(f"judge {name}: name", "is the built-in judge's; choose another")
+            sources.blame_file(f"{kinds[name]} {name}: name", "is the built-in judge's; choose another")
         elif count > 1:
             hint = f"; {ENVIRONMENT_JUDGE} is the judge of EVALUATOR_LLM_BASE_URL" if name == ENVIRONMENT_JUDGE else ""
-            sources.blame_file(f"judge {name}: name", f"is given {count} times; judges need names of their own{hint}")
-    chosen = [judge.name for judge in judges if judge.default]
+            what = f"is given {count} times; judges and panels need names of their own{hint}"
+            sources.blame_file(f"{kinds[name]} {name}: name", what)
+    for panel in panels:
+        _check_members(panel, [judge.name for judge in judges], sources)
+    chosen = [one.name for one in asked if one.default]
     if len(chosen) > 1:
         sources.blame_file("judges", f"have several that are default: {', '.join(chosen)}; keep one of them")
+
+
+def _check_members(panel: PanelSettings, judges: list[str], sources: _Sources) -> None:
+    for place, name in zip(("first", "second", "third"), panel.members, strict=False):
+        if name not in (*judges, MATCHER):
+            known = ", ".join([*judges, MATCHER])
+            sources.blame_file(f"panel {panel.name}: {place}", f"names no judge; those there are: {known}")
+    if len(set(panel.members)) < len(panel.members):
+        sources.blame_file(f"panel {panel.name}:", "has the same judge twice; `samples` asks one several times")
