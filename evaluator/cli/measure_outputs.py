@@ -19,6 +19,10 @@ def told(report: Report, outputs: Outputs) -> None:
     click.echo(as_json if outputs.as_json else report_text(report, compares=outputs.compares))
     if outputs.out is not None:
         _write(outputs.out, as_json + "\n")
+    if outputs.html is not None:
+        from evaluator.web.measure_files import report_html
+
+        _write(outputs.html, report_html(report))
 
 
 def _write(out: Path, text: str) -> None:

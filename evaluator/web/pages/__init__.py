@@ -19,6 +19,7 @@ from evaluator.web.pages.keeping import (
     place_hold,
     purge,
 )
+from evaluator.web.pages.measures import measure_page, measures_page
 from evaluator.web.pages.peek import point_peek
 from evaluator.web.pages.rejudging import moves_page, order_rejudging, outdated_page
 from evaluator.web.pages.review import commit_blind, finish_review, review_one, review_page, settle_review, skip_review
@@ -40,6 +41,8 @@ PAGE_HANDLERS = (
     judge_again,
     explanation_page,
     insights_page,
+    measures_page,
+    measure_page,
     batches_page,
     batch_page,
     batch_rows,
