@@ -68,8 +68,12 @@ def _off_point(flag: Flag, judgement: Judgement) -> str:
 
 def _split_vote(flag: Flag, judgement: Judgement) -> str:
     named = _points(flag, judgement)
+    if not named and flag.detail:
+        return f"{flag.detail}. What the others say waits for a person."
+    judges = {ballot.judge.name for ballot in judgement.provenance.ballots}
+    who = "The judge disagrees with itself" if len(judges) == 1 else "The judges disagree"
     detail = f": {flag.detail}" if flag.detail else ""
-    return f"The judges disagree{' on ' + named if named else ''}{detail}."
+    return f"{who}{' on ' + named if named else ''}{detail}."
 
 
 def _too_short(flag: Flag, _: Judgement) -> str:

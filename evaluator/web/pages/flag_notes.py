@@ -22,6 +22,9 @@ _WEIGHTY: Mapping[FlagCode, str] = {
 }
 """The words of each sentence that are set bold, so that many flags can be told apart at a glance."""
 
+_ALSO_WEIGHTY: Mapping[FlagCode, tuple[str, ...]] = {FlagCode.SPLIT_VOTE: ("The judge disagrees with itself", "failed")}
+"""Those of sentences that say it otherwise."""
+
 _SHOWN_BELOW: Mapping[FlagCode, str] = {
     FlagCode.INSTRUCTION_LIKE_TEXT: "It is outlined below.",
     FlagCode.HIDDEN_CHARACTERS: "They are written out below.",
@@ -78,7 +81,9 @@ def flag_notes(judgement: Judgement, answer: AnswerView) -> tuple[FlagNote, ...]
 
 def _note(flag: Flag, judgement: Judgement, answer: AnswerView) -> FlagNote:
     sentence = " ".join(part for part in (explain_flag(flag, judgement), _SHOWN_BELOW.get(flag.code)) if part)
-    before, bold, after = typographic(sentence).partition(_WEIGHTY[flag.code])
+    weighty = (*_ALSO_WEIGHTY.get(flag.code, ()), _WEIGHTY[flag.code])
+    bold_words = next((words for words in weighty if words in sentence), weighty[-1])
+    before, bold, after = typographic(sentence).partition(bold_words)
     is_decoy = flag.code is FlagCode.CANARY_CREDITED
     return FlagNote(flag.code.is_suspicion, is_decoy, before, bold, after, _ways(flag, judgement, answer))
 

@@ -14,6 +14,7 @@ from evaluator.web.pages.flag_notes import FlagNote, flag_notes, typographic
 from evaluator.web.pages.judges import MATCHER, again_label, destination, expense, judge_signature
 from evaluator.web.pages.points_view import PointView, highlights_of, point_views, weight_note
 from evaluator.web.pages.provenance_view import ProvenanceView, provenance_view
+from evaluator.web.pages.votes_view import splits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _legend(judgement: Judgement, *, by_matcher: bool) -> str:
 def _points(judgement: Judgement, question: Question | None, answer: AnswerView) -> tuple[PointView, ...]:
     if judgement.points or question is None:
         voided = judgement.flag(FlagCode.CANARY_CREDITED) is not None
-        return point_views(judgement.points, answer, voided=voided)
+        return point_views(judgement.points, answer, voided=voided, splits=splits_of(judgement))
     return tuple(
         PointView(number, point.text, weight_note(point.weight), "unscored", "", "", (), ())
         for number, point in enumerate(question.points, start=1)

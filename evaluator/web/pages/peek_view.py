@@ -7,6 +7,7 @@ from evaluator.domain.judgements import FlagCode, Judgement
 from evaluator.web.pages.answer_view import answer_view
 from evaluator.web.pages.figures import counted
 from evaluator.web.pages.points_view import PointView, point_views
+from evaluator.web.pages.votes_view import splits_of
 
 AROUND = 60
 """Code points shown on either side of a quote, at most."""
@@ -37,7 +38,8 @@ def peek_view(judgement: Judgement, number: int) -> PeekView:
     """The point of that number, counted from 1. Raises IndexError where there is none."""
     judged, text = judgement.points[number - 1], judgement.answer.text
     voided = judgement.flag(FlagCode.CANARY_CREDITED) is not None
-    point = point_views(judgement.points, answer_view(judgement.answer), voided=voided)[number - 1]
+    answer, splits = answer_view(judgement.answer), splits_of(judgement)
+    point = point_views(judgement.points, answer, voided=voided, splits=splits)[number - 1]
     notes = [", ".join(part for part in (quote.place, quote.note) if part) for quote in point.quotes]
     return PeekView(
         title=f"{judgement.candidate or 'Answer'}, point {number}",

@@ -1,9 +1,10 @@
 """The expected points as the pages list them: verdict, reason, the candidate's words, and quotes that were refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluator.domain.judgements import Evidence, Match, PointJudgement, Verdict
+from evaluator.domain.questions import PointId
 from evaluator.domain.rejections import Rejection
 from evaluator.web.pages.answer_view import AnswerView, Highlight, anchor_of
 
@@ -35,6 +36,7 @@ _WHY_SET_ASIDE = {
     Rejection.SUSPICIOUS: "the words it quoted are addressed to whoever grades the answer",
 }
 
+NO_SPLITS: Mapping[PointId, str] = {}
 QUOTED_NOTHING = "it quoted no words that prove it"
 CREDITED_A_DECOY = "it credited a decoy point as well"
 
@@ -61,7 +63,10 @@ class RefusedView:
 
 @dataclass(frozen=True, slots=True)
 class PointView:
-    """One point. `verdict` is a verdict's word or `unscored`; `set_aside` says why the judge's own does not stand."""
+    """One point. `verdict` is a verdict's word or `unscored`; `set_aside` says why the judge's own does not stand.
+
+    `split` says how readings voted that contradict each other.
+    """
 
     number: int
     text: str
@@ -71,6 +76,7 @@ class PointView:
     reason: str
     quotes: tuple[QuoteView, ...]
     refused: tuple[RefusedView, ...]
+    split: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -87,8 +93,16 @@ def highlights_of(points: Sequence[PointJudgement]) -> tuple[Highlight, ...]:
     )
 
 
-def point_views(points: Sequence[PointJudgement], answer: AnswerView, *, voided: bool) -> tuple[PointView, ...]:
-    """The points in the bank's order. `voided` says that all verdicts were set aside for a decoy's sake."""
+def point_views(
+    points: Sequence[PointJudgement],
+    answer: AnswerView,
+    *,
+    voided: bool,
+    splits: Mapping[PointId, str] = NO_SPLITS,
+) -> tuple[PointView, ...]:
+    """The points in the bank's order. `voided` says that all verdicts were set aside for a decoy's sake; `splits` how
+    readings voted that contradict each other.
+    """
     return tuple(
         PointView(
             number=number,
@@ -99,6 +113,7 @@ def point_views(points: Sequence[PointJudgement], answer: AnswerView, *, voided:
             reason=point.reason,
             quotes=tuple(_quote(evidence, answer) for evidence in point.evidence),
             refused=tuple(RefusedView(quote.quote, _REJECTIONS[quote.why]) for quote in point.rejected),
+            split=splits.get(point.point_id, ""),
         )
         for number, point in enumerate(points, start=1)
     )

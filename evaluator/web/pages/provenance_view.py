@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from evaluator.domain.judgements import Attempt, Judgement, Match, Usage
+from evaluator.domain.judgements import Attempt, Judgement, Match, Provenance, Usage
 from evaluator.web.pages.figures import NBSP, Moment, counted, listed, moment, money, seconds, thousands
 from evaluator.web.pages.judges import judge_title
+from evaluator.web.pages.votes_view import VotesView, votes_view
 
 _OUTCOMES: Mapping[str, str] = {
     "ok": "replied",
@@ -82,6 +83,7 @@ class ProvenanceView:
     attempts: tuple[AttemptRow, ...]
     replies: tuple[str, ...]
     sent: tuple[Message, ...]
+    votes: VotesView | None
 
 
 def provenance_view(judgement: Judgement) -> ProvenanceView:
@@ -92,6 +94,7 @@ def provenance_view(judgement: Judgement) -> ProvenanceView:
         attempts=tuple(_attempt(attempt) for attempt in judgement.attempts),
         replies=provenance.raw_replies,
         sent=tuple(Message(message.get("role", ""), message.get("content", "")) for message in provenance.sent),
+        votes=votes_view(judgement),
     )
 
 
@@ -185,9 +188,14 @@ def _particulars(judgement: Judgement) -> Iterator[Fact]:
     if provenance.parameters_refused:
         yield Fact("Parameters refused", f"{listed(provenance.parameters_refused)}, so left out")
     if provenance.canaries and provenance.seed is not None:
-        yield Fact("Order of the points", f"shuffled, seed{NBSP}{provenance.seed}")
+        yield Fact("Order of the points", f"shuffled, {_seeds(provenance)}")
     if provenance.versions:
         yield Fact("Versions", ", ".join(f"{name} {version}" for name, version in provenance.versions.items()))
+
+
+def _seeds(provenance: Provenance) -> str:
+    seeds = [str(ballot.seed) for ballot in provenance.ballots] or [str(provenance.seed)]
+    return f"seed{NBSP}{seeds[0]}" if len(seeds) == 1 else f"seeds {', '.join(seeds)}"
 
 
 def _attempt(attempt: Attempt) -> AttemptRow:

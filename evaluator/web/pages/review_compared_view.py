@@ -14,6 +14,7 @@ from evaluator.web.pages.judges import judge_signature
 from evaluator.web.pages.points_view import PointView, highlights_of, point_views
 from evaluator.web.pages.review_narrowing import Wanted
 from evaluator.web.pages.review_view import OWN, ReasonView, TakenView, place_in_queue, taken_views
+from evaluator.web.pages.votes_view import splits_of
 
 _WHY = {
     ReasonForChange.MISSED_IT: "I missed it",
@@ -137,7 +138,7 @@ def _points(
     of_judge = dict(
         zip(
             (point.point_id for point in judgement.points),
-            point_views(judgement.points, answer, voided=False),
+            point_views(judgement.points, answer, voided=False, splits=splits_of(judgement)),
             strict=True,
         )
     )

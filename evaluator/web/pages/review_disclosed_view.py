@@ -8,6 +8,7 @@ from evaluator.web.pages.judges import judge_signature
 from evaluator.web.pages.points_view import PointView, highlights_of, point_views
 from evaluator.web.pages.review_narrowing import Wanted
 from evaluator.web.pages.review_view import ReasonView
+from evaluator.web.pages.votes_view import splits_of
 
 _WHY = {
     ReasonForChange.MISSED_IT: "I missed it",
@@ -52,7 +53,7 @@ def disclosed_view(comparison: Comparison, seeded: Seeded, wanted: Wanted, error
     """The page of a review whose wrong verdict was disclosed and not settled again yet."""
     judgement = comparison.judgement
     answer = answer_view(judgement.answer, highlights_of(judgement.points))
-    views = point_views(judgement.points, answer, voided=False)
+    views = point_views(judgement.points, answer, voided=False, splits=splits_of(judgement))
     places = [point.point_id for point in judgement.points]
     place = places.index(seeded.point_id)
     compared = _of(comparison, seeded)
