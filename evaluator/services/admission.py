@@ -41,11 +41,11 @@ class Admission(Protocol):
     async def admit(self, judge: JudgeIdentity, /) -> None:
         """Return where the judge may judge; raise JudgeUnfit where it may not, or a StoreError leaf."""
 
-    async def learn(self, judge: JudgeIdentity, /) -> None:
-        """Look up what is known of a judge that somebody else has admitted."""
-
     def flags_of(self, judge: JudgeIdentity, /) -> tuple[Flag, ...]:
         """The flags that go with all its judgements, as far as was looked up."""
+
+    async def learn(self, judge: JudgeIdentity, /) -> Fitness | None:
+        """Look up what the newest screening of a judge found, None where there was none, and refuse nobody."""
 
     async def is_new(self, judge: JudgeIdentity, /) -> bool:
         """Whether somebody should be told that this judge was never screened with its settings."""
@@ -57,8 +57,9 @@ class Everybody:
     async def admit(self, _judge: JudgeIdentity, /) -> None:
         """See Admission."""
 
-    async def learn(self, _judge: JudgeIdentity, /) -> None:
+    async def learn(self, _judge: JudgeIdentity, /) -> Fitness | None:
         """See Admission."""
+        return None
 
     def flags_of(self, _judge: JudgeIdentity, /) -> tuple[Flag, ...]:
         """See Admission."""
@@ -110,9 +111,9 @@ class ByScreening:
                 "that it says: `allow_unfit = true` in the table [screening] of evaluator.toml."
             )
 
-    async def learn(self, judge: JudgeIdentity, /) -> None:
+    async def learn(self, judge: JudgeIdentity, /) -> Fitness | None:
         """See Admission."""
-        await self._find(judge)
+        return await self._find(judge)
 
     def flags_of(self, judge: JudgeIdentity, /) -> tuple[Flag, ...]:
         """See Admission."""

@@ -52,6 +52,7 @@ STATUSES: Mapping[type[EvaluatorError], tuple[int, str]] = {
     errors.LastAdmin: (409, "The last admin stays"),
     errors.JudgementOpen: (409, "Still being judged"),
     errors.BatchBusy: (409, "Being judged by another process"),
+    errors.JudgeUnfit: (409, "The judge is unfit"),
     errors.JudgementSealed: (409, "Sealed: in your queue"),
     errors.WordsHeld: (409, "Held"),
     errors.ReviewTaken: (409, "Somebody else reviews it"),

@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
-from evaluator.errors import CandidateInvalid, JudgeUnknown, QuestionUnknown
+from evaluator.errors import CandidateInvalid, JudgeUnfit, JudgeUnknown, QuestionUnknown
 from evaluator.services.orders import Order
 from evaluator.web.pages.judge_form import (
     ANSWER,
@@ -21,6 +21,7 @@ from evaluator.web.pages.judge_form import (
 from evaluator.web.pages.judge_view import judge_view, outline_view
 from evaluator.web.pages.masthead import shown
 from evaluator.web.pages.samples import Samples
+from evaluator.web.pages.screenings import screening_notes
 from evaluator.web.security import SignedInRequest
 from evaluator.web.templating import page
 from evaluator.wiring import Application
@@ -70,7 +71,7 @@ async def judge_answer(request: SignedInRequest, application: NamedDependency[Ap
         return await _page(request, application, draft.blaming(error, CANDIDATE))
     except QuestionUnknown as error:
         return await _page(request, application, draft.blaming(error, QUESTION))
-    except JudgeUnknown as error:
+    except (JudgeUnknown, JudgeUnfit) as error:
         return await _page(request, application, draft.blaming(error, JUDGE))
     await application.judging.wait(judgement_id, NOTHING_SHOWN_S)
     return Redirect(f"/judgements/{judgement_id}", status_code=303)
@@ -79,8 +80,8 @@ async def judge_answer(request: SignedInRequest, application: NamedDependency[Ap
 @post("/outline", include_in_schema=False, status_code=200)
 async def outline_fragment(request: SignedInRequest, application: NamedDependency[Application]) -> Template:
     """What is recognised in the answer so far, for the script that shows it while somebody types."""
-    draft = preview_of(await read_form(await request.form()))
-    return page(request, "preview.html", outline=outline_view(draft, application.judging.judges))
+    draft, notes = preview_of(await read_form(await request.form())), await screening_notes(application)
+    return page(request, "preview.html", outline=outline_view(draft, application.judging.judges, notes))
 
 
 async def _sample(request: SignedInRequest, application: Application, form: JudgeForm) -> Redirect | Template:
@@ -93,5 +94,6 @@ async def _sample(request: SignedInRequest, application: Application, form: Judg
 async def _page(request: SignedInRequest, application: Application, draft: Draft) -> Template:
     bank = application.bank
     has_sample = Samples(application.settings.bank).pick(bank, draft.form.question) is not None
-    view = judge_view(draft, bank, application.judging.judges, has_sample=has_sample)
+    notes = await screening_notes(application)
+    view = judge_view(draft, bank, application.judging.judges, notes, has_sample=has_sample)
     return await shown(request, application, "judge.html", status=422 if draft.errors else 200, view=view)

@@ -1,6 +1,6 @@
 """The judge page: questions to pick, what was typed, what was recognised in it, what judging it costs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluator.domain.answers import AnswerKind
@@ -78,11 +78,19 @@ class JudgeView:
     is_fresh: bool
 
 
+NO_NOTES: Mapping[str, str] = {}
 SPEAKERS_ARE_FOUND = "Speakers are found by themselves. Only the candidate’s words are judged."
 
 
-def judge_view(draft: Draft, bank: QuestionBank, judges: Sequence[JudgeSummary], *, has_sample: bool) -> JudgeView:
-    """The page with a draft on it."""
+def judge_view(
+    draft: Draft,
+    bank: QuestionBank,
+    judges: Sequence[JudgeSummary],
+    notes: Mapping[str, str] = NO_NOTES,
+    *,
+    has_sample: bool,
+) -> JudgeView:
+    """The page with a draft on it. `notes` holds a sentence about some of the judges, by name."""
     form = draft.form
     picked = bank.question(form.question)
     return JudgeView(
@@ -91,7 +99,7 @@ def judge_view(draft: Draft, bank: QuestionBank, judges: Sequence[JudgeSummary],
         ),
         asked=picked.text if picked else "",
         answer=form.answer,
-        outline=outline_view(draft, judges),
+        outline=outline_view(draft, judges, notes),
         candidate=form.candidate,
         judges=_judges(form, judges) if len(judges) > 1 else (),
         errors=_errors(draft),
@@ -100,14 +108,14 @@ def judge_view(draft: Draft, bank: QuestionBank, judges: Sequence[JudgeSummary],
     )
 
 
-def outline_view(draft: Draft, judges: Sequence[JudgeSummary]) -> OutlineView:
+def outline_view(draft: Draft, judges: Sequence[JudgeSummary], notes: Mapping[str, str] = NO_NOTES) -> OutlineView:
     """What was recognised in the answer."""
     outline = draft.outline
     words = None if outline is None else _own_words(outline)
     return OutlineView(
         hint=SPEAKERS_ARE_FOUND if outline is None else _hint(outline),
         speakers=() if draft.by_itself is None else _speakers(draft.form, draft.by_itself),
-        prices=_prices(draft.form, judges, words),
+        prices=_prices(draft.form, judges, notes, words),
     )
 
 
@@ -164,12 +172,14 @@ def _own_words(outline: Outline) -> int | None:
     return shares.get(outline.candidate or "") if outline.certain else None
 
 
-def _prices(form: JudgeForm, judges: Sequence[JudgeSummary], words: int | None) -> tuple[Price, ...]:
+def _prices(
+    form: JudgeForm, judges: Sequence[JudgeSummary], notes: Mapping[str, str], words: int | None
+) -> tuple[Price, ...]:
     chosen = form.judge or usual_judge(judges).identity.name
     return tuple(
         Price(
             judge.identity.name,
-            f"{expense(judge)} {destination(judge, words)}",
+            f"{expense(judge)} {destination(judge, words)} {notes.get(judge.identity.name, '')}".rstrip(),
             judge.identity.name == chosen,
         )
         for judge in judges

@@ -1,0 +1,50 @@
+"""What `evaluator doctor` tells of screenings: what each judge was found to be, or that nobody has looked."""
+
+import os
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from evaluator.cli.findings import Finding, State
+from evaluator.errors import EvaluatorError
+
+if TYPE_CHECKING:
+    from evaluator.domain.screened import Screened
+    from evaluator.settings import Settings
+
+
+async def screening_findings(settings: "Settings") -> AsyncIterator[Finding]:
+    """One finding for each judge of the settings. What is wrong elsewhere is told by the checks before."""
+    from evaluator.services.admission import FirstUse
+
+    if not settings.judges or (settings.database_url is None and not os.access(settings.database_file, os.F_OK)):
+        return
+    try:
+        newest = await _newest(settings)
+    except EvaluatorError:
+        return
+    for name in (judge.name for judge in settings.judges):
+        found = newest.get(name)
+        if found is not None:
+            yield _told(name, found, allow_unfit=settings.screening.allow_unfit)
+        elif FirstUse(settings.screening.first_use) is not FirstUse.OFF:
+            message = f"never done with these settings; `evaluator doctor --screen {name}` tells what it is worth"
+            yield Finding(State.WARN, f"screening of {name}", message)
+
+
+async def _newest(settings: "Settings") -> "dict[str, Screened]":
+    from evaluator.wiring import open_application
+
+    async with open_application(settings) as application:
+        return dict(await application.screening.newest())
+
+
+def _told(name: str, found: "Screened", *, allow_unfit: bool) -> Finding:
+    from evaluator.services.screening_words import brief
+
+    if found.screening.is_fit:
+        return Finding(State.OK, f"screening of {name}", brief(found))
+    if allow_unfit:
+        return Finding(
+            State.WARN, f"screening of {name}", f"{brief(found)}; it judges with a flag, as the settings say"
+        )
+    return Finding(State.FAIL, f"screening of {name}", f"{brief(found)}; it is refused")
