@@ -213,6 +213,15 @@ class ReviewService:
             "can read what the judge says."
         )
 
+    async def note_reading(self, judgement: Judgement, reader: User) -> None:
+        """Write down that this person is shown what the judge says, where they have committed and not compared yet.
+
+        To be asked before `sealed`: where a wrong verdict is to be shown to them first, this judgement is sealed then.
+        """
+        review = await self._reviews.by(judgement.shared_from or judgement.id, reader.name)
+        if review is not None and review.revealed_at is None:
+            await self.revealed(review.id, reader.name)
+
     async def refuse_sealed_batch(self, batch_id: str, reader: User) -> None:
         """Raise JudgementSealed where any judgement of this batch is sealed to this person."""
         if self._interviewers_first and await self._reviews.kept_first_of_batch(batch_id, reader.name):

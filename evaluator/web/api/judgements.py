@@ -148,6 +148,7 @@ async def get_story(
     """
     judgement = await application.judging.get(judgement_id)
     refuse_unless_reviewer(request.user)
+    await application.reviewing.note_reading(judgement, request.user)
     await application.reviewing.refuse_sealed(judgement.id, request.user)
     return cast(StoryBody, story_json(judgement, await application.audit.story(judgement)))
 
@@ -159,6 +160,7 @@ async def get_judgement(
     """The whole record. 409 while the answer is being judged, and for a reviewer while it waits in their queue."""
     judgement = await application.judging.get(judgement_id)
     refuse_unless_readable(request.user, judgement.created_by)
+    await application.reviewing.note_reading(judgement, request.user)
     await application.reviewing.refuse_sealed(judgement.id, request.user)
     return await _body(application, judgement)
 

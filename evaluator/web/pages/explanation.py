@@ -24,6 +24,7 @@ async def explanation_page(
     """
     judgement = await application.judging.get(judgement_id)
     refuse_unless_readable(request.user, judgement.created_by)
+    await application.reviewing.note_reading(judgement, request.user)
     await application.reviewing.refuse_sealed(judgement.id, request.user)
     effective = await application.reviewing.effective(judgement)
     newer = await application.rejudging.superseded_by(judgement.id)

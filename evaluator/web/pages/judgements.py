@@ -41,6 +41,7 @@ async def judgement_page(
         working = working_view(found, bank, judges, datetime.now(UTC), may_cancel=may_cancel)
         return await shown(request, application, "working.html", view=working)
     refuse_unless_readable(request.user, found.created_by)
+    await application.reviewing.note_reading(found, request.user)
     if await application.reviewing.sealed([found.id], request.user):
         return await shown(request, application, "review_sealed.html", tells_judge=False, id=found.id)
     shared = await _shared(request, application, found)

@@ -26,6 +26,7 @@ async def point_peek(
     """
     judgement = await application.judging.get(judgement_id)
     refuse_unless_readable(request.user, judgement.created_by)
+    await application.reviewing.note_reading(judgement, request.user)
     await application.reviewing.refuse_sealed(judgement.id, request.user)
     if not 1 <= number <= len(judgement.points):
         raise RequestInvalid("This judgement has no point of that number.")

@@ -10,7 +10,7 @@ from tests.batch_records import PLAIN, QUESTION, batch
 from tests.review_fakes import EVERYTHING
 from tests.web.api.test_batches_api import finished, kept
 from tests.web.pages.test_batch_grid import COUNTS, row
-from tests.web.service import Service
+from tests.web.service import LOCKING, Service
 
 WITHHELD = "Sealed: 1 answer of this batch waits in your review queue."
 
@@ -62,3 +62,26 @@ async def test_the_grid_seals_what_waits_for_its_reader_and_for_nobody_else(serv
         assert 'aria-label="covered"></a>' not in sealed
         assert ("come back with your commits" in sealed) is (part != "/rows")
         assert SEALED not in (await service.client.get(address, headers=owner)).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/judgements/{}", "/judgements/{}/explanation", "/judgements/{}/points/1", "/api/judgements/{}"],
+    ids=["its page", "the explanation", "a point of it", "the API"],
+)
+async def test_who_reads_a_judgement_after_committing_was_shown_the_judges_verdicts(
+    service: Service, address: str
+) -> None:
+    service.review_log.policy = EVERYTHING
+    judged = str((await service.judged(await service.bearer("ida", Role.INTERVIEWER)))["id"])
+    reader = await service.browser("rea", Role.REVIEWER)
+    await service.client.get(f"/review/{judged}", headers=reader)
+    await service.client.get(address.format(judged), headers=reader)
+    assert service.review_log.reviews == {}
+    said = {f"verdict.{point.id}": "missed" for point in LOCKING.points}
+    assert (await service.client.post(f"/review/{judged}/blind", data=said, headers=reader)).status_code == 303
+    (before,) = service.review_log.reviews.values()
+    assert before.revealed_at is None
+    assert (await service.client.get(address.format(judged), headers=reader)).status_code == 200
+    (after,) = service.review_log.reviews.values()
+    assert after.revealed_at is not None
