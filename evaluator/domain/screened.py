@@ -63,14 +63,20 @@ def screened_from(subject: str, payload: str, at: str) -> Screened:
     try:
         held: dict[str, Any] = json.loads(payload)
         judge = JudgeIdentity(**held["judge"], host=held["host"], settings_digest=Digest(subject))
+        tpr, tnr = (_rate_of(held[name]) for name in _RATES)
+        decoyed, invented, flipped, caught = (Proportion(*held[name]) for name in _SHARES)
         screening = Screening(
-            tuple(map(Temper, held["tempers"])),
-            held["answers"],
-            held["unscored"],
-            held["present"],
-            held["absent"],
-            **{name: _rate_of(held[name]) for name in _RATES},
-            **{name: Proportion(*held[name]) for name in _SHARES},
+            tempers=tuple(map(Temper, held["tempers"])),
+            answers=held["answers"],
+            unscored=held["unscored"],
+            present=held["present"],
+            absent=held["absent"],
+            tpr=tpr,
+            tnr=tnr,
+            decoyed=decoyed,
+            invented=invented,
+            flipped=flipped,
+            caught=caught,
             usage=Usage(held["input_tokens"], held["cached_tokens"], held["output_tokens"], held["cost"]),
         )
         return Screened(judge, screening, Digest(held["answers_digest"]), at, held["by"])

@@ -9,7 +9,7 @@ from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Grid
 from evaluator.domain.budgets import is_ceiling
 from evaluator.domain.estimates import Estimate, Workload
 from evaluator.domain.intake import IntakeRow
-from evaluator.domain.judgements import Judgement, JudgementId
+from evaluator.domain.judgements import JudgeIdentity, Judgement, JudgementId
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import Question
 from evaluator.errors import BatchUnknown, JudgeUnfit, JudgeUnknown, RequestInvalid
@@ -51,14 +51,19 @@ class BatchService:
         found = self._judge(judge)
         return found.adjudicator.summary, found.estimate(workload)
 
+    async def admit(self, judge: str | None) -> JudgeIdentity:
+        """The judge of that name, None for the default, if it may judge; raises JudgeUnknown or JudgeUnfit."""
+        identity = self._judge(judge).adjudicator.summary.identity
+        await self._admission.admit(identity)
+        return identity
+
     async def create(self, order: BatchOrder, rows: Iterable[IntakeRow]) -> Batch:
         """Keep a batch that is ready to run, or give the one there is of the same content and judge. Nothing is paid.
 
         Raises JudgeUnknown, JudgeUnfit, RequestInvalid and StoreError leaves, and whatever `rows` raise: nothing is
         kept then.
         """
-        identity = self._judge(order.judge).adjudicator.summary.identity
-        await self._admission.admit(identity)
+        identity = await self.admit(order.judge)
         batch = Batch(
             id=BatchId(self._surroundings.new_id()),
             name=order.name,
@@ -105,7 +110,7 @@ class BatchService:
         """
         batch = await self.get(batch_id)
         if not batch.state.is_over:
-            await self._admit(batch)
+            await self.admit(batch.judge_name)
             await self._runs.begin(batch)
         return await self.get(batch_id)
 
@@ -117,7 +122,7 @@ class BatchService:
         batch = await self.get(batch_id)
         if batch.state.is_over:
             return batch
-        await self._admit(batch)
+        await self.admit(batch.judge_name)
         return await self._runs.run(batch)
 
     async def pause(self, batch_id: str) -> Batch:
@@ -176,7 +181,7 @@ class BatchService:
             await self._log.move(batch.id, BatchState.PAUSED, Pause(PauseReason.JUDGE_GONE, detail, self._now()))
             return False
         try:
-            await self._admit(batch)
+            await self.admit(batch.judge_name)
         except JudgeUnfit as error:
             await self._log.move(
                 batch.id, BatchState.PAUSED, Pause(PauseReason.JUDGE_UNFIT, error.message, self._now())
@@ -184,9 +189,6 @@ class BatchService:
             return False
         await self._runs.begin(batch)
         return True
-
-    async def _admit(self, batch: Batch) -> None:
-        await self._admission.admit(self._judge(batch.judge_name).adjudicator.summary.identity)
 
     def _now(self) -> datetime:
         return self._surroundings.clock()

@@ -119,13 +119,15 @@ class RejudgingService:
         """Keep a batch of what is outdated of one judge, ready to be started like any other. Nothing is paid.
 
         What another batch judges again already is left out, and what a hold keeps as it is. Raises JudgeUnknown,
-        BatchBusy, and RequestInvalid where nothing is outdated or that of several judges is and none is named.
+        JudgeUnfit, BatchBusy, and RequestInvalid where nothing is outdated or that of several judges is and none is
+        named.
         """
         if not is_ceiling(order.budget):
             raise RequestInvalid("A budget must be an amount of 0 or more; leave it out for none.")
         await self._following.catch_up(FOLLOWER, within_s=within_s)
         found = await self._find(order.choice)
         offer = _only(self._offers(found, order.by), found)
+        await self._batches.admit(offer.by.identity.name)
         batch_id = BatchId(self._surroundings.new_id())
         batch = Batch(
             id=batch_id,

@@ -11,13 +11,14 @@ from evaluator.domain.answers import Answer, typed
 from evaluator.domain.batches import Batch, BatchState, Pause, PauseReason, Tally
 from evaluator.domain.estimates import Estimate, Workload, estimate
 from evaluator.domain.intake import IntakeRow
-from evaluator.domain.judgements import Reason
+from evaluator.domain.judgements import Flag, JudgeIdentity, Reason
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import Question
 from evaluator.domain.readings import Progress, Stage, Step
-from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnknown, RequestInvalid
+from evaluator.errors import BatchBusy, BatchUnknown, JudgeUnfit, JudgeUnknown, RequestInvalid
 from evaluator.judge.breaker import FAILURES, Breaker
 from evaluator.judge.clock import Clock
+from evaluator.services.admission import EVERYBODY, UNFIT, Admission, Everybody
 from evaluator.services.batch_orders import BatchOrder
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
@@ -41,6 +42,20 @@ def _estimate(workload: Workload) -> Estimate:
     return estimate(workload, 1_000, None)
 
 
+class Unfit(Everybody):
+    """An admission that has found every judge unfit."""
+
+    def __init__(self, *, allowed: bool) -> None:
+        self._allowed = allowed
+
+    async def admit(self, judge: JudgeIdentity, /) -> None:
+        if not self._allowed:
+            raise JudgeUnfit("It credits everything.")
+
+    def flags_of(self, judge: JudgeIdentity, /) -> tuple[Flag, ...]:
+        return UNFIT
+
+
 class Stand:
     """A batch service over a log in memory, with one scripted judge and a clock that stands still until slept on."""
 
@@ -56,6 +71,7 @@ class Stand:
         self.alive: Callable[[str], bool] = lambda other: False
         self.seconds = 0.0
         self.slept: list[float] = []
+        self.admission: Admission = EVERYBODY
         ids = itertools.count(1)
         surroundings = Surroundings(
             clock=lambda: NOON,
@@ -70,10 +86,15 @@ class Stand:
     def use(self, clock: Clock) -> None:
         """Begin anew, by that clock."""
         self.breaker = Breaker(clock)
-        records = BatchRecords(IDENTITY, None, self.log.judgements, self.surroundings)
+        records = BatchRecords(IDENTITY, None, self.log.judgements, self.surroundings, self.admission)
         judges = [BatchJudge(self.judge, self.breaker, records, 4, lambda item: self.worst, _estimate)]
         self.runs = RunsHere({"primary": judges[0]}.__getitem__, self.log, self.surroundings, clock.sleep)
-        self.service = BatchService(judges, self.log, self.surroundings, runs=self.runs)
+        self.service = BatchService(judges, self.log, self.surroundings, runs=self.runs, admission=self.admission)
+
+    def screened(self, *, allowed: bool) -> None:
+        """Begin anew, its judge having been found unfit."""
+        self.admission = Unfit(allowed=allowed)
+        self.use(Clock(monotonic=lambda: self.seconds, now=lambda: NOON, sleep=self._sleep))
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -421,6 +442,43 @@ async def test_a_batch_whose_judge_is_gone_is_paused_and_the_others_go_on() -> N
     assert (paused.state, paused.pause.reason) == (BatchState.PAUSED, PauseReason.JUDGE_GONE)
     assert "former" in paused.pause.detail
     assert (await stand.until(other.id, BatchState.FINISHED)).tally == Tally(scored=2)
+
+
+async def test_a_batch_for_a_judge_that_was_found_unfit_is_not_even_kept() -> None:
+    stand = Stand()
+    stand.screened(allowed=False)
+    with pytest.raises(JudgeUnfit):
+        await stand.created()
+    assert stand.log.batches == {}
+
+
+@pytest.mark.parametrize("go_on", ["start", "run"])
+async def test_a_batch_whose_judge_was_found_unfit_since_is_not_begun(go_on: str) -> None:
+    stand = Stand()
+    batch = await stand.created(3)
+    stand.screened(allowed=False)
+    with pytest.raises(JudgeUnfit):
+        await getattr(stand.service, go_on)(batch.id)
+    assert (await stand.service.get(batch.id)).state is BatchState.READY
+
+
+async def test_a_batch_left_behind_whose_judge_was_found_unfit_since_is_paused() -> None:
+    stand = Stand()
+    batch = await stand.created(3)
+    await stand.log.claim(batch.id, "gone/9", instead_of=None)
+    stand.screened(allowed=False)
+    assert await stand.service.resume() == 0
+    paused = await stand.service.get(batch.id)
+    assert paused.pause is not None
+    assert (paused.pause.reason, paused.pause.detail) == (PauseReason.JUDGE_UNFIT, "It credits everything.")
+
+
+async def test_what_an_unfit_judge_says_in_a_batch_is_flagged_where_it_is_allowed() -> None:
+    stand = Stand()
+    stand.screened(allowed=True)
+    batch = await stand.service.run((await stand.created(3)).id)
+    judged = [judgement async for _, judgement in stand.service.judged(batch)]
+    assert [judgement and judgement.flags[:1] for judgement in judged] == [UNFIT] * 3
 
 
 async def test_answers_that_wait_for_room_at_the_endpoint_are_told_apart_from_those_that_wait_for_a_reply() -> None:

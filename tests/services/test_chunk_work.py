@@ -11,12 +11,13 @@ from evaluator.domain.answers import Answer, typed
 from evaluator.domain.batches import Batch, BatchState, Pause, PauseReason, Tally
 from evaluator.domain.estimates import estimate
 from evaluator.domain.intake import IntakeRow
-from evaluator.domain.judgements import Reason
+from evaluator.domain.judgements import JudgeIdentity, Reason
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import Question
 from evaluator.domain.readings import Progress
 from evaluator.errors import BatchBusy, JudgeUnknown
 from evaluator.judge.breaker import Breaker
+from evaluator.services.admission import EVERYBODY, Admission, Everybody
 from evaluator.services.batch_orders import BatchOrder
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.batch_run import BatchJudge
@@ -68,10 +69,10 @@ class Site:
         self.service = BatchService([self._judge(world)], self.log, world, runs=runs)
         self.workers = [self.worker(f"there/{number}") for number in range(workers)]
 
-    def worker(self, owner: str, *, judges: bool = True) -> ChunkWork:
+    def worker(self, owner: str, *, judges: bool = True, admission: Admission = EVERYBODY) -> ChunkWork:
         world = self._world(owner)
         known = [self._judge(world)] if judges else []
-        return ChunkWork(known, self.log, self.chunks, self.crew, world, self._sleep)
+        return ChunkWork(known, self.log, self.chunks, self.crew, world, self._sleep, admission)
 
     async def created(self, count: int = 100, twins: int = 0, budget: float | None = None) -> Batch:
         order = replace(ORDER, budget=budget, content=fixed_digest(f"rows {next(self._ids)}"))
@@ -373,6 +374,21 @@ async def test_a_worker_without_the_judge_pauses_the_batch_and_says_so() -> None
     paused = await site.service.get(batch.id)
     assert paused.pause is not None
     assert paused.pause.reason is PauseReason.JUDGE_GONE
+
+
+async def test_a_worker_looks_up_what_is_known_of_a_judge_that_others_have_admitted() -> None:
+    learnt = []
+
+    class Register(Everybody):
+        async def learn(self, judge: JudgeIdentity, /) -> None:
+            learnt.append(judge.name)
+
+    site = Site()
+    await site.started(10)
+    errand = site.crew.take()
+    assert errand is not None
+    await site.worker("other/1", admission=Register()).do(errand)
+    assert learnt == ["primary"]
 
 
 async def test_an_errand_that_is_out_of_date_comes_to_nothing() -> None:

@@ -1,0 +1,76 @@
+"""What the page that judges says of a judge's screening."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from evaluator.domain.fitness import Fitness, Temper
+from evaluator.domain.judgements import JudgeIdentity
+from evaluator.settings import ScreeningSettings
+from evaluator.web.pages.judge_form import Draft, JudgeForm
+from evaluator.web.pages.judge_view import judge_view
+from evaluator.web.pages.screenings import screening_notes
+from tests.web.pages.specimens import BANK, MATCHER, PRIMARY
+
+UNFIT = Fitness((Temper.CREDITS_EVERYTHING,), "2026-11-22")
+
+
+class Register:
+    """An admission that knows this much of the judge `primary`."""
+
+    def __init__(self, found: Fitness | None, *, is_new: bool = False) -> None:
+        self._found, self._is_new = found, is_new
+
+    async def learn(self, judge: JudgeIdentity, /) -> Fitness | None:
+        return self._found if judge.name == "primary" else None
+
+    async def is_new(self, judge: JudgeIdentity, /) -> bool:
+        return self._is_new and judge.name == "primary"
+
+
+@pytest.mark.parametrize(
+    ("register", "said", "notes"),
+    [
+        pytest.param(Register(None), {}, {}, id="nothing to say"),
+        pytest.param(Register(None, is_new=True), {}, {"primary": "Nobody has screened it yet."}, id="new"),
+        pytest.param(
+            Register(None, is_new=True),
+            {"first_use": "screen"},
+            {"primary": "It is new, so it is screened first, with 24 answers."},
+            id="new, and screened at first use",
+        ),
+        pytest.param(
+            Register(Fitness((), "2026-11-22")), {}, {"primary": "Screened on 2026-11-22: it is fit."}, id="fit"
+        ),
+        pytest.param(
+            Register(UNFIT),
+            {},
+            {"primary": "Screened on 2026-11-22: it credits everything, so it is refused."},
+            id="unfit",
+        ),
+        pytest.param(
+            Register(UNFIT),
+            {"allow_unfit": True},
+            {"primary": "Screened on 2026-11-22: it credits everything, so all it says is flagged."},
+            id="unfit, and allowed",
+        ),
+    ],
+)
+async def test_each_judge_has_a_sentence_about_its_screening_where_there_is_one(
+    register: Register, said: dict[str, Any], notes: dict[str, str]
+) -> None:
+    application: Any = SimpleNamespace(
+        settings=SimpleNamespace(screening=ScreeningSettings.model_validate(said)),
+        judging=SimpleNamespace(judges=[PRIMARY, MATCHER]),
+        admission=register,
+    )
+    assert await screening_notes(application) == notes
+
+
+def test_the_sentence_stands_behind_the_price_of_its_judge() -> None:
+    notes = {"primary": "Nobody has screened it yet."}
+    view = judge_view(Draft(JudgeForm()), BANK, [PRIMARY, MATCHER], notes, has_sample=True)
+    one, other = (price.sentence for price in view.outline.prices)
+    assert one.endswith("(llm.example). Nobody has screened it yet.")
+    assert other.endswith("with the built-in matcher.")
