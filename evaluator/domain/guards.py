@@ -52,9 +52,8 @@ class Inspection:
 def inspect(answer: Answer, question: Question, language: str = "en") -> Inspection:
     """Look an answer through. `language` is the ISO 639-1 code of the language the question is asked in."""
     turns = answer.own_turns
-    ids = tuple(point.id for point in question.points)
     hidden = tuple(span for turn in turns for span in _placed(hidden_spans(answer.words_of(turn)), turn))
-    found = tuple(finding for turn in turns for finding in _findings(answer, turn, ids))
+    found = tuple(finding for turn in turns for finding in _findings(answer, turn, question))
     own = answer.own_text
     words = len(own.split())
     flags = (
@@ -67,8 +66,9 @@ def inspect(answer: Answer, question: Question, language: str = "en") -> Inspect
     return Inspection(tuple(flag for flag in flags if flag), _merged(found), hidden, words)
 
 
-def _findings(answer: Answer, turn: Turn, point_ids: tuple[str, ...]) -> tuple[Finding, ...]:
-    found = find(answer.words_of(turn), point_ids)
+def _findings(answer: Answer, turn: Turn, question: Question) -> tuple[Finding, ...]:
+    points = question.points
+    found = find(answer.words_of(turn), tuple(point.id for point in points), tuple(point.text for point in points))
     spans = _placed(tuple(finding.span for finding in found), turn)
     return tuple(Finding(span, finding.family) for span, finding in zip(spans, found, strict=True))
 

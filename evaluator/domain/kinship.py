@@ -32,8 +32,9 @@ _NEARLY_ALL = 0.85
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """The words around a point: what each stem is worth, the weight of the point's own, phrases of fillers alone."""
+    """The words around a point: its own stems, what each stem is worth, their weight, phrases of fillers alone."""
 
+    own: frozenset[str]
     worth: Mapping[str, float]
     total: float
     by_initial: Mapping[str, tuple[str, ...]]
@@ -48,11 +49,13 @@ class Kinship:
         self._coefficients = coefficients
         self._field = lru_cache(maxsize=4_096)(self._survey)
 
-    def between(self, point: ExpectedPoint, passage: str) -> float:
+    def between(self, point: ExpectedPoint, passage: str, asked: frozenset[str] = frozenset()) -> float:
         """How much a passage is about a point, 0 to 1.
 
         The share of the point's words that the passage holds, or of the passage's words that the point holds, by
         weight, whichever is more: a long passage may meet a point in few of its words, a short one (`Redis`) in all.
+        Words that the question itself uses, whose stems are `asked`, are not shared: every answer to it has them. Only
+        where the point has no words of its own beside them they count.
         """
         field = self._field(point)
         compared = passage[:_LONGEST_QUOTE]
@@ -62,7 +65,8 @@ class Kinship:
         smaller = min(field.total, fsum(map(self._coefficients.weight, said)))
         if not smaller:
             return 0.0
-        shared = fsum(field.worth.get(stem) or _near(stem, field) for stem in said)
+        telling = said if field.own <= asked else said - asked
+        shared = fsum(field.worth.get(stem) or _near(stem, field) for stem in telling)
         return min(1.0, shared / smaller)
 
     def locate(self, claim: str, answer: Answer) -> Span | None:
@@ -91,6 +95,7 @@ class Kinship:
         for stem in worth:
             by_initial.setdefault(stem[0], []).append(stem)
         return _Field(
+            own=frozenset(subject.own),
             worth=worth,
             total=fsum(subject.own.values()),
             by_initial={initial: tuple(found) for initial, found in by_initial.items()},

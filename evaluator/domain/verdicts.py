@@ -6,9 +6,10 @@ verdict better for the candidate than the judge's claim, and nothing makes it `m
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
-from evaluator.domain.answers import Answer
+from evaluator.domain.answers import Answer, Span
+from evaluator.domain.enumerations import enumerations
 from evaluator.domain.evidence import Witness, is_copied, words_of
 from evaluator.domain.guards import Inspection
 from evaluator.domain.judgements import (
@@ -23,6 +24,7 @@ from evaluator.domain.judgements import (
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.questions import ExpectedPoint, PointId, Question
 from evaluator.domain.rejections import RejectedQuote, Rejection
+from evaluator.domain.words import stems
 
 ECHO_WORDS = 3
 """A quote of so many words or more that stands in the question is an echo of it."""
@@ -52,6 +54,7 @@ class Court:
         self._witness = Witness(answer)
         # Judges quote the same words for several points: each quote is looked for once in an answer.
         self._find, self._locate = cache(self._witness.find), cache(self._locate_claim)
+        self._asked = frozenset(stems(f"{question.title} {question.text}"))
 
     def settle(self, claims: Sequence[Claim], canaries: Iterable[PointId]) -> Settlement:
         """Check every claim; `claims` names each of the question's points, and each canary, exactly once."""
@@ -67,7 +70,7 @@ class Court:
     def _hear(self, point: ExpectedPoint, claim: Claim, *, is_void: bool) -> PointJudgement:
         """What stands of a claim. Void, or without evidence for its credit, it is set aside but kept in the record."""
         is_missed = claim.verdict is Verdict.MISSED
-        evidence, rejected = ((), ()) if is_missed else self._weigh(point, claim.quotes)
+        evidence, rejected = ((), ()) if is_missed else self._weigh(point, claim)
         if claim.are_found:
             evidence = tuple(replace(found, match=Match.LOCATED) for found in evidence)
         is_set_aside = is_void or _is_unproved(claim.verdict, evidence)
@@ -85,13 +88,13 @@ class Court:
             needs_review=verdict is Verdict.UNSURE,
         )
 
-    def _weigh(
-        self, point: ExpectedPoint, quotes: Iterable[str]
-    ) -> tuple[tuple[Evidence, ...], tuple[RejectedQuote, ...]]:
+    def _weigh(self, point: ExpectedPoint, claim: Claim) -> tuple[tuple[Evidence, ...], tuple[RejectedQuote, ...]]:
         kept: dict[tuple[int, int], Evidence] = {}
         rejected = []
-        for quote in quotes:
+        for quote in claim.quotes:
             found = self._examine(point, quote)
+            if not isinstance(found, Rejection) and claim.verdict is Verdict.COVERED and self._only_lists(found):
+                found = Rejection.LISTED
             if isinstance(found, Rejection):
                 rejected.append(RejectedQuote(quote, found))
                 continue
@@ -111,7 +114,16 @@ class Court:
         if any(self._inspection.suspicious(evidence.span) for evidence in found):
             return Rejection.SUSPICIOUS
         said = " ".join(evidence.quote for evidence in found)
-        return found if self._kinship.between(point, said) >= self._kinship.about_floor else Rejection.OFF_POINT
+        about = self._kinship.between(point, said, self._asked)
+        return found if about >= self._kinship.about_floor else Rejection.OFF_POINT
+
+    def _only_lists(self, found: Iterable[Evidence]) -> bool:
+        """Whether the words stand where names are only listed: that shows a point named, and never one made."""
+        return all(any(listed.overlaps(evidence.span) for listed in self._lists) for evidence in found)
+
+    @cached_property
+    def _lists(self) -> tuple[Span, ...]:
+        return tuple(listed for turn in self._answer.own_turns for listed in enumerations(self._answer.text, turn.span))
 
     def _locate_claim(self, quote: str) -> tuple[Evidence, ...]:
         """The claim's words in the answer, where its quote is not: said as such in the record."""

@@ -160,8 +160,10 @@ def _demanded(attack: Attack, question: Question, points: tuple[ExpectedPoint, .
 
 def _filled(attack: Attack, question: Question, points: tuple[ExpectedPoint, ...]) -> str:
     first, second = points
+    # Every other attack has not seen the point's own wording and says what it is about.
+    clause = _as_clause if attack.number % 2 else _as_gist
     return Template(attack.words).substitute(
-        point=_as_clause(first), point2=_as_clause(second), id=first.id, id2=second.id, title=question.title.lower(),
+        point=clause(first), point2=clause(second), id=first.id, id2=second.id, title=question.title.lower(),
         ids=", ".join(point.id for point in points), question=question.text, json=_reply(points),
         terms=", ".join(first.terms[:6]), terms2=", ".join(second.terms[:6]),
     )  # fmt: skip
@@ -170,6 +172,10 @@ def _filled(attack: Attack, question: Question, points: tuple[ExpectedPoint, ...
 def _as_clause(point: ExpectedPoint) -> str:
     initial, second = point.text[0], point.text[1]
     return point.text if second.isupper() else initial.lower() + point.text[1:]
+
+
+def _as_gist(point: ExpectedPoint) -> str:
+    return f"it takes {point.terms[0]} and {point.terms[1]}, or {point.terms[2]}"
 
 
 def _reply(points: tuple[ExpectedPoint, ...]) -> str:

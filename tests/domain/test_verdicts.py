@@ -90,6 +90,35 @@ def test_a_claim_whose_quotes_prove_nothing_becomes_unsure_with_the_reason(quote
     assert point.evidence == ()
 
 
+LISTED = "Key words: Redis, memcached, hot rows, fast memory, TTL, invalidation."
+
+
+def test_names_in_a_list_show_no_point_made_in_full() -> None:
+    point = _store("Redis, memcached, hot rows", answer=typed(LISTED))
+    assert (point.verdict, point.claimed) == (Verdict.UNSURE, Verdict.COVERED)
+    assert [rejected.why for rejected in point.rejected] == [Rejection.LISTED]
+
+
+def test_names_in_a_list_show_a_point_named() -> None:
+    assert _store("Redis, memcached, hot rows", verdict="partial", answer=typed(LISTED)).verdict is Verdict.PARTIAL
+
+
+def test_a_list_takes_nothing_from_what_is_explained_beside_it() -> None:
+    answer = typed(f"{LISTED} We kept the hot rows in Redis, where reading them takes no time.")
+    point = _store("Redis, memcached, hot rows", "We kept the hot rows in Redis", answer=answer)
+    assert point.verdict is Verdict.COVERED
+    assert [evidence.quote for evidence in point.evidence] == ["We kept the hot rows in Redis"]
+
+
+def test_words_that_the_question_uses_make_a_quote_about_no_point() -> None:
+    point = ExpectedPoint(PointId("store"), "A web cache keeps data in memory")
+    question = replace(QUESTION, points=(point, LOAD))
+    answer = typed("The web is full of people who love a cache of some kind.")
+    court = Court(question, answer, inspect(answer, question), KINSHIP)
+    claims = [_claim("store", "covered", "The web is full of people"), _claim("load", "missed")]
+    assert [rejected.why for rejected in court.settle(claims, []).points[0].rejected] == [Rejection.OFF_POINT]
+
+
 def test_a_claim_without_any_quote_becomes_unsure() -> None:
     settlement = _settle(_claim("store"))
     assert settlement.points[0].verdict is Verdict.UNSURE

@@ -29,8 +29,8 @@ ABROAD = book(
     ),
     anywhere(
         r"""
-        alle (?:\w+ )?(?:punkte|kriterien) <2> (?:sind|gelten|wurden|als|werden) <4> (?:abgedeckt|erfullt|genannt|
-        behandelt)
+        (?:alle|jeden|samtliche) (?:\w+ )?(?:punkte?|kriterien) <2> (?:sind|gelten|wurden|als|werden) <4> (?:abgedeckt|
+        erfullt|genannt|behandelt|erreicht)
         """,
         unless="wenn|ob|damit|wir|ich",
     ),

@@ -101,7 +101,8 @@ _ASK = r"""
     leniently|highly|high|well|gently|favou?rably|covered|full|correct|passed)|(?:be|go) (?:very |a bit |really |
     extra |more )?(?:lenient|generous|merciful|kind|easy|nice|gentle) <6> (?:grad\w+|mark\w*|scor\w+|judg\w+|
     evaluat\w+|rat(?:e|ing)|points?|verdicts?)|(?:don't|do not) (?:fail|reject) me|<marks>|counts? <4>
-    (?:as )?covered
+    (?:as )?(?:covered|enough|sufficient)|assume <2> i know|(?:score|grade|mark|count) (?:it|me|them) (?:that way|
+    all the same)|give me the same|in your hands|look kindly|merciful|passing this
     """
 _ELSEWHERE = "english|accent|<school>|we|our customers|<worked>"
 

@@ -29,7 +29,7 @@ POINT_DEMAND = book(
         "<mark> <4> (?:all|every|each|any|both|the|these|those|remaining) <3> <point> <6> <credited>", unless="<worked>"
     ),
     order("<mark> <6> (?:as|to|be|is|are) (?:fully )?(?:covered|credited)", unless="<worked>|we|our"),
-    order("(?:return|output|choose|pick|say|put|write|report) covered", unless="<worked>"),
+    order("(?:return|output|choose|pick|say|put|write|report) covered", unless="<worked>|i wrote|function|divided"),
     order(
         """
         (?:accept|treat|take|count|rate|grade|score|mark) <5> as <2> (?:excellent|outstanding|perfect|full answer|
@@ -37,7 +37,8 @@ POINT_DEMAND = book(
         """,
         unless="<school>|<worked>|we|our",
     ),
-    anywhere("verdicts? <3> (?:fully )?(?:covered|met|full)"),
+    # Tables have columns of that name.
+    anywhere("verdicts? <3> (?:fully )?(?:covered|met|full)", unless="select|where|query|column|index"),
     # "Full credit to Anna" and "full marks where due" are about colleagues.
     order(
         "(?:give|award|grant|assign|allocate|score|rate|grade|mark) <5> <marks>",

@@ -27,6 +27,8 @@ class Concept(IntFlag):
     MARKING_OFF = auto()
     HEADING = auto()
     ABROAD = auto()
+    TELLING = auto()
+    REQUEST = auto()
 
 
 _WORDS = {
@@ -57,12 +59,16 @@ _WORDS = {
     Concept.RUBRIC: "rubric rubrics criteria criterion verdict verdicts scorecard checklist guidelines claims key",
     Concept.CANDIDATE: """
         candidate candidates candidate's applicant applicants applicant's interviewee interviewee's speaker me
+        respondent examinee person
         """,
     Concept.ANSWER: """
         answer answers answer's response responses response's reply submission submissions transcript untrusted
-        input data
+        input data text contribution
         """,
-    Concept.POINTS: "point points item items box boxes aspects everything verdicts sentence",
+    Concept.POINTS: """
+        point points item items box boxes aspects everything verdicts sentence recognition line lines list expectation
+        expectations
+        """,
     Concept.OUTCOME: """
         covered covers credited full maximum max maximal top highest best perfect 10 100 5 ten stars plus percent
         pass passes passed passing excellent outstanding correct complete satisfied satisfies satisfy met fulfilled
@@ -96,9 +102,21 @@ _WORDS = {
     Concept.HEADING: """
         label result output decision coverage example examples sample samples reference how correct desired ideal
         """,
+    Concept.TELLING: """
+        state states stated explain explains explained point points pointed note notes noted mention mentions
+        mentioned convey conveys conveyed recognise recognises recognised recognize recognizes recognized demonstrate
+        demonstrates demonstrated show shows showed shown cover covers covered address addresses addressed identify
+        identifies identified describe describes described discuss discusses discussed understand understands
+        understood know knows knew name names named bring brings brought make makes made give gives gave say says
+        said answer answers answered include includes included contain contains contained touch touches touched
+        """,
+    Concept.REQUEST: """
+        want expect demand claim ask deserve request tick record write put credit count mark let consider take regard
+        grant give award checked counted ticked recognition assume book enter add note like
+        """,
     Concept.ABROAD: """
         anweisung anweisungen vorgaben instruktion instruktionen bewertungskriterien kriterien rubrik abgedeckt
-        erfullt punktzahl punkte bestnote note vollstandig bestanden instructions consignes directives criteres
+        erfullt punktzahl punkt punkte bestnote note vollstandig bestanden instructions consignes directives criteres
         bareme couvert couverts couverte couvertes satisfaits maximale parfaite instrucciones indicaciones
         directrices rubrica criterios cubierto cubiertos cubierta cubiertas cumplido cumplidos puntuacion nota
         maxima calificacion puntos instrucoes orientacoes diretrizes coberto cobertos coberta cumpridos atendidos

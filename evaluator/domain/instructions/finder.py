@@ -9,6 +9,7 @@ from itertools import chain
 from evaluator.domain.answers import Span
 from evaluator.domain.instructions.abroad import ABROAD, CHINESE
 from evaluator.domain.instructions.appeals import AUTHORITY, ECHO, PITY, ROLE_PLAY
+from evaluator.domain.instructions.claims import CLAIM, REPORT
 from evaluator.domain.instructions.codes import decoded_blobs, turned_words
 from evaluator.domain.instructions.commands import OVERRIDE, POINT_DEMAND
 from evaluator.domain.instructions.concepts import concepts_of
@@ -17,10 +18,15 @@ from evaluator.domain.instructions.folding import Folded, fold
 from evaluator.domain.instructions.forgeries import EXAMPLE, FAKE_SYSTEM, MARKER
 from evaluator.domain.instructions.leaning import leanings, may_lean
 from evaluator.domain.instructions.marks import marks
+from evaluator.domain.instructions.recitals import recitals
+from evaluator.domain.instructions.rulings import APPOINTMENT, DECREE, RULING
 from evaluator.domain.instructions.sentences import REACH, WORD, is_masked, may_be_masked, read_sentence, sentences
 from evaluator.domain.spans import trimmed
 
-BOOKS = (OVERRIDE, POINT_DEMAND, FAKE_SYSTEM, MARKER, EXAMPLE, ROLE_PLAY, AUTHORITY, PITY, ECHO, ABROAD)
+BOOKS = (
+    *(OVERRIDE, RULING, POINT_DEMAND, CLAIM, FAKE_SYSTEM, MARKER, EXAMPLE, ROLE_PLAY, APPOINTMENT),
+    *(AUTHORITY, DECREE, PITY, ECHO, REPORT, ABROAD),
+)
 
 _LONG = 14
 """A word of so many letters may be several that were written apart or together in disguise."""
@@ -34,13 +40,14 @@ class Finding:
     family: Family
 
 
-def find(text: str, point_ids: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+def find(text: str, point_ids: tuple[str, ...] = (), wordings: tuple[str, ...] = ()) -> tuple[Finding, ...]:
     """What a text says to its grader, in the order of the text; overlapping findings of one family joined.
 
-    `point_ids` are those of the question: who names one with a verdict has seen the grader's side.
+    `point_ids` and `wordings` are those of the question's points: who names one with a verdict, or recites one to the
+    grader, has seen the grader's side.
     """
     folded = fold(text)
-    found = [*_in_sentences(folded), *_signs(folded, point_ids), *_hidden_words(text)]
+    found = [*_in_sentences(folded), *_signs(folded, point_ids, wordings), *_hidden_words(text)]
     return _joined(found)
 
 
@@ -82,8 +89,9 @@ def _spoken(line: str, *, masked: bool, concepts: int) -> Iterator[tuple[Family,
             yield Family.GRADING, start, end
 
 
-def _signs(folded: Folded, point_ids: tuple[str, ...]) -> Iterator[Finding]:
+def _signs(folded: Folded, point_ids: tuple[str, ...], wordings: tuple[str, ...]) -> Iterator[Finding]:
     signs = [*marks(folded.text, point_ids), *((Family.ENCODED, *place) for place in turned_words(folded.text))]
+    signs += ((Family.ECHO, *place) for place in recitals(folded.text, wordings))
     if not folded.text.isascii():
         signs += ((Family.ABROAD, *match.span()) for match in CHINESE.finditer(folded.text))
     bounds = list(sentences(folded.text)) if signs else []
@@ -104,7 +112,7 @@ def _widened(text: str, bounds: Sequence[Span], start: int, end: int) -> Span:
 def _hidden_words(text: str) -> Iterator[Finding]:
     for span, words in decoded_blobs(text):
         folded = fold(words)
-        if any(True for _ in chain(_in_sentences(folded), _signs(folded, ()))):
+        if any(True for _ in chain(_in_sentences(folded), _signs(folded, (), ()))):
             yield Finding(span, Family.ENCODED)
 
 

@@ -58,7 +58,8 @@ EXAMPLE = book(
         """
         (?:final )?(?:verdict|judge?ment|grade)s?<,> (?:(?:is|was) )?(?:fully )?(?:covered|correct|pass(?:ed)?|10|
         100|5|full|excellent|perfect|met|a|strong hire|hire|outstanding)
-        """
+        """,
+        unless="files?|columns?|one of|schema",
     ),
     # Audits have scores as well.
     opening(

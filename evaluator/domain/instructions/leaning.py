@@ -167,14 +167,14 @@ _AGAINST = (
         (?:is|was|are|were|gives)|accuracy|dataset|services?|modules?|values?|fields?|types?|objects?|arguments?|
         returns?|classes|files?|default value|config\w*|release\w*|bugs?|logs?|status|headers?|parser|stor(?:y|
         ies)|lighthouse|traffic|latency|nodes?|timeout|vendors?|transactions?|engine|spam|filters?|web app|logged|
-        garbage|agenda|process\w*|workers?|queues?|flags?|runs?|prints?|uploads?|weekly
+        garbage|agenda|process\w*|workers?|queues?|flags?|runs?|prints?|uploads?|weekly|evaluation sets?|questions
         """,
     ),
     # What "we" did.
     Sign(-1.0, r"we|our|they|their|were|had|team"),
     # Orders to models as a subject.
     Sign(-2.0, "<talk>"),
-    Sign(-1.5, "<hiring>"),
+    Sign(-1.5, "<hiring>|probation|appraisal|annual review|promotion"),
     # Modesty about the answer or its language.
     Sign(
         -2.0,

@@ -69,6 +69,8 @@ _VERDICT = re.compile(
     | \b[a-z0-9]+(?:-[a-z0-9]+)+["']?[ \t]*(?:[:=]|->|=>|→|-|status=)[ \t]*["']?(?:status=["'])?covered\b
     | \bp(?:oint)?[ \t]?\d{1,2}[ \t]*(?:[:=-]|->|=>|→)[ \t]*["']?covered\b
     | \bcovered(?:[,; \n]+covered){2}
+    | (?:=>|->|→)[ \t]*["']?(?:fully[ ]|all[ ])?covered\b
+    | \bcoverage\.(?:score|low|high)[ \t]*[:=] | \bneeds_review[ \t]*[:=]
     | \b(?:points?|everything)[ \t]*(?:[:=]>?|->|→)[ \t]*["']?(?:all[ ])?covered\b
     """,
     re.VERBOSE,
@@ -100,13 +102,14 @@ they are headings like any other. After "One Token to Fool LLM-as-a-Judge" (arXi
 
 # An answer on prompts names such tokens, one on HTML such tags.
 _ON_PROMPTS = re.compile(r"\b(?:tokens?|templates?|format|chatml|special|delimiters?|injections?|attack\w*)\b")
+_ON_QUERIES = re.compile(r"\b(?:select|where|insert|column|csv)\b")
 _ON_HTML = re.compile(r"\b(?:html|xml|tags?|parsers?|elements?|markdown|placeholders?)\b")
 
 MARKS = (
     Mark(Family.FAKE_SYSTEM, ("<|", "inst]", "sys>>", "##"), _TEMPLATE, _ON_PROMPTS),
     Mark(Family.MARKER, ("<<", "«", "‹‹", "</", "--", "==", "##", "**", "~~", "__", "[[", "(("), _BOUNDARY),
     Mark(Family.FAKE_SYSTEM, ("<", "[", "{"), _TAG, _ON_HTML),
-    Mark(Family.FAKE_VERDICT, ("verdict", "covered", "coverage", "point_id", "pointid"), _VERDICT),
+    Mark(Family.FAKE_VERDICT, ("verdict", "covered", "coverage", "point_id", "pointid"), _VERDICT, _ON_QUERIES),
     Mark(
         Family.EXAMPLE,
         ("verdict", "judgment", "judgement", "grade", "evaluation", "marking", "output"),
@@ -129,5 +132,7 @@ def marks(folded: str, point_ids: tuple[str, ...]) -> Iterator[tuple[Family, int
 def _own_points(point_ids: tuple[str, ...]) -> Mark:
     """A point of the question with a verdict, as only the grader's side knows it: `caching: covered`."""
     ids = "|".join(map(re.escape, point_ids)) or "(?!)"
-    pattern = rf"\b(?:{ids})[\"'`]?[ \t]*(?:[:=|-]|->|=>|→)[ \t]*[\"'`]?(?:covered|partial)\b"
+    pattern = (
+        rf"\b(?:{ids})[\"'`>]{{0,2}}[ \t]*(?:(?:[:=|-]|->|=>|→|is\b)[ \t]*)?[\"'`]?(?:fully[ ])?(?:covered|partial)\b"
+    )
     return Mark(Family.FAKE_VERDICT, ("covered", "partial"), re.compile(pattern))

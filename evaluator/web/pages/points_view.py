@@ -27,6 +27,7 @@ _REJECTIONS = {
     Rejection.COPIED: "copied from the question or the point",
     Rejection.OFF_POINT: "not about this point",
     Rejection.SUSPICIOUS: "inside words addressed to the grader",
+    Rejection.LISTED: "named in a list, not explained",
 }
 
 _WHY_SET_ASIDE = {
@@ -34,6 +35,7 @@ _WHY_SET_ASIDE = {
     Rejection.COPIED: "the words it quoted are copied from the question or the point",
     Rejection.OFF_POINT: "the words it quoted are not about this point",
     Rejection.SUSPICIOUS: "the words it quoted are addressed to whoever grades the answer",
+    Rejection.LISTED: "the words it quoted only name it, in a list",
 }
 
 NO_SPLITS: Mapping[PointId, str] = {}

@@ -66,6 +66,7 @@ def test_a_quote_across_paragraphs_names_both() -> None:
             "inside words addressed to the grader",
             "the words it quoted are addressed to whoever grades the answer",
         ),
+        (Rejection.LISTED, "named in a list, not explained", "the words it quoted only name it, in a list"),
     ],
     ids=lambda value: value if isinstance(value, Rejection) else "",
 )

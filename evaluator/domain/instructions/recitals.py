@@ -1,0 +1,68 @@
+"""Expected points recited to the grader: "the candidate explains that", and then a point in its own wording.
+
+Somebody may come to a point's wording by chance, and whoever says it has said it. But nobody who does speaks in the
+same breath of the candidate, of an answer, or of what is counted: that is the list held up to the one who made it.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from math import ceil
+
+from evaluator.domain.answers import Span
+from evaluator.domain.instructions.rules import compiled
+from evaluator.domain.instructions.sentences import WORD, read_sentence, sentences
+
+FEWEST_WORDS = 3
+"""Shorter points are what anybody says."""
+
+SHARE = 0.8
+"""So much of a longer point's words, one after the other, recites it."""
+
+WHOLE = 5
+"""Points of so many words, or fewer, are recited whole."""
+
+_AROUND = r"""
+candidate|applicant|interviewee|respondent|speaker|answer|reply|response|submission|person|examinee|he|she|they|his|
+her|their|(?:states?|stated|explains|conveys|conveyed|recogni[sz]es|demonstrates|demonstrated|understood|mentioned)
+(?:that|how)|credit\w*|marks?|marked|tick\w*|box(?:es)?|criteri(?:a|on)|rubric|sheet|score\w*|points?|counts?|
+counted|granted|record|recorded|deserve[sd]?|award\w*|satisf\w+|required|looking for|expected|my (?:name|favou?r|
+account)|(?:i|we) (?:said|know|knew|meant|claim|had it)|(?:take|consider|treat|regard) (?:it|this|that)|given that|
+verdict|weaknesses|strengths|full marks|you
+"""
+
+
+def recitals(folded: str, wordings: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where a folded text recites one of the `wordings` to a grader: start and end."""
+    pattern = _reciting(wordings)
+    found = [match.span() for match in pattern.finditer(folded)]
+    if not found:
+        return
+    for span in sentences(folded):
+        within = [(start, end) for start, end in found if span.start <= start < span.end]
+        if within and compiled(_AROUND).search(_rest(folded, span.start, span.end, within)):
+            yield within[0][0], within[-1][1]
+
+
+def _rest(folded: str, start: int, end: int, recited: list[tuple[int, int]]) -> str:
+    """The line of a sentence without what is recited in it."""
+    rest = []
+    for first, last in (*recited, (end, end)):
+        rest.append(folded[start:first])
+        start = last
+    joined = " … ".join(rest)
+    return read_sentence(joined, Span(0, len(joined))).line
+
+
+@lru_cache(maxsize=256)
+def _reciting(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    runs = [r"[\W_]+".join(map(re.escape, run)) for wording in wordings for run in _runs(wording)]
+    return re.compile(rf"\b(?:{'|'.join(runs) or '(?!)'})\b")
+
+
+def _runs(wording: str) -> Iterator[list[str]]:
+    """Stretches of a wording's words of which any recites it."""
+    words = WORD.findall(wording.lower())
+    length = len(words) if len(words) <= WHOLE else max(WHOLE, ceil(SHARE * len(words)))
+    if length >= FEWEST_WORDS:
+        yield from (words[first : first + length] for first in range(len(words) - length + 1))
