@@ -6,7 +6,7 @@ import pytest
 from evaluator.domain.agreement.bootstrap import MANY_KINDS, draw, expanded_tail, interval, resample
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.kappas import AC1, KAPPA, QUADRATIC_KAPPA
-from evaluator.domain.agreement.samples import sample_answers
+from evaluator.domain.agreement.samples import collect_rows, sample_answers
 from evaluator.domain.agreement.shares import SAME, SHARE_UNSURE, TNR, TPR
 from tests.domain.agreement.verdicts import drawn
 
@@ -43,3 +43,10 @@ def test_the_ends_are_the_percentiles_that_numpy_finds(count: int) -> None:
     tail = expanded_tail(12)
     middle = float(np.median(values))
     assert interval(values, middle, 12) == pytest.approx(tuple(np.quantile(values, [tail, 1 - tail])))
+
+
+def test_sums_that_may_be_negative_stay_so_in_the_limit() -> None:
+    rows = np.stack([np.ones(200), np.linspace(-1, 1, 200), np.zeros(200)], axis=1)
+    sums = resample(collect_rows(rows), 1, 500)
+    assert sums[:, 1].min() < 0
+    assert (sums[:, 2] == 0).all()

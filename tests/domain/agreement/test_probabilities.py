@@ -6,7 +6,16 @@ import pytest
 from evaluator.domain.agreement.coefficients import Undefined, Why
 from evaluator.domain.agreement.figures import Estimate, NotEnough
 from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.probabilities import BRIER, ECE, Forecast, area, bin_of, measure_area, sample_forecasts
+from evaluator.domain.agreement.probabilities import (
+    BRIER,
+    ECE,
+    Forecast,
+    area,
+    bin_of,
+    compare_areas,
+    measure_area,
+    sample_forecasts,
+)
 
 
 def forecasts(seed: int, answers: int, points: int, bent: float = 1.0) -> list[list[Forecast]]:
@@ -90,3 +99,30 @@ def test_answers_without_forecasts_are_left_out() -> None:
 def test_what_is_no_probability_is_refused(probability: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         Forecast(probability, True)
+
+
+def test_the_difference_of_two_areas_pairs_answers() -> None:
+    random = np.random.default_rng(5)
+    truth = [[bool(one) for one in random.integers(2, size=4)] for _ in range(60)]
+    good = [[Forecast(0.9 if is_so else 0.2, is_so) for is_so in answer] for answer in truth]
+    poor = [[Forecast(float(random.uniform()), is_so) for is_so in answer] for answer in truth]
+    found = compare_areas([*good, []], [*poor, []], seed=1, resamples=300)
+    assert isinstance(found, Estimate)
+    assert 0.2 < found.low < found.value < found.high < 0.8
+    assert (found.points, found.answers) == (240, 60)
+    same = compare_areas(poor, poor, seed=1, resamples=300)
+    assert isinstance(same, Estimate)
+    assert same.low == same.value == same.high == 0.0
+
+
+def test_areas_that_cannot_be_compared_are_not() -> None:
+    one_class = [[Forecast(0.5, True)] * 4] * 20
+    assert compare_areas(one_class, one_class, seed=1) == Undefined(Why.ONE_CLASS)
+    assert compare_areas(one_class[:2], one_class[:2], seed=1) == NotEnough(8, 50)
+    with pytest.raises(ValueError, match="same points of the same answers"):
+        compare_areas(one_class, one_class[:19], seed=1)
+
+
+def test_a_class_that_most_resamples_lack_gives_no_difference_of_areas() -> None:
+    rare = [[Forecast(0.5, place == 0) for _ in range(3)] for place in range(60)]
+    assert compare_areas(rare, rare, seed=1, resamples=300) == Undefined(Why.TOO_RARE)
