@@ -100,6 +100,48 @@ async def test_meanwhile_the_true_verdicts_are_nowhere_to_be_read(
     assert (await get(service, rea, f"/api/judgements/{judgement.id}")).status_code == 409
 
 
+POINT = f"question_id=locking&point_id={POINTS[0]}"
+EVERYWHERE = (
+    "/judgements/{}/explanation",
+    "/judgements/{}/points/1",
+    "/api/judgements/{}/story",
+    "/api/judgements",
+    "/api/judgements/export?format=jsonl",
+    "/api/reviews/export?format=jsonl",
+    "/api/insights",
+    "/insights",
+    "/audit",
+    "/audit/journal",
+)
+
+
+@pytest.mark.parametrize("address", EVERYWHERE)
+async def test_meanwhile_no_page_and_no_export_tells_it_from_the_true_ones(
+    service: Service, rea: Headers, judgement: Judgement, address: str
+) -> None:
+    await compared(service, rea, judgement)
+    found = await get(service, rea, address.format(judgement.id))
+    if found.status_code == 409:
+        return
+    assert found.status_code == 200
+    # A page may name it, and shows no share but that of intervals; nothing else names it.
+    is_page = found.headers["content-type"].startswith("text/html")
+    told = re.search(r"\b(?!95\b)\d+ ?%", shown_of(found.text)) if is_page else judgement.id in found.text
+    assert not told
+
+
+@pytest.mark.parametrize("address", ["/audit", "/api/judgements"])
+async def test_meanwhile_no_filter_of_the_log_tells_it_either(
+    service: Service, rea: Headers, judgement: Judgement, address: str
+) -> None:
+    await compared(service, rea, judgement)
+    asked = [f"{POINT}&verdict={word}" for word in ("covered", "partial")]
+    asked += [f"coverage_from={least}&coverage_to={least + 20}" for least in (20, 50)]
+    found = [shown_of((await get(service, rea, f"{address}?{query}")).text) for query in asked]
+    listed = [text.count("in your queue") + text.count('"sealed":1') for text in found]
+    assert len(set(listed[:2])) == len(set(listed[2:])) == 1
+
+
 async def test_it_is_disclosed_right_after_the_final_commit_even_with_the_next_answer_at_hand(
     service: Service, rea: Headers, judgement: Judgement
 ) -> None:
