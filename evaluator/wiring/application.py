@@ -230,7 +230,6 @@ class Application:
 
         return keeping_service(self.settings, self.bank, self.database, self.erasing, self._world)
 
-
     @cached_property
     def screening(self) -> "ScreeningService":
         """What judges are, told from answers whose labels are known."""
