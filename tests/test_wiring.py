@@ -2,21 +2,30 @@
 
 import os
 import socket
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from evaluator.bank import load_bank
 from evaluator.checkpoints.folder import CheckpointFolder
 from evaluator.domain.answers import typed
+from evaluator.domain.estimates import workload_of
 from evaluator.domain.judgements import Status
 from evaluator.domain.users import Role
-from evaluator.errors import BankInvalid, DatabaseUnavailable, PromptInvalid
-from evaluator.judge.config import JudgeConfig, Limits, Prices, ReplyFormat, Timeouts
+from evaluator.errors import BankInvalid, DatabaseUnavailable, PromptInvalid, RequestInvalid
+from evaluator.judge.config import JudgeConfig, Limits, Mode, Prices, ReplyFormat, Timeouts
+from evaluator.judge.prompts import load_prompt
 from evaluator.services.orders import Order
 from evaluator.services.processes import is_alive
 from evaluator.settings import Settings, load_settings
+from evaluator.settings.shipped import shipped
 from evaluator.store.upgrades import upgrade
-from evaluator.wiring import config_of, open_application
+from evaluator.wiring import PROMPT, config_of, open_application
+from evaluator.wiring.expenses import expense_of
+from evaluator.wiring.judges import configured_judges
+from tests.batch_records import batch, item
 from tests.checkpoints.receivers import Receiver, listening
 
 LLM = {
@@ -72,6 +81,75 @@ async def test_a_dead_endpoint_leaves_an_unscored_judgement_with_its_attempts(tm
     assert judgement.attempts
 
 
+PANEL = """
+[[judges]]
+name = "small"
+base_url = "http://127.0.0.1:9/v1"
+model = "m-small"
+limits = { in_flight = 7 }
+prices = { input = 1.0, output = 2.0 }
+
+[[judges]]
+name = "large"
+base_url = "http://127.0.0.2:9/v1"
+model = "m-large"
+samples = 3
+limits = { in_flight = 8 }
+prices = { input = 10.0, output = 20.0 }
+
+[[panels]]
+name = "careful"
+first = "small"
+second = "large"
+third = "matcher"
+"""
+
+
+def _configured(home: Path, toml: str) -> Settings:
+    config = home / "evaluator.toml"
+    config.write_text(toml, encoding="utf-8")
+    return _settings(home, EVALUATOR_CONFIG=str(config))
+
+
+async def test_a_panel_is_chosen_like_a_judge_and_says_who_sits_on_it(tmp_path: Path) -> None:
+    settings = _configured(tmp_path, PANEL + "default = true")
+    async with open_application(settings) as application:
+        told = [(judge.identity.name, judge.is_default) for judge in application.judging.judges]
+        panel = application.judging.judges[2].identity
+    assert told == [("small", False), ("large", False), ("careful", True), ("matcher", False)]
+    assert panel.model.startswith("m-small, then m-large, then matcher/")
+    assert panel.host == "127.0.0.1:9, 127.0.0.2:9"
+
+
+async def test_samples_and_panels_multiply_what_is_asked_at_once_and_what_it_costs(tmp_path: Path) -> None:
+    prompt = load_prompt(shipped("prompts"), *PROMPT)
+    async with AsyncExitStack() as stack:
+        judges = configured_judges(
+            _configured(tmp_path, PANEL), load_bank(shipped("data/questions.yaml")), {Mode.PER_ANSWER: prompt}, stack
+        )
+    small, large, careful, matcher = (one.expense for one in judges)
+    assert [one.width for one in (small, large, careful, matcher)] == [7, 2, 7, 1]
+    answer, config = item(), judges[1].config
+    assert config is not None
+    once = expense_of(replace(config, samples=1), prompt).worst_cost(answer)
+    assert large.worst_cost(answer) == pytest.approx(3 * once)
+    assert careful.worst_cost(answer) == pytest.approx(small.worst_cost(answer) + 3 * once)
+    load = workload_of(answer.question, answer.answer)
+    costs = [one.expected(load).cost for one in (small, large, careful)]
+    of_small, of_large, of_both = [cost for cost in costs if cost]
+    assert (of_both.low, of_both.high) == (of_small.low, of_small.high + of_large.high)
+    assert careful.expected(load).requests == 1 + 3 + 1
+
+
+async def test_only_what_takes_one_request_an_answer_goes_by_file(tmp_path: Path) -> None:
+    async with open_application(_configured(tmp_path, PANEL)) as application:
+        asked = {name: application.bulk.desk(batch(judge_name=name)) for name in ("small",)}
+        for name in ("large", "careful", "matcher"):
+            with pytest.raises(RequestInvalid):
+                application.bulk.desk(batch(judge_name=name))
+    assert list(asked) == ["small"]
+
+
 async def test_checkpoints_go_wherever_the_settings_say(tmp_path: Path) -> None:
     async with listening(Receiver(200)) as receiver:
         settings = _settings(
@@ -120,7 +198,7 @@ def test_what_the_settings_say_of_a_judge_reaches_it_whole(tmp_path: Path) -> No
     config = tmp_path / "evaluator.toml"
     config.write_text(
         '[[judges]]\nname = "house"\nbase_url = "http://llm.test/v1"\nmodel = "m"\nkey_env = "HOUSE_KEY"\n'
-        'reply_format = "tool"\ntemperature = 0.5\nseed = 3\nmax_output_tokens = 900\n'
+        'reply_format = "tool"\ntemperature = 0.5\nseed = 3\nmax_output_tokens = 900\nsamples = 3\n'
         "limits = { requests_per_minute = 60, tokens_per_minute = 9000, in_flight = 3, attempts = 2 }\n"
         "prices = { input = 1.0, output = 2.0, cached_input = 0.5 }\n"
         "timeouts = { connect = 1.0, read = 2.0, total = 3.0 }\n",
@@ -136,6 +214,7 @@ def test_what_the_settings_say_of_a_judge_reaches_it_whole(tmp_path: Path) -> No
         temperature=0.5,
         seed=3,
         max_output_tokens=900,
+        samples=3,
         timeouts=Timeouts(1.0, 2.0, 3.0),
         limits=Limits(60, 9000, 3, 2),
         prices=Prices(1.0, 2.0, 0.5),

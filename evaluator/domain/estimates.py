@@ -63,6 +63,14 @@ class Range:
     low: float
     high: float
 
+    def times(self, count: int) -> "Range":
+        """So many times as much."""
+        return Range(self.low * count, self.high * count)
+
+    def perhaps(self, more: "Range") -> "Range":
+        """That, and more at the most."""
+        return Range(self.low, self.high + more.high)
+
 
 @dataclass(frozen=True, slots=True)
 class Workload:
@@ -89,6 +97,22 @@ class Estimate:
     input_tokens: Range
     output_tokens: Range
     cost: Range | None
+
+    def times(self, count: int) -> "Estimate":
+        """The same where every answer is read so often."""
+        cost = self.cost and self.cost.times(count)
+        tokens_in, tokens_out = self.input_tokens.times(count), self.output_tokens.times(count)
+        return Estimate(self.answers, self.requests * count, tokens_in, tokens_out, cost)
+
+    def perhaps(self, later: "Estimate") -> "Estimate":
+        """The same where a later judge may be asked of every answer, or of none. `requests` counts those at most."""
+        return Estimate(
+            self.answers,
+            self.requests + later.requests,
+            self.input_tokens.perhaps(later.input_tokens),
+            self.output_tokens.perhaps(later.output_tokens),
+            self.cost.perhaps(later.cost) if self.cost and later.cost else None,
+        )
 
 
 def workload_of(question: Question, answer: Answer) -> Workload:

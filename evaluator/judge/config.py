@@ -89,7 +89,10 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class JudgeConfig:
-    """One LLM behind one OpenAI-compatible endpoint, or in a file that is run in this process. `key` never prints."""
+    """One LLM behind one OpenAI-compatible endpoint, or in a file that is run in this process. `key` never prints.
+
+    Each answer is read `samples` times.
+    """
 
     name: str
     base_url: str
@@ -102,6 +105,7 @@ class JudgeConfig:
     temperature: float | None = 0.0
     seed: int | None = 7
     max_output_tokens: int | None = None
+    samples: int = 1
     timeouts: Timeouts = field(default_factory=Timeouts)
     limits: Limits = field(default_factory=Limits)
     prices: Prices | None = None
@@ -109,7 +113,7 @@ class JudgeConfig:
     @property
     def takes_one_request(self) -> bool:
         """Whether an answer is judged by one request to an endpoint: such can be made beforehand and sent by file."""
-        return not self.mode.asks_each_point and self.model_file is None
+        return not self.mode.asks_each_point and self.model_file is None and self.samples == 1
 
     def digest(self) -> Digest:
         """The digest of what can change a verdict: endpoint, model, mode, format, parameters; never the key."""
@@ -126,4 +130,6 @@ class JudgeConfig:
             told["thresholds"] = [self.thresholds.covered_from, self.thresholds.missed_up_to]
         if self.model_file is not None:
             told["model_file"] = [self.model_file.mark, self.model_file.context]
+        if self.samples > 1:
+            told["samples"] = self.samples
         return digest_json(told)

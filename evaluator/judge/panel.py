@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol
 
 from evaluator.digests import Digest, digest_json
 from evaluator.domain.answers import Answer
@@ -14,6 +13,7 @@ from evaluator.domain.questions import Question
 from evaluator.domain.readings import Progress, Stage, Step
 from evaluator.domain.votes import Rule
 from evaluator.judge.breaker import LASTING, PASSING
+from evaluator.judge.pipeline import Member
 from evaluator.judge.sampling import asking_only
 
 MODE = "panel"
@@ -32,24 +32,6 @@ class Escalation(StrEnum):
 
     UNSURE = "unsure"
     FLAGGED = "flagged"
-
-
-class Member(Protocol):
-    """A configured judge as it sits on a panel."""
-
-    @property
-    def summary(self) -> JudgeSummary:
-        """Who it is."""
-
-    @property
-    def deadline_s(self) -> float:
-        """The longest that one judging can take, in seconds."""
-
-    def for_batches(self) -> "Member":
-        """The same judge for answers that nobody waits for."""
-
-    async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
-        """Judge; a failure is an Outcome with `unscored`, never an exception."""
 
 
 class Panel:

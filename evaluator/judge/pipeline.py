@@ -39,6 +39,27 @@ class Reader(Protocol):
         """Claims about everything asked, or why there are none; raises nothing but cancellation."""
 
 
+class Member(Protocol):
+    """What judges answers: one reading, several put together, or several judges. It may sit on a panel."""
+
+    @property
+    def summary(self) -> JudgeSummary:
+        """Who it is."""
+
+    @property
+    def deadline_s(self) -> float:
+        """The longest that one judging can take, in seconds."""
+
+    def for_batches(self) -> "Member":
+        """The same judge for answers that nobody waits for."""
+
+    def key(self, question: Question, answer: Answer, sample: int) -> Digest:
+        """What this judging must never be paid twice for under."""
+
+    async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
+        """Judge; a failure is an Outcome with `unscored`, never an exception."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """One answer prepared for reading: what the reader is given, and what its claims are checked by."""

@@ -8,6 +8,8 @@ from evaluator.domain.batches import BatchItem
 from evaluator.judge.bulk import BulkJudge
 from evaluator.judge.ceiling import ceiling_of
 from evaluator.judge.config import JudgeConfig
+from evaluator.judge.pipeline import Judge
+from evaluator.judge.prompts import Prompt
 from evaluator.services.bulk import BulkDesk
 from evaluator.services.provider_batches import ProviderBatches
 from evaluator.store.batches.parts import SqlPartLog
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 
 def desks(judges: Sequence[ConfiguredJudge], records: Records) -> Sequence[BulkDesk]:
     """The judges that can be asked by file: those whose every answer takes one request to an endpoint."""
-    return [_desk(one, one.config, records) for one in judges if one.config and one.config.takes_one_request]
+    return [
+        _desk(one.judge, one.config, one.prompt, records)
+        for one in judges
+        if isinstance(one.judge, Judge) and one.config and one.config.takes_one_request
+    ]
 
 
 @asynccontextmanager
@@ -40,11 +46,11 @@ async def open_provider(application: "Application", judge: str) -> AsyncIterator
         await client.aclose()
 
 
-def _desk(one: ConfiguredJudge, config: JudgeConfig, records: Records) -> BulkDesk:
+def _desk(judge: Judge, config: JudgeConfig, prompt: Prompt, records: Records) -> BulkDesk:
     # A reply that comes by file is never asked for again.
-    ceiling = ceiling_of(config, one.prompt, config.prices.by_file(), askings=1) if config.prices else None
+    ceiling = ceiling_of(config, prompt, config.prices.by_file(), askings=1) if config.prices else None
 
     def worst_cost(item: BatchItem) -> float | None:
         return None if ceiling is None else ceiling.of(item.question, item.answer)
 
-    return BulkDesk(BulkJudge(one.judge, config, one.prompt), records(one.judge.summary), worst_cost)
+    return BulkDesk(BulkJudge(judge, config, prompt), records(judge.summary), worst_cost)

@@ -48,6 +48,7 @@ def config_of(judge: JudgeSettings) -> JudgeConfig:
         temperature=judge.temperature,
         seed=judge.seed,
         max_output_tokens=judge.max_output_tokens,
+        samples=judge.samples,
         timeouts=Timeouts(**judge.timeouts.model_dump()),
         limits=Limits(**judge.limits.model_dump()),
         prices=Prices(**judge.prices.model_dump()) if judge.prices else None,

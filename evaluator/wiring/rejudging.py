@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from evaluator.domain.outdated import Present, PresentJudge
 from evaluator.domain.questions import QuestionBank
+from evaluator.judge.panel import NO_PROMPT
 from evaluator.services.batches import BatchService
 from evaluator.services.following import FollowingService
 from evaluator.services.rejudging import RejudgingService
@@ -28,6 +29,5 @@ def rejudging_service(
 
 def _present(one: ConfiguredJudge) -> PresentJudge:
     identity = one.judge.summary.identity
-    if one.config is None:
-        return PresentJudge(identity)
-    return PresentJudge(identity, one.config.digest(), one.prompt.fingerprint)
+    prompt = None if identity.prompt == NO_PROMPT else one.prompt.fingerprint
+    return PresentJudge(identity, one.config.digest() if one.config else None, prompt)

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from evaluator.bank import load_bank
 from evaluator.domain.answers import typed
-from evaluator.domain.estimates import Manner, Workload, estimate, points_asked, question_bytes, workload_of
+from evaluator.domain.estimates import (
+    Estimate,
+    Manner,
+    Range,
+    Workload,
+    estimate,
+    points_asked,
+    question_bytes,
+    workload_of,
+)
 from evaluator.domain.questions import Anchors, Canary, ExpectedPoint, PointId, Question, QuestionId, QuestionKind
 from evaluator.domain.readings import Assignment
 from evaluator.judge.config import Mode, Prices
@@ -131,3 +140,26 @@ def test_the_workload_of_one_answer_is_that_answer_and_its_question_once() -> No
     assert workload_of(asked, typed("Für später.")) == Workload(
         answers=1, questions=1, answer_bytes=13, question_bytes=question_bytes(asked), points=1
     )
+
+
+ONCE = Estimate(10, 10, Range(800, 1_000), Range(80, 100), Range(0.1, 0.2))
+
+
+def test_reading_every_answer_several_times_takes_so_many_times_as_much() -> None:
+    assert ONCE.times(3) == Estimate(
+        10, 30, Range(2_400, 3_000), Range(240, 300), Range(pytest.approx(0.3), pytest.approx(0.6))
+    )
+    assert replace(ONCE, cost=None).times(3).cost is None
+
+
+def test_a_later_judge_takes_nothing_at_the_low_end_and_all_of_it_at_the_high_end() -> None:
+    later = Estimate(10, 10, Range(900, 1_100), Range(80, 100), Range(1.0, 2.0))
+    both = ONCE.perhaps(later)
+    assert (both.answers, both.requests, both.input_tokens) == (10, 20, Range(800, 2_100))
+    assert (both.output_tokens, both.cost) == (Range(80, 200), Range(0.1, 2.2))
+
+
+@pytest.mark.parametrize("known", [0, 1], ids=["the first's", "the later's"])
+def test_where_one_price_is_not_known_nor_is_that_of_both(known: int) -> None:
+    one, other = (ONCE, replace(ONCE, cost=None))[:: 1 if known else -1]
+    assert one.perhaps(other).cost is None

@@ -8,8 +8,8 @@ from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.readings import Stage, Step, untold
 from evaluator.judge.matcher import Matcher, load_coefficients
-from evaluator.judge.panel import Escalation, Member, Panel
-from evaluator.judge.pipeline import Judge, Reader
+from evaluator.judge.panel import Escalation, Panel
+from evaluator.judge.pipeline import Judge, Member, Reader
 from evaluator.judge.sampling import Sampling
 from tests.judge.votes import QUESTION, SAID, Script, ScriptedReader
 

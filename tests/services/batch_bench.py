@@ -7,7 +7,7 @@ answers and the endpoint are those of the benchmarks.
 import asyncio
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from evaluator.judge.config import JudgeConfig, Limits, ReplyFormat, Timeouts
 from evaluator.judge.llm import LlmReader
 from evaluator.judge.matcher import load_coefficients
 from evaluator.judge.pacing import Pacing
-from evaluator.judge.pipeline import Judge
+from evaluator.judge.pipeline import Judge, Member, Reader
 from evaluator.judge.prompts import load_prompt
 from evaluator.services.batch_orders import BatchOrder
 from evaluator.services.batch_records import BatchRecords
@@ -87,10 +87,20 @@ class Crowd(InMemoryBatchLog):
 
 
 class Bench:
-    """One endpoint, one record, and as many processes one after the other as it takes."""
+    """One endpoint, one record, and as many processes one after the other as it takes.
 
-    def __init__(self, router: respx.Router, attempts: int = 4, **script: Any) -> None:
+    `seated` makes the judge of what asks the endpoint.
+    """
+
+    def __init__(
+        self,
+        router: respx.Router,
+        attempts: int = 4,
+        seated: Callable[[Judge], Member] = lambda judge: judge,
+        **script: Any,
+    ) -> None:
         limits = Limits(in_flight=WIDTH, attempts=attempts)
+        self._seated = seated
         self._config = JudgeConfig(
             "house", URL, "judge", "k", ReplyFormat.JSON_SCHEMA, timeouts=Timeouts(total=1e6), limits=limits
         )
@@ -133,10 +143,9 @@ class Bench:
             await client.aclose()
 
     def _service(self, client: ChatClient) -> BatchService:
-        reader = LlmReader(self._config, client, COVERAGE, self.clock).for_batches()
-        judge = Judge(reader, KINSHIP, "en", JudgeSummary(reader.identity, is_default=True))
+        judge = self._seated(judged_by(LlmReader(self._config, client, COVERAGE, self.clock).for_batches()))
         world = Surroundings(lambda: NOON, lambda: next(self._ids), owner="here/1", is_alive=lambda owner: False)
-        records = BatchRecords(reader.identity, None, self.log.judgements, world)
+        records = BatchRecords(judge.summary.identity, None, self.log.judgements, world)
         breaker = Breaker(self.clock)
         in_batches = BatchJudge(
             judge, breaker, records, WIDTH, lambda item: 0.0, lambda load: estimate(load, 1_000, None)
@@ -156,6 +165,11 @@ class Bench:
         if response.body is None:
             raise httpx2.RemoteProtocolError("gone")
         return httpx.Response(response.status, headers=dict(response.headers), text=response.body)
+
+
+def judged_by(reader: Reader) -> Judge:
+    """The whole road of one reader, who is asked by default."""
+    return Judge(reader, KINSHIP, "en", JudgeSummary(reader.identity, is_default=True))
 
 
 def rows(count: int, twins: int) -> Iterator[IntakeRow]:
