@@ -1,18 +1,14 @@
 """What `evaluator doctor` looks at. Each check tells what it found; a fault is a finding, never an exception."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from evaluator.cli.findings import Finding, State, failed
 from evaluator.errors import EvaluatorError
 
 if TYPE_CHECKING:
-    from evaluator.judge.exchange import Capabilities
-    from evaluator.settings import JudgeSettings, Settings
+    from evaluator.settings import Settings
     from evaluator.store.database import Database
 
 
@@ -27,7 +23,13 @@ async def check_up(settings: "Settings") -> AsyncIterator[Finding]:
             yield failed(subject, error)
     async for finding in _database(settings):
         yield finding
-    async for finding in _judges(settings):
+    from evaluator.cli.checkup_judges import judge_findings
+
+    async for finding in judge_findings(settings):
+        yield finding
+    from evaluator.cli.checkup_screening import screening_findings
+
+    async for finding in screening_findings(settings):
         yield finding
 
 
@@ -60,14 +62,15 @@ def _questions(settings: "Settings", subject: str) -> Iterator[Finding]:
 
 
 def _prompts(settings: "Settings", subject: str) -> Iterator[Finding]:
-    from evaluator.judge.prompts import load_prompt, released_fingerprints
-    from evaluator.wiring import PROMPT
+    from evaluator.judge.prompts import released_fingerprints
+    from evaluator.wiring import prompts_in
 
-    prompt = load_prompt(settings.prompts, *PROMPT)
-    if prompt.name in released_fingerprints(settings.prompts):
-        yield Finding(State.OK, subject, f"{prompt.name} is as released ({prompt.fingerprint[:19]}…)")
-    else:
-        yield Finding(State.WARN, subject, f"{prompt.name} is not in prompts.lock: a draft, not a release")
+    released = released_fingerprints(settings.prompts)
+    for prompt in prompts_in(settings).values():
+        if prompt.name in released:
+            yield Finding(State.OK, subject, f"{prompt.name} is as released ({prompt.fingerprint[:19]}…)")
+        else:
+            yield Finding(State.WARN, subject, f"{prompt.name} is not in prompts.lock: a draft, not a release")
 
 
 async def _database(settings: "Settings") -> AsyncIterator[Finding]:
@@ -102,56 +105,3 @@ async def _record(database: "Database") -> AsyncIterator[Finding]:
     if opened:
         message = f"{opened} under way, or cut off by a crash; the next `evaluator serve` settles those"
         yield Finding(State.OK, "judgings", message)
-
-
-async def _judges(settings: "Settings") -> AsyncIterator[Finding]:
-    if not settings.judges:
-        message = "none is configured, so the built-in matcher judges; the README shows how to set one up"
-        yield Finding(State.WARN, "judge", message)
-    for asked in asyncio.as_completed([_judge(judge) for judge in settings.judges]):
-        yield await asked
-    for judge in settings.judges:
-        if judge.key.get_secret_value() and _is_open_road(judge.base_url):
-            message = "the key and the answers travel unencrypted; use an https address"
-            yield Finding(State.WARN, f"judge {judge.name}", message)
-
-
-async def _judge(judge: "JudgeSettings") -> Finding:
-    from evaluator.judge.chat import ChatClient
-    from evaluator.judge.exchange import ChatFailed
-    from evaluator.judge.pacing import Pacing
-    from evaluator.wiring import config_of
-
-    subject, config = f"judge {judge.name}", config_of(judge)
-    try:
-        client = ChatClient(config, pacing=Pacing(config.limits))
-    except EvaluatorError as error:
-        return failed(subject, error)
-    try:
-        return _capable(subject, judge, await client.capabilities())
-    except ChatFailed as failure:
-        return Finding(State.FAIL, subject, f"{judge.base_url}: {failure.unscored.detail}")
-    finally:
-        await client.aclose()
-
-
-def _capable(subject: str, judge: "JudgeSettings", found: "Capabilities") -> Finding:
-    if found.reply_format is None:
-        message = f"{judge.base_url} does not honour reply_format {judge.reply_format}; set it to auto"
-        return Finding(State.FAIL, subject, message)
-    parts = [f"{judge.base_url} answers as {found.model or judge.model} in {found.reply_format.value}"]
-    lesser = [form.value for form in (*found.formats_refused, *found.formats_ignored)]
-    if lesser:
-        parts.append(f"not in {', '.join(lesser)}")
-    if found.parameters_refused:
-        parts.append(f"without {', '.join(found.parameters_refused)}")
-    return Finding(State.OK, subject, "; ".join(parts))
-
-
-def _is_open_road(base_url: str) -> bool:
-    parts = urlsplit(base_url)
-    try:
-        near = parts.hostname == "localhost" or ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        near = False
-    return parts.scheme == "http" and not near

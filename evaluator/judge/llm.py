@@ -4,7 +4,7 @@ from typing import Protocol
 
 from evaluator.digests import Digest, digest_json
 from evaluator.domain.judgements import JudgeIdentity, Reason
-from evaluator.domain.readings import Assignment, Progress, Reading
+from evaluator.domain.readings import Assignment, Progress, Reading, untold
 from evaluator.judge.clock import SYSTEM_CLOCK, Clock
 from evaluator.judge.config import JudgeConfig, Mode
 from evaluator.judge.dialogue import Dialogue, reply_limit
@@ -24,8 +24,10 @@ Where one reply in twenty breaks, asking once more would still lose one answer i
 class Chat(Protocol):
     """Sends one request to a model, with whatever retrying that takes."""
 
-    async def complete(self, request: ChatRequest, *, progress: Progress, patience: Patience) -> Completion:
-        """The reply, while the patience lasts; raises ChatFailed where there is none."""
+    async def complete(
+        self, request: ChatRequest, *, progress: Progress = untold, patience: Patience | None = None
+    ) -> Completion:
+        """The reply, while the patience lasts, or as long as a judging may; raises ChatFailed where there is none."""
 
 
 class LlmReader:

@@ -29,6 +29,8 @@ NO_LETTER = re.compile("[^a-z]")
 LEAST_MASS = 0.1
 """What yes and no must come to together: less is a model that was about to write something else."""
 
+TINY = "Is water wet? Reply Yes or No."
+
 NO_LOGPROBS = "The endpoint tells no probabilities of tokens; choose another mode for this judge."
 NEITHER = "The judge was about to write neither yes nor no."
 REFUSED = "The judge refused to answer."
@@ -96,6 +98,12 @@ class YesNoReader:
 def request_for(rendering: Rendering) -> ChatRequest:
     """What asks for one token and the probabilities of all that might have stood in its place."""
     return ChatRequest(rendering.messages, {}, "", ONE_TOKEN, with_logprobs=True)
+
+
+async def ask_for_logprobs(chat: Chat) -> Completion:
+    """One tiny request of that kind, for what comes back with it; raises ChatFailed."""
+    request = ChatRequest(({"role": "user", "content": TINY},), {}, "", ONE_TOKEN, with_logprobs=True)
+    return await chat.complete(request)
 
 
 def probability_of_yes(logprobs: Mapping[str, float]) -> float | None:

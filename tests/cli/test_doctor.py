@@ -3,7 +3,10 @@
 import asyncio
 import json
 import shutil
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import pytest
@@ -15,6 +18,8 @@ from evaluator.domain.answers import typed
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.questions import QuestionId
 from evaluator.errors import SettingsInvalid
+from evaluator.judge import model_files
+from evaluator.judge.config import ModelFile
 from evaluator.services.orders import Intent
 from evaluator.settings import JudgeSettings, Settings
 from evaluator.store.database import open_database
@@ -172,6 +177,63 @@ def test_a_judge_that_answers_is_told_with_what_it_supports(desk: Desk, judge: J
         code, found = findings(desk)
     assert code == 0
     assert found["judge large/ok"] == "ok    judge large: https://llm.example/v1 answers as m-2026 in json_schema"
+
+
+LIKELY = {"content": [{"token": "Yes", "logprob": -0.1, "top_logprobs": [{"token": "No", "logprob": -2.4}]}]}
+
+
+@pytest.mark.parametrize(
+    ("logprobs", "code", "told"),
+    [
+        (LIKELY, 0, "answers as m-2026 and tells the probabilities of 2 tokens"),
+        (None, 1, "The endpoint tells no probabilities of tokens; choose another mode for this judge."),
+    ],
+    ids=["tells them", "tells none"],
+)
+def test_a_judge_of_one_token_is_told_with_whether_its_endpoint_tells_probabilities(
+    desk: Desk, judge: JudgeSettings, logprobs: object, code: int, told: str
+) -> None:
+    desk.settings = desk.settings.model_copy(update={"judges": (judge.model_copy(update={"mode": "yes_no_logprobs"}),)})
+    choice = {"index": 0, "finish_reason": "length", "message": {"content": "Yes"}, "logprobs": logprobs}
+    with respx.mock(using="httpx2") as endpoint:
+        endpoint.post(CHAT).respond(200, json={"model": "m-2026", "choices": [choice]})
+        ended, found = findings(desk)
+    assert ended == code
+    assert told in found["judge large/ok" if code == 0 else "judge large/fail"]
+    assert "yes-no/v1 is as released" in found["prompts/ok"]
+
+
+def test_a_model_file_that_is_not_there_is_a_failure(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_files, "PACKAGE", "pytest")
+    local = JudgeSettings.model_validate({"name": "here", "gguf": tmp_path / "small.gguf"})
+    desk.settings = desk.settings.model_copy(update={"judges": (local,)})
+    code, found = findings(desk)
+    assert code == 1
+    assert "cannot be read" in found["judge here/fail"]
+
+
+def test_a_model_that_runs_in_this_process_is_asked_there(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Model:
+        def __init__(self, file: ModelFile) -> None:
+            self.file = file
+
+        def reply(self, fields: Mapping[str, object]) -> Mapping[str, object]:
+            return {"choices": [{"message": {"content": '{"signal": "seen"}'}, "finish_reason": "stop"}]}
+
+    package = ModuleType("evaluator.judge.llama")
+    package.__dict__.update(Llama=Model)
+    monkeypatch.setitem(sys.modules, "evaluator.judge.llama", package)
+    monkeypatch.setattr(model_files, "PACKAGE", "pytest")
+    (tmp_path / "small.gguf").write_bytes(b"GGUF")
+    local = JudgeSettings.model_validate({"name": "here", "gguf": tmp_path / "small.gguf"})
+    desk.settings = desk.settings.model_copy(update={"judges": (local,)})
+    code, found = findings(desk)
+    assert code == 0
+    assert found["judge here/ok"] == f"ok    judge here: {tmp_path}/small.gguf answers as small in json_schema"
 
 
 def test_what_a_judge_does_not_support_is_told(desk: Desk, judge: JudgeSettings) -> None:

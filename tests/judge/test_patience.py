@@ -19,6 +19,21 @@ def test_an_interactive_judgings_time_runs_from_the_beginning_and_in_the_queue(s
     assert patience.left == 1.0
 
 
+@pytest.mark.parametrize("in_batch", [False, True], ids=["somebody waits", "in a batch"])
+def test_requests_beside_each_other_have_the_time_that_is_left_and_turns_of_their_own(
+    sleeper: Sleeper, in_batch: bool
+) -> None:
+    patience = Patience(10.0, sleeper.clock, in_batch=in_batch)
+    patience.go_on()
+    sleeper.time = 4.0
+    patience.stop()
+    one, other = patience.beside(), patience.beside()
+    one.go_on()
+    sleeper.time = 5.0
+    assert (one.left, other.left) == (5.0, 6.0 if in_batch else 5.0)
+    assert one.in_batch is in_batch
+
+
 def test_a_batchs_time_runs_only_from_a_turn_to_the_next_queueing(sleeper: Sleeper) -> None:
     patience = Patience(10.0, sleeper.clock, in_batch=True)
     sleeper.time = 3_600.0
