@@ -94,7 +94,11 @@ def output_options(command: Callable[..., int]) -> Callable[..., int]:
     @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
     @click.option("--out", type=WRITABLE, help="Write the report as JSON to this file, too.")
     @click.option("--html", type=WRITABLE, help="Write the report as a page with plots, which needs nothing else.")
-    @click.option("--card", type=WRITABLE, help="Write a card of the judges for buyers and auditors, .html or .md.")
+    @click.option(
+        "--card",
+        type=WRITABLE,
+        help="Write a card of each judge: HTML, or Markdown in an .md file.",
+    )
     @click.option("--attacks", type=READABLE, help="What the attack suite measured, as JSON, for the card.")
     @wraps(command)
     def chosen(
@@ -107,8 +111,6 @@ def output_options(command: Callable[..., int]) -> Callable[..., int]:
         attacks: Path | None,
         **options: Any,
     ) -> int:
-        if card is not None and card.suffix.lower() not in (".html", ".md"):
-            raise click.BadParameter("must end in .html or .md", param_hint="--card")
         return command(*arguments, outputs=Outputs(as_json, compares, out, html, card, attacks), **options)
 
     return chosen

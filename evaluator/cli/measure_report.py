@@ -1,34 +1,12 @@
 """A measurement as text for a terminal: figures with intervals, who said what, where the judge is weakest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from evaluator.cli.printing import columns, printable
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
 from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.measures.report import Comparison, Drawn, Group, GroupKind, JudgeReport, Material, Report, weakest
-
-NAMES: Mapping[str, str] = {
-    "accuracy": "same verdict",
-    "macro_f1": "macro-F1",
-    "kappa": "Cohen's kappa",
-    "ac1": "Gwet's AC1",
-    "tpr": "credited of what people credit",
-    "tnr": "missed of what people call missed",
-    "precision_covered": "covered that is covered",
-    "precision_missed": "missed that is missed",
-    "share_unsure": "unsure",
-    "auc": "AUC",
-    "brier": "Brier score",
-    "ece": "calibration error",
-    "kappa_at_half": "kappa, every point decided at 1/2",
-    "pearson": "Pearson's r of scores",
-    "pearson_expected": "the same, from probabilities",
-    "qwk": "weighted kappa of scores",
-    "rmse": "root mean square error of scores",
-    "evidence_valid": "quotes that stood",
-    "share_unscored": "answers not scored",
-}
-"""What figures are called, in the order in which they are told."""
+from evaluator.services.judge_card import FIGURES
 
 WEAKEST = 10
 """Questions and points that are listed, those of least agreement."""
@@ -87,7 +65,9 @@ def _judge_lines(judge: JudgeReport) -> Iterator[str]:
     overall = judge.overall
     yield printable(f"{judge.identity.name} ({judge.identity.model}, {judge.identity.mode})")
     yield f"  {overall.answers:,} answers, {overall.unscored:,} of them not scored; {overall.points:,} labelled points"
-    rows = [(name, figure_text(overall.figures[key])) for key, name in NAMES.items() if _is_told(overall.figures[key])]
+    rows = [
+        (name, figure_text(overall.figures[key])) for key, name in FIGURES.items() if _is_told(overall.figures[key])
+    ]
     yield _indented(columns(rows)) if rows else "  Nothing could be compared."
     if overall.points:
         yield ""
@@ -137,7 +117,7 @@ def _effort_rows(judge: JudgeReport) -> Iterator[Sequence[str]]:
 def _group_rows(judge: JudgeReport, groups: Sequence[Group], *, is_ranked: bool) -> Iterator[Sequence[str]]:
     names = _told_of(judge)
     listed = weakest(groups, names[0])[:WEAKEST] if is_ranked else groups
-    yield ("", "answers", "points", *(NAMES[name] for name in names))
+    yield ("", "answers", "points", *(FIGURES[name] for name in names))
     for group in listed:
         measured = group.measured
         figures = map(_brief, (measured.figures[name] for name in names))
@@ -153,7 +133,7 @@ def _brief(figure: Figure) -> str:
 
 def _side_by_side(judges: Sequence[JudgeReport]) -> Iterator[Sequence[str]]:
     quality = ("kappa", "auc", "share_unsure", "pearson")
-    yield ("judge", "way", *(NAMES[name] for name in quality), "not scored", "cost an answer", "seconds an answer")
+    yield ("judge", "way", *(FIGURES[name] for name in quality), "not scored", "cost an answer", "seconds an answer")
     for judge in judges:
         effort = judge.effort
         yield (
@@ -169,7 +149,7 @@ def _side_by_side(judges: Sequence[JudgeReport]) -> Iterator[Sequence[str]]:
 def _comparison_lines(comparison: Comparison) -> Iterator[str]:
     yield printable(f"{comparison.one} less {comparison.other}, on {comparison.answers:,} answers that both scored")
     told = {name: figure for name, figure in comparison.differences.items() if _is_told(figure)}
-    yield _indented(columns([(NAMES[name], figure_text(told[name])) for name in NAMES if name in told]))
+    yield _indented(columns([(FIGURES[name], figure_text(told[name])) for name in FIGURES if name in told]))
 
 
 def _indented(text: str) -> str:
