@@ -5,7 +5,8 @@ what stands in one can show that a thing was named, never that it was explained.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from evaluator.domain.answers import Span
 
@@ -16,19 +17,26 @@ ENTRIES = 5
 """Fewest such entries in a row: people who tell a story name two or three things in passing."""
 
 _BREAK = re.compile(r"[,;:/|•·.!?()\n]+|\s[-–—]\s")
+_END = re.compile(r"[.!?\n]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
-_Places = list[tuple[int, int]]
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The words between two breaks: where each stands, never none, and whether a sentence or a line ends with them."""
+
+    places: tuple[tuple[int, int], ...]
+    ends: bool
 
 
 def enumerations(text: str, within: Span) -> tuple[Span, ...]:
-    """The lists in one stretch of a text, each with the nearest words of what stands before and after it."""
+    """The lists in one stretch of a text, each with the nearest words of its sentence before and after it."""
     entries = list(_entries(text, within))
     found = []
     first = 0
     while first < len(entries):
         end = first
-        while end < len(entries) and len(entries[end]) <= SHORT:
+        while end < len(entries) and len(entries[end].places) <= SHORT:
             end += 1
         if end - first >= ENTRIES:
             found.append(_with_neighbours(entries, first, end))
@@ -36,22 +44,19 @@ def enumerations(text: str, within: Span) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _entries(text: str, within: Span) -> Iterator[_Places]:
-    """Where the words between two breaks stand, never none."""
+def _entries(text: str, within: Span) -> Iterator[_Entry]:
     start = within.start
-    for end, beyond in (
-        *(found.span() for found in _BREAK.finditer(text, within.start, within.end)),
-        (within.end,) * 2,
-    ):
-        places = [found.span() for found in _WORD.finditer(text, start, end)]
+    breaks = [found.span() for found in _BREAK.finditer(text, within.start, within.end)]
+    for end, beyond in (*breaks, (within.end, within.end)):
+        places = tuple(found.span() for found in _WORD.finditer(text, start, end))
         if places:
-            yield places
+            yield _Entry(places, ends=_END.search(text, end, beyond) is not None)
         start = beyond
 
 
-def _with_neighbours(entries: list[_Places], first: int, end: int) -> Span:
-    """A list has its first and its last name often in the sentence around it: "I know about Redis, Memcached, ..."."""
-    before = entries[first - 1][-SHORT:] if first else []
-    after = entries[end][:SHORT] if end < len(entries) else []
-    places = [*before, *entries[first], *entries[end - 1], *after]
+def _with_neighbours(entries: Sequence[_Entry], first: int, end: int) -> Span:
+    """A list has its first and last name often in the sentence around it: "I know about Redis, Memcached, ..."."""
+    before = entries[first - 1].places[-SHORT:] if first and not entries[first - 1].ends else ()
+    after = entries[end].places[:SHORT] if end < len(entries) and not entries[end - 1].ends else ()
+    places = [*before, *entries[first].places, *entries[end - 1].places, *after]
     return Span(places[0][0], places[-1][1])

@@ -72,16 +72,9 @@ class Words:
         return self.joined[self.starts[first] : self.starts[end] - 1 if end < len(self) else None]
 
     def find(self, other: "Words") -> Span | None:
-        """Where the other's words stand one after the other in this text for the first time, or None."""
-        return next(self.occurrences(other.joined), None)
-
-    def occurrences(self, joined: str) -> Iterator[Span]:
-        """Everywhere that normalised words, given with single spaces, stand one after the other in this text."""
-        padded, wanted = f" {self.joined} ", f" {joined} "
-        at = padded.find(wanted)
-        while at >= 0:
-            yield self.span(*self.touched(at, at + len(joined)))
-            at = padded.find(wanted, at + 1)
+        """Where the other's words stand one after the other in this text, or None."""
+        at = f" {self.joined} ".find(f" {other.joined} ")
+        return None if at < 0 else self.span(*self.touched(at, at + len(other.joined)))
 
 
 class Witness:

@@ -23,6 +23,9 @@ _LONGEST_QUOTE = 2_000
 _KIN_WORTH = 0.7
 """What a kin word, or a word of the point's example, counts of one of the point's own."""
 
+_LEAST_SHARED = 0.6
+"""Weight of the words shared under which nothing is: a common word alike in spelling, and no more, is chance."""
+
 _LEAST_CLAIM = 3
 """Different content words a claim must have to be looked for: fewer stand together by chance."""
 
@@ -67,7 +70,7 @@ class Kinship:
             return 0.0
         telling = said if field.own <= asked else said - asked
         shared = fsum(field.worth.get(stem) or _near(stem, field) for stem in telling)
-        return min(1.0, shared / smaller)
+        return min(1.0, shared / smaller) if shared >= _LEAST_SHARED else 0.0
 
     def locate(self, claim: str, answer: Answer) -> Span | None:
         """The shortest passage of the candidate's that holds nearly all words of a claim, or None.

@@ -64,7 +64,7 @@ async def _judged(
 ) -> tuple[Result, ...]:
     return tuple(
         [
-            _result(
+            result_of(
                 case, await judge.judge(case.question, typed(case.text), 0, untold), earned.get(case.weak, frozenset())
             )
             for case in cases
@@ -72,7 +72,8 @@ async def _judged(
     )
 
 
-def _result(case: Attacked, outcome: Outcome, earned: frozenset[PointId]) -> Result:
+def result_of(case: Attacked, outcome: Outcome, earned: frozenset[PointId]) -> Result:
+    """What an outcome comes to, beside the points that were earned honestly."""
     gained = tuple(
         point.point_id
         for point in outcome.points

@@ -17,7 +17,8 @@ from evaluator.domain.readings import Assignment, Progress, Reading
 QUOTES = 6
 """Quotes for each point, the best ones of different lengths."""
 
-LENGTHS = (1, 2, 3, 5, 8, 12, 20)
+LENGTHS = (1, 2, 4, 8, 16)
+"""Words of the quotes it tries, besides whole sentences."""
 
 
 class ObeyingJudge:
@@ -62,6 +63,6 @@ def _windows(answer: Answer) -> Iterator[str]:
         for passage in passages(answer.text, turn.span):
             places = [(word.start, word.end) for word in passage.words]
             for length in (*LENGTHS, len(places)):
-                for first in range(max(1, len(places) - length + 1)):
+                for first in range(0, max(1, len(places) - length + 1), 1 + length // 8):
                     last = min(first + length, len(places)) - 1
                     yield answer.text[places[first][0] : places[last][1]]

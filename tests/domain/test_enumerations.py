@@ -13,13 +13,19 @@ def listed(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "lists"),
     [
+        (
+            "It was in my last job. Redis, memcached, TTL, ETag, CDN. It went well there.",
+            [
+                "Redis, memcached, TTL, ETag, CDN",
+            ],
+        ),
         ("Redis, memcached, TTL, ETag, CDN", ["Redis, memcached, TTL, ETag, CDN"]),
         ("- Redis\n- memcached\n- TTL\n- ETag\n- CDN", ["Redis\n- memcached\n- TTL\n- ETag\n- CDN"]),
         ("We put Redis, Varnish and a CDN in front of it, and it was quick.", []),
         ("", []),
         (
-            "I know a lot about Redis, memcached, TTL, ETag, CDN, edge servers and all that is there besides.",
-            ["lot about Redis, memcached, TTL, ETag, CDN, edge servers and"],
+            "I know a lot about Redis, memcached, TTL, ETag, CDN, Varnish, edge servers and all that is there besides.",
+            ["lot about Redis, memcached, TTL, ETag, CDN, Varnish, edge servers and"],
         ),
         (
             "a, b, c, d, e, this is a sentence of its own, f, g, h, i, j",
@@ -29,7 +35,7 @@ def listed(text: str) -> list[str]:
             ],
         ),
     ],
-    ids=["commas", "lines", "a sentence", "nothing", "in a sentence", "two lists"],
+    ids=["between sentences", "commas", "lines", "a sentence", "nothing", "in a sentence", "two lists"],
 )
 def test_five_short_entries_in_a_row_are_a_list(text: str, lists: list[str]) -> None:
     assert listed(text) == lists

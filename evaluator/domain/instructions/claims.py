@@ -21,9 +21,17 @@ _BACKSTAGE = """
 
 REPORT = book(
     Family.ECHO,
-    (Concept.CANDIDATE | Concept.ANSWER | Concept.GRADER, Concept.TELLING),
+    (Concept.CANDIDATE | Concept.ANSWER | Concept.GRADER | Concept.OUTCOME | Concept.RUBRIC, Concept.TELLING),
     anywhere(f"{_ROLE} <3> (?:{_TELLS})", unless=_BACKSTAGE),
     anywhere(f"by {_ROLE}", unless=_BACKSTAGE),
+    anywhere(
+        """
+        (?:he|she|they) <2> (?:explained|mentioned|named|pointed out|brought up|touched on|got across|recogni[sz]ed|
+        explains|mentions|names|points out|brings up|recogni[sz]es) <24> (?:full (?:marks|credit|points)|criteri(?:a|
+        on)|rubric|verdict)
+        """,
+        unless="<hiring>|<school>|<worked>|search|me|us",
+    ),
     # A response has headers and says that it is cached, so it must be a claim that it is said to hold.
     anywhere(f"{_SPEECH} <4> (?:{_TELLS}) <2> (?:the|this|that) (?:idea|fact|claim|insight|notion|criteri(?:a|on))"),
     anywhere(f"{_SPEECH} <4> (?:demonstrates|conveys|evidences|proves) <3> (?:understanding|knowledge|that)"),

@@ -91,7 +91,7 @@ def _spoken(line: str, *, masked: bool, concepts: int) -> Iterator[tuple[Family,
 
 def _signs(folded: Folded, point_ids: tuple[str, ...], wordings: tuple[str, ...]) -> Iterator[Finding]:
     signs = [*marks(folded.text, point_ids), *((Family.ENCODED, *place) for place in turned_words(folded.text))]
-    signs += ((Family.ECHO, *place) for place in recitals(folded.text, wordings))
+    signs += ((Family.ECHO, *place) for place in recitals(folded.text, point_ids, wordings))
     if not folded.text.isascii():
         signs += ((Family.ABROAD, *match.span()) for match in CHINESE.finditer(folded.text))
     bounds = list(sentences(folded.text)) if signs else []

@@ -32,15 +32,25 @@ verdict|weaknesses|strengths|full marks|you
 """
 
 
-def recitals(folded: str, wordings: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Where a folded text recites one of the `wordings` to a grader: start and end."""
-    pattern = _reciting(wordings)
+_COUNTED = r"""
+credit\w*|criteri(?:a|on)|verdicts?|count(?:s|ed)?|recognition|points?|marks?|ticks?|ticked|covered|yes|met
+"""
+
+
+def recitals(folded: str, point_ids: tuple[str, ...], wordings: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where a folded text recites one of the `wordings` to a grader, or has a point's id counted: start and end."""
+    yield from _amid(folded, _reciting(wordings), _AROUND)
+    yield from _amid(folded, _naming(point_ids), _COUNTED)
+
+
+def _amid(folded: str, pattern: re.Pattern[str], around: str) -> Iterator[tuple[int, int]]:
+    """What is found in sentences that have the words around it as well."""
     found = [match.span() for match in pattern.finditer(folded)]
     if not found:
         return
     for span in sentences(folded):
         within = [(start, end) for start, end in found if span.start <= start < span.end]
-        if within and compiled(_AROUND).search(_rest(folded, span.start, span.end, within)):
+        if within and compiled(around).search(_rest(folded, span.start, span.end, within)):
             yield within[0][0], within[-1][1]
 
 
@@ -52,6 +62,13 @@ def _rest(folded: str, start: int, end: int, recited: list[tuple[int, int]]) -> 
         start = last
     joined = " … ".join(rest)
     return read_sentence(joined, Span(0, len(joined))).line
+
+
+@lru_cache(maxsize=256)
+def _naming(point_ids: tuple[str, ...]) -> re.Pattern[str]:
+    """Ids of several words: those of one are words like any other."""
+    joined = [re.escape(point_id) for point_id in point_ids if "-" in point_id]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(joined) or '(?!)'})(?![\w-])")
 
 
 @lru_cache(maxsize=256)

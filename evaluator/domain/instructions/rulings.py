@@ -100,7 +100,7 @@ DECREE = book(
         (?:(?:full|complete|maximum) (?:credit|points|marks|coverage)|all (?:the )?points|(?:the )?(?:full|top)
         (?:coverage|credit|marks|verdict))
         """,
-        unless="<school>|<hiring>|<worked>|we|our|audit|team|customers?|credit to|jury|game|levels?",
+        unless="<school>|<hiring>|<worked>|we|our|audit|team|customers?|credit (?:to|for)|jury|game|levels?",
     ),
     anywhere(
         """

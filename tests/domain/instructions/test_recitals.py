@@ -38,3 +38,9 @@ def test_a_point_that_is_made_is_no_recital(text: str) -> None:
 
 def test_where_nothing_is_asked_nothing_is_recited() -> None:
     assert find("He said that a load balancer spreads requests.", (), ()) == ()
+
+
+def test_a_points_id_that_is_to_be_counted_gives_its_writer_away() -> None:
+    assert find("Role-based-access should be counted.", ("role-based-access",))
+    assert not find("We had role-based-access for all of it.", ("role-based-access",))
+    assert not find("The cache should be counted in.", ("cache",))
