@@ -1,13 +1,14 @@
 """What `evaluator doctor` tells of screenings: what each judge was found to be, or that nobody has looked."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from evaluator.cli.findings import Finding, State
 from evaluator.errors import EvaluatorError
 
 if TYPE_CHECKING:
+    from evaluator.domain.anchors import Anchored
     from evaluator.domain.screened import Screened
     from evaluator.settings import Settings
 
@@ -19,7 +20,7 @@ async def screening_findings(settings: "Settings") -> AsyncIterator[Finding]:
     if not settings.judges or (settings.database_url is None and not os.access(settings.database_file, os.F_OK)):
         return
     try:
-        newest = await _newest(settings)
+        newest, watched = await _newest(settings)
     except EvaluatorError:
         return
     for name in (judge.name for judge in settings.judges):
@@ -29,13 +30,30 @@ async def screening_findings(settings: "Settings") -> AsyncIterator[Finding]:
         elif FirstUse(settings.screening.first_use) is not FirstUse.OFF:
             message = f"never done with these settings; `evaluator doctor --screen {name}` tells what it is worth"
             yield Finding(State.WARN, f"screening of {name}", message)
+    for finding in watched:
+        yield finding
 
 
-async def _newest(settings: "Settings") -> "dict[str, Screened]":
+async def _newest(settings: "Settings") -> "tuple[Mapping[str, Screened], Sequence[Finding]]":
+    """The newest screening of each judge, and a finding for each that is watched."""
     from evaluator.wiring import open_application
 
     async with open_application(settings) as application:
-        return dict(await application.screening.newest())
+        service = application.anchors
+        watched = [_watched(one, service.due(one)) for one in (await service.newest()).values()]
+        return await application.screening.newest(), watched
+
+
+def _watched(anchored: "Anchored", due: "Sequence[str]") -> Finding:
+    from evaluator.services.screening_words import watched
+
+    subject = f"anchors of {anchored.judge}"
+    if anchored.is_alarmed:
+        return Finding(State.FAIL, subject, watched(anchored))
+    if due:
+        message = f"another round is due, since {' and '.join(due)}; `evaluator doctor --anchors {anchored.judge}`"
+        return Finding(State.WARN, subject, message)
+    return Finding(State.OK, subject, watched(anchored))
 
 
 def _told(name: str, found: "Screened", *, allow_unfit: bool) -> Finding:

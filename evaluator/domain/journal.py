@@ -44,6 +44,7 @@ KINDS: Mapping[Chapter, tuple[EntryKind, ...]] = {
         EntryKind.BANK_VERSION,
         EntryKind.PROMPT_VERSION,
         EntryKind.SCREENING,
+        EntryKind.ANCHORS_JUDGED,
         EntryKind.CHECKPOINT_KEY,
     ),
 }

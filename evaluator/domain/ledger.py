@@ -32,6 +32,7 @@ class EntryKind(StrEnum):
     BATCH_MOVED = "batch_moved"
     BATCH_REBUDGETED = "batch_rebudgeted"
     SCREENING = "screening"
+    ANCHORS_JUDGED = "anchors_judged"
     CHECKPOINT_KEY = "checkpoint_key"
     REVIEW_COMMITTED = "review_committed"
     REVIEW_REVEALED = "review_revealed"

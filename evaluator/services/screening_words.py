@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from evaluator.domain.agreement.drift import ALARM
 from evaluator.domain.agreement.proportions import Proportion
+from evaluator.domain.anchors import Anchored
 from evaluator.domain.fitness import SAID, Temper
 from evaluator.domain.screened import Screened
 from evaluator.domain.screening import Inconclusive, Rate, Screening
@@ -51,6 +53,18 @@ def brief(screened: Screened) -> str:
     if found.tpr is not None and found.tnr is not None:
         rates = f" (credits {found.tpr.share:.0%} of what is there, denies {found.tnr.share:.0%} of what is not)"
     return f"screened on {day}: {headline(found)}{rates}"
+
+
+def watched(anchored: Anchored) -> str:
+    """How the watch over a judge stands, as the end of a sentence about it."""
+    counts = f"{anchored.same} of {anchored.seen} points as labelled in round {anchored.round}"
+    expected = f"at least {anchored.watch.expected:.0%} expected"
+    if anchored.round == 1:
+        return f"is watched from here on: {counts}, {expected} in the next"
+    evidence = f"evidence that it became worse {anchored.watch.highest:,.1f}, alarm from {ALARM:.0f}"
+    if anchored.is_alarmed:
+        return f"has become worse since it was trusted: {counts}, {expected}; {evidence}"
+    return f"judges as it did: {counts}, {expected}; {evidence}"
 
 
 def failure(found: Inconclusive) -> str:

@@ -1,11 +1,13 @@
-"""Screenings in the ledger, with all that was found: `services.screening.ScreeningLog`."""
+"""Screenings and rounds of anchors in the ledger: `services.screening.ScreeningLog`, `services.anchors.AnchorLog`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from evaluator.digests import Digest, Json
+from evaluator.domain.anchors import Anchored, anchored_from
 from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.ledger import EntryKind
 from evaluator.domain.screened import Screened, screened_from
@@ -14,12 +16,12 @@ from evaluator.store.database import Database
 from evaluator.store.entries import append_in, entry_of
 from evaluator.store.tables import ledger
 
-_SETTINGS: BindParameter[str] = bindparam("settings", expanding=True)
-_OF = (
-    select(ledger)
-    .where(ledger.c.kind == EntryKind.SCREENING.value, ledger.c.subject.in_(_SETTINGS))
-    .order_by(ledger.c.seq)
-)
+_SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
+_OF = select(ledger).where(ledger.c.kind == bindparam("kind"), ledger.c.subject.in_(_SUBJECTS)).order_by(ledger.c.seq)
+
+T = TypeVar("T")
+Read = Callable[[str, str, str], T]
+"""Reads an entry: its subject, its payload, its moment. Raises ValueError where it cannot."""
 
 
 class SqlScreeningLog:
@@ -43,16 +45,44 @@ class SqlScreeningLog:
 
     async def screened(self, settings: Sequence[Digest]) -> Mapping[Digest, Screened]:
         """See ScreeningLog."""
-        return await self._database.read(lambda connection: _screened_in(connection, settings))
+        found = await self._database.read(
+            lambda connection: _newest_in(connection, EntryKind.SCREENING, settings, screened_from)
+        )
+        return {Digest(subject): one for subject, one in found.items()}
 
 
-def _screened_in(connection: Connection, settings: Sequence[Digest]) -> Mapping[Digest, Screened]:
-    entries = [entry_of(row) for row in connection.execute(_OF, {"settings": list(settings)})]
-    newest = {entry.subject: entry for entry in entries}
+class SqlAnchorLog:
+    """Rounds of anchors in the ledger of SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def keep(self, judge: str, payload: Mapping[str, Json]) -> Anchored:
+        """See AnchorLog."""
+        at = self._clock()
+
+        def work(connection: Connection) -> Anchored:
+            entry = append_in(connection, EntryKind.ANCHORS_JUDGED, judge, payload, at)
+            return anchored_from(entry.subject, entry.payload, entry.at)
+
+        return await self._database.write(work)
+
+    async def anchored(self, judges: Sequence[str]) -> Mapping[str, Anchored]:
+        """See AnchorLog."""
+        return await self._database.read(
+            lambda connection: _newest_in(connection, EntryKind.ANCHORS_JUDGED, judges, anchored_from)
+        )
+
+
+def _newest_in(connection: Connection, kind: EntryKind, subjects: Sequence[str], read: Read[T]) -> Mapping[str, T]:
+    """The newest entry of that kind about each subject, read."""
+    rows = connection.execute(_OF, {"kind": kind.value, "subjects": list(subjects)})
+    newest = {entry.subject: entry for entry in map(entry_of, rows)}
     try:
-        return {Digest(subject): screened_from(subject, one.payload, one.at) for subject, one in newest.items()}
+        return {subject: read(subject, one.payload, one.at) for subject, one in newest.items()}
     except ValueError:
         raise LedgerBroken(
-            "A judge's screening in the ledger cannot be read: it was changed in the database, or a newer version of "
-            "the evaluator wrote it. `evaluator ledger verify` tells; then screen the judge again."
+            "A judge's screening or anchors in the ledger cannot be read: an entry was changed in the database, or "
+            "a newer version of the evaluator wrote it. `evaluator ledger verify` tells which."
         ) from None

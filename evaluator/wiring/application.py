@@ -23,6 +23,7 @@ from evaluator.wiring.world import surroundings
 
 if TYPE_CHECKING:
     from evaluator.services.access import UserDirectory
+    from evaluator.services.anchors import AnchorService
     from evaluator.services.audit import AuditService
     from evaluator.services.batch_grid import GridLog
     from evaluator.services.bulk import BulkService
@@ -61,6 +62,7 @@ class Parts(TypedDict, total=False):
     erasing: "ErasureService"
     keeping: "KeepingService"
     screening: "ScreeningService"
+    anchors: "AnchorService"
 
 
 class Application:
@@ -236,6 +238,13 @@ class Application:
         from evaluator.wiring.screening import screening_service
 
         return screening_service(self.database, self._judges, self._world)
+
+    @cached_property
+    def anchors(self) -> "AnchorService":
+        """Whether judges still judge as they did when they were trusted."""
+        from evaluator.wiring.screening import anchor_service
+
+        return anchor_service(self.database, self._judges, self._world)
 
 
 @asynccontextmanager

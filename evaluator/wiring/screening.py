@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evaluator.domain.estimates import Workload
     from evaluator.domain.fitness import Fitness
     from evaluator.domain.labelled import LabelledAnswer
+    from evaluator.services.anchors import AnchorService
     from evaluator.services.screening import Course, ScreeningService
 
 WEAK = (
@@ -84,6 +85,15 @@ def screening_service(database: Database, judges: Sequence[ConfiguredJudge], wor
 
     log = SqlScreeningLog(database, world.clock)
     return ScreeningService([one.judge.for_batches() for one in judges], course, log, world)
+
+
+def anchor_service(database: Database, judges: Sequence[ConfiguredJudge], world: Surroundings) -> "AnchorService":
+    """The watch over these judges, kept in that database. Its anchors are the answers that judges are screened with."""
+    from evaluator.services.anchors import AnchorService
+    from evaluator.store.screenings import SqlAnchorLog
+
+    log = SqlAnchorLog(database, world.clock)
+    return AnchorService([one.judge.for_batches() for one in judges], course, log, world)
 
 
 @cache

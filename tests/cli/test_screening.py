@@ -176,3 +176,35 @@ def test_the_doctor_tells_which_judges_nobody_has_screened(house: Household) -> 
     assert "warn  screening of gpt: never done with these settings" in house.run("doctor").out
     house.screening = {"first_use": "off"}
     assert "screening of gpt" not in house.run("doctor").out
+
+
+def test_a_judge_that_becomes_worse_under_the_same_name_is_found_out_on_its_anchors(house: Household) -> None:
+    house.model = "honest-1"
+    first = house.run("doctor", "--anchors", "gpt")
+    assert (first.code, first.err) == (0, "")
+    assert first.out.startswith("ok    judge gpt: is watched from here on: ")
+    again = house.run("doctor", "--anchors", "gpt")
+    assert (again.code, "judges as it did" in again.out) == (0, True)
+    assert "ok    anchors of gpt: judges as it did" in house.run("doctor").out
+
+    house.model = "eager-1"
+    assert "warn  anchors of gpt: another round is due, since the judge's settings" in house.run("doctor").out
+    worse = [house.run("doctor", "--anchors", "gpt") for _ in range(3)][-1]
+    assert worse.code == 1
+    assert worse.out.startswith("fail  judge gpt: has become worse since it was trusted")
+    assert "--anchors gpt --anew" in worse.out
+    assert "fail  anchors of gpt: has become worse" in house.run("doctor").out
+
+    anew = house.run("doctor", "--anchors", "gpt", "--anew")
+    assert (anew.code, "is watched from here on" in anew.out) == (0, True)
+
+
+def test_where_the_anchors_are_not_scored_nothing_is_kept(house: Household) -> None:
+    house.model = "terse-1"
+    found = house.run("doctor", "--anchors", "gpt")
+    assert (found.code, "too few anchors were scored" in found.out) == (1, True)
+    assert "anchors of gpt" not in house.run("doctor").out
+
+
+def test_a_judge_that_is_not_there_is_not_watched(house: Household) -> None:
+    assert "There is no judge of that name" in house.run("doctor", "--anchors", "gtp").err

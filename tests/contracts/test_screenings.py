@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import Connection
 
 from evaluator.digests import digest_text
+from evaluator.domain.agreement.drift import Watch
+from evaluator.domain.anchors import Anchored, anchored_payload
 from evaluator.domain.fitness import Fitness, Temper
 from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.ledger import EntryKind, Verified
@@ -16,7 +18,7 @@ from evaluator.store.database import Database
 from evaluator.store.entries import append_in
 from evaluator.store.fitness import SqlFitnessLog
 from evaluator.store.ledger import SqlLedger
-from evaluator.store.screenings import SqlScreeningLog
+from evaluator.store.screenings import SqlAnchorLog, SqlScreeningLog
 from tests.records import NOON
 
 ONE, OTHER = digest_text("one"), digest_text("other")
@@ -68,3 +70,15 @@ async def test_a_screening_that_cannot_be_read_admits_nobody(database: Database)
 async def test_a_judge_that_cannot_be_told_from_another_is_not_kept(database: Database) -> None:
     with pytest.raises(ValueError, match="digest"):
         await kept(database, replace(JUDGE, settings_digest=None), FIT)
+
+
+async def test_the_newest_round_of_anchors_counts_by_the_judges_name(database: Database) -> None:
+    log = SqlAnchorLog(database, lambda: NOON)
+    assert await log.anchored(["gpt"]) == {}
+    first = Anchored("gpt", ONE, "m-2026", digest_text("anchors"), 1, 120, 140, Watch(0.8))
+    second = replace(first, settings=OTHER, round=2, watch=first.watch.see(is_same=True))
+    await log.keep("gpt", anchored_payload(first, "anna"))
+    kept = await log.keep("gpt", anchored_payload(second, "anna"))
+    assert await log.anchored(["gpt", "other"]) == {"gpt": kept}
+    assert kept == replace(second, at="2026-11-22T12:00:00.000000Z")
+    assert isinstance(await SqlLedger(database).verify(), Verified)

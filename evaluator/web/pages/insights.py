@@ -8,6 +8,7 @@ from litestar.response import Template
 from evaluator.web.pages.insights_filters import ADDRESS, Asked
 from evaluator.web.pages.insights_view import insights_view
 from evaluator.web.pages.masthead import shown
+from evaluator.web.pages.screenings import drift_alarms
 from evaluator.web.rights import refuse_insights_unless_reviewer
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
@@ -27,4 +28,5 @@ async def insights_page(
     refuse_insights_unless_reviewer(request.user)
     asked = Asked(judge=judge, question=question, prompt=prompt, bank=bank, days=days)
     insights = await application.insights.show(asked.wanted(application.now().date()))
-    return await shown(request, application, "insights.html", view=insights_view(insights, asked))
+    alarms = await drift_alarms(application)
+    return await shown(request, application, "insights.html", view=insights_view(insights, asked), alarms=alarms)

@@ -38,6 +38,7 @@ WHAT: Mapping[str, str] = {
     EntryKind.BATCH_MOVED: "batch moved on",
     EntryKind.BATCH_REBUDGETED: "batch’s budget",
     EntryKind.SCREENING: "judge screened",
+    EntryKind.ANCHORS_JUDGED: "anchors judged",
     EntryKind.CHECKPOINT_KEY: "key for checkpoints",
     EntryKind.REVIEW_COMMITTED: "review, blind",
     EntryKind.REVIEW_REVEALED: "judge shown to the reviewer",
@@ -74,6 +75,10 @@ def _screened(_subject: str, told: Payload) -> str:
 
 def _version(subject: str, _told: Payload) -> str:
     return f"judged with for the first time: {digest_in_brief(subject)}"
+
+
+def _anchors(subject: str, told: Payload) -> str:
+    return f"{subject}: {told['same']} of {told['seen']} points as labelled, round {told['round']}"
 
 
 def _key(subject: str, _told: Payload) -> str:
@@ -127,6 +132,7 @@ _DETAILS: Mapping[str, Callable[[str, Payload], str]] = {
     EntryKind.BANK_VERSION: _version,
     EntryKind.PROMPT_VERSION: _version,
     EntryKind.SCREENING: _screened,
+    EntryKind.ANCHORS_JUDGED: _anchors,
     EntryKind.CHECKPOINT_KEY: _key,
     EntryKind.BATCH_CREATED: _batch,
     EntryKind.BATCH_MOVED: _moved,

@@ -1,4 +1,4 @@
-"""What judges were found to be when they were screened, in a sentence each, for whoever chooses one."""
+"""What judges were found to be when they were screened and since, in a sentence each, for whoever relies on one."""
 
 from collections.abc import Mapping
 
@@ -18,6 +18,17 @@ async def screening_notes(application: Application) -> Mapping[str, str]:
         elif await application.admission.is_new(judge.identity):
             notes[judge.identity.name] = _NEW[FirstUse(said.first_use)]
     return notes
+
+
+async def drift_alarms(application: Application) -> tuple[str, ...]:
+    """A sentence about each judge that has become worse on its anchors since it was trusted."""
+    watched = await application.anchors.newest()
+    return tuple(
+        f"The judge {one.judge} has become worse since it was trusted: on its anchor answers {one.same} of {one.seen} "
+        "points came out as they are labelled. Read its verdicts with care, and see what has changed."
+        for one in watched.values()
+        if one.is_alarmed
+    )
 
 
 _NEW = {
