@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def screening_findings(settings: "Settings") -> AsyncIterator[Finding]:
-    """One finding for each judge of the settings. What is wrong elsewhere is told by the checks before."""
+    """One finding for each judge and panel of the settings. What is wrong elsewhere is told by the checks before."""
     from evaluator.services.admission import FirstUse
 
     if not settings.judges or (settings.database_url is None and not os.access(settings.database_file, os.F_OK)):
@@ -23,7 +23,7 @@ async def screening_findings(settings: "Settings") -> AsyncIterator[Finding]:
         newest, watched = await _newest(settings)
     except EvaluatorError:
         return
-    for name in (judge.name for judge in settings.judges):
+    for name in (judge.name for judge in (*settings.judges, *settings.panels)):
         found = newest.get(name)
         if found is not None:
             yield _told(name, found, allow_unfit=settings.screening.allow_unfit)
