@@ -21,6 +21,7 @@ from evaluator.settings import (
     JudgeSettings,
     KeepingSettings,
     LimitSettings,
+    PanelSettings,
     PriceSettings,
     ReviewSettings,
     SessionSettings,
@@ -121,6 +122,11 @@ def test_the_table_of_a_judges_keys_names_every_key_with_its_default() -> None:
     assert {name: rows[name].strip("`") for name in given} == {
         name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in given.items()
     }
+
+
+def test_the_table_of_a_panels_keys_names_every_key() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", section(JUDGES, "Panels"), flags=re.MULTILINE)
+    assert rows == list(PanelSettings.model_fields)
 
 
 def test_the_readmes_judges_are_settings_that_can_be_loaded(tmp_path: Path) -> None:

@@ -28,6 +28,10 @@ async def judge_findings(settings: "Settings") -> AsyncIterator[Finding]:
         if judge.key.get_secret_value() and _is_open_road(judge.base_url):
             message = "the key and the answers travel unencrypted; use an https address"
             yield Finding(State.WARN, f"judge {judge.name}", message)
+    for panel in settings.panels:
+        third = f"; {panel.third} where those two contradict each other" if panel.third else ""
+        message = f"{panel.first} judges; {panel.second} where that is {' or '.join(panel.escalate_on)}{third}"
+        yield Finding(State.OK, f"panel {panel.name}", message)
 
 
 async def _judge(judge: "JudgeSettings") -> Finding:

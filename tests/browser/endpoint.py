@@ -52,6 +52,11 @@ HONEST: Mapping[str, Claim] = {
     ),
 }
 
+DOUBTING: Mapping[str, Claim] = {
+    **HONEST,
+    "http-caching-headers": ("missed", "No header is explained.", ()),
+    "keeps-cached-data-fresh": ("unsure", "A nightly job alone may not be enough.", ()),
+}
 GULLIBLE: Claim = ("covered", "The answer covers this.", ("you keep a copy somewhere that answers in a millisecond",))
 
 
@@ -73,7 +78,8 @@ class Endpoint:
             self.held.wait(timeout=20)
         if model == "terse-1":
             return 200, {}, _completion(model, '{"points": {', "length")
-        claims = {point: GULLIBLE if model == "eager-1" else HONEST.get(point, MISSED) for point in ids}
+        known = DOUBTING if model == "doubting-1" else HONEST
+        claims = {point: GULLIBLE if model == "eager-1" else known.get(point, MISSED) for point in ids}
         return 200, {}, _completion(model, json.dumps({"points": _points(claims)}, ensure_ascii=False), "stop")
 
     def begin_again(self) -> None:

@@ -13,14 +13,14 @@ from typing import Any, TypeVar
 import uvicorn
 
 from evaluator.domain.users import Role, User
-from evaluator.settings import JudgeSettings, LimitSettings, PriceSettings, ReviewSettings, Settings
+from evaluator.settings import JudgeSettings, LimitSettings, PanelSettings, PriceSettings, ReviewSettings, Settings
 from evaluator.store.upgrades import upgrade
 from evaluator.web.app import create_app
 from evaluator.wiring import Application, open_application
 
 T = TypeVar("T")
 
-MODELS = {"primary": "sage-7b", "slow": "slow-1", "terse": "terse-1", "eager": "eager-1"}
+MODELS = {"primary": "sage-7b", "slow": "slow-1", "terse": "terse-1", "eager": "eager-1", "doubting": "doubting-1"}
 """The judges of the journeys and the models they ask."""
 
 
@@ -53,7 +53,7 @@ class Site:
 
 
 def settings_for(folder: Path, endpoint: str | None) -> Settings:
-    """A data directory of its own and, where there is an endpoint, a judge for each of its models.
+    """A data directory of its own and, where there is an endpoint, a judge for each of its models and a panel.
 
     All that is judged is to be reviewed, by two people.
     """
@@ -69,7 +69,11 @@ def settings_for(folder: Path, endpoint: str | None) -> Settings:
         for name, model in MODELS.items()
         if endpoint
     )
-    return Settings(data_dir=folder, judges=judges, review=ReviewSettings(floor=10_000, second_share=1.0))
+    panel = PanelSettings(name="careful", first="doubting", second="primary", third="matcher")
+    panels = (panel,) if judges else ()
+    return Settings(
+        data_dir=folder, judges=judges, panels=panels, review=ReviewSettings(floor=10_000, second_share=1.0)
+    )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.async_api import Page
 
 from evaluator.domain.judgements import JudgementId, Verdict
+from evaluator.domain.measures.report import MeasurementId
 from evaluator.domain.questions import QuestionId
 from evaluator.domain.reviews import FinalPoint, PointReview, ReasonForChange
 from evaluator.domain.users import Role
@@ -19,6 +20,7 @@ from evaluator.web.plots.intervals import ANSWERS
 from evaluator.web.security import SESSION_COOKIE
 from tests.browser.reviewed import review_many
 from tests.browser.site import Site
+from tests.services.test_measuring import report
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
 CACHING = (EXAMPLES / "caching.txt").read_text(encoding="utf-8")
@@ -74,6 +76,13 @@ def to_judgement(**fields: object) -> Visit:
         await show(page, judged(site, **fields))
 
     return visit
+
+
+async def votes(page: Page, site: Site) -> None:
+    """What each judge of a panel said, where they contradict each other."""
+    await show(page, judged(site, judge="careful"))
+    await page.get_by_text("How this came about").click()
+    await page.get_by_role("heading", name="Votes").wait_for()
 
 
 async def login(page: Page, site: Site) -> None:
@@ -405,6 +414,19 @@ async def insights_without_match(page: Page, site: Site) -> None:
     await page.get_by_text("Nothing matches.").wait_for()
 
 
+async def measures(page: Page, site: Site) -> None:
+    site.do(site.application.measurements.keep(report(id=MeasurementId(f"m{datetime.now(UTC).timestamp():.6f}"))))
+    await show(page, f"{site.url}/insights/measures")
+
+
+async def measures_shown(page: Page, site: Site) -> None:
+    await measures(page, site)
+    await page.get_by_role("link", name="labelled.jsonl").first.click()
+    await page.get_by_role("heading", name="Quality against cost").wait_for()
+    for summary in await page.locator("details.behind > summary").all():
+        await summary.click()
+
+
 async def api(page: Page, site: Site) -> None:
     await show(page, f"{site.url}/schema")
 
@@ -422,6 +444,7 @@ STATES: Mapping[str, Visit] = {
     "judgement-shared": judgement_shared,
     "judgement-matcher": to_judgement(text=AUTHENTICATION, judge="matcher", question="authentication-vs-authorization"),
     "judgement-voided": to_judgement(judge="eager"),
+    "judgement-split": votes,
     "judgement-unscored": to_judgement(judge="terse"),
     "judgement-reviewed": judgement_reviewed,
     "explanation": explanation,
@@ -450,6 +473,8 @@ STATES: Mapping[str, Visit] = {
     "insights": insights,
     "insights-scarce": insights_scarce,
     "insights-without-match": insights_without_match,
+    "measures": measures,
+    "measures-shown": measures_shown,
     "api": api,
     "no-such-page": no_such_page,
     "login": login,

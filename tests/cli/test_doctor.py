@@ -21,7 +21,7 @@ from evaluator.errors import SettingsInvalid
 from evaluator.judge import model_files
 from evaluator.judge.config import ModelFile
 from evaluator.services.orders import Intent
-from evaluator.settings import JudgeSettings, Settings
+from evaluator.settings import JudgeSettings, PanelSettings, Settings
 from evaluator.store.database import open_database
 from evaluator.store.judgements import SqlJudgementLog
 from tests import openai_bridge as openai_bridge
@@ -234,6 +234,21 @@ def test_a_model_that_runs_in_this_process_is_asked_there(
     code, found = findings(desk)
     assert code == 0
     assert found["judge here/ok"] == f"ok    judge here: {tmp_path}/small.gguf answers as small in json_schema"
+
+
+@pytest.mark.parametrize(
+    ("third", "told"),
+    [(None, ""), ("matcher", "; matcher where those two contradict each other")],
+    ids=["of two", "of three"],
+)
+def test_a_panel_is_told_with_who_is_asked_when(desk: Desk, third: str | None, told: str) -> None:
+    panel = PanelSettings(name="careful", first="small", second="large", third=third)
+    desk.settings = desk.settings.model_copy(update={"panels": (panel,)})
+    code, found = findings(desk)
+    assert code == 0
+    assert found["panel careful/ok"] == (
+        f"ok    panel careful: small judges; large where that is unsure or flagged{told}"
+    )
 
 
 def test_what_a_judge_does_not_support_is_told(desk: Desk, judge: JudgeSettings) -> None:

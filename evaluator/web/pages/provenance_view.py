@@ -194,7 +194,8 @@ def _particulars(judgement: Judgement) -> Iterator[Fact]:
 
 
 def _seeds(provenance: Provenance) -> str:
-    seeds = [str(ballot.seed) for ballot in provenance.ballots] or [str(provenance.seed)]
+    # The judges of a panel are asked in the same order, readings of one judge each in another.
+    seeds = list(dict.fromkeys(str(ballot.seed) for ballot in provenance.ballots)) or [str(provenance.seed)]
     return f"seed{NBSP}{seeds[0]}" if len(seeds) == 1 else f"seeds {', '.join(seeds)}"
 
 
