@@ -46,9 +46,7 @@ class Outputs:
 def wanted_options(command: Callable[..., int]) -> Callable[..., int]:
     """The options that say what is measured, given to the command as `wanted`."""
 
-    @click.argument(
-        "labelled", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="LABELLED.jsonl[.gz]..."
-    )
+    @click.argument("labelled", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="LABELLED.jsonl")
     @click.option("--judge", "judges", metavar="NAME", multiple=True, help="Which judge; may be given several times.")
     @click.option("--from-reviews", is_flag=True, help="Measure on the blind reviews of this installation's own log.")
     @click.option("--part", metavar="NAME", help="Only rows of this part of the file: held, tuning.")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from evaluator.domain.measures.report import Listed, Report
-from evaluator.errors import NotFound
 from evaluator.services.measure_json import report_json
 from evaluator.services.measure_reading import report_of
 
@@ -42,9 +41,7 @@ class MeasurementShelf:
         """All that are kept, newest first."""
         return await self._log.listed()
 
-    async def get(self, measurement_id: str) -> Report:
-        """The report of that id. Raises NotFound."""
+    async def get(self, measurement_id: str) -> Report | None:
+        """The report of that id, or None."""
         found = await self._log.get(measurement_id)
-        if found is None:
-            raise NotFound("There is no such measurement. It may be an old one: the newest are kept.")
-        return report_of(json.loads(found))
+        return None if found is None else report_of(json.loads(found))

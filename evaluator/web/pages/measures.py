@@ -2,6 +2,7 @@
 
 from litestar import get
 from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Template
 
@@ -24,7 +25,9 @@ async def measures_page(request: SignedInRequest, application: NamedDependency[A
 async def measure_page(
     request: SignedInRequest, application: NamedDependency[Application], measurement_id: FromPath[str]
 ) -> Template:
-    """One measurement. Raises NotFound."""
+    """One measurement, or 404 where there is none of that id."""
     refuse_insights_unless_reviewer(request.user)
     report = await application.measurements.get(measurement_id)
+    if report is None:
+        raise NotFoundException
     return await shown(request, application, "measure.html", view=measure_view(report))
