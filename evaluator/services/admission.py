@@ -4,7 +4,7 @@ Nothing here loads what screening itself takes: batches come by this way.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -18,6 +18,7 @@ REMEMBERED = timedelta(seconds=10)
 """For so long what was looked up is not looked up again: a batch that is made and started asks once."""
 
 UNFIT = (Flag(FlagCode.UNFIT_JUDGE),)
+NO_PANELS: Mapping[str, Sequence[JudgeIdentity]] = {}
 
 
 class FirstUse(StrEnum):
@@ -78,6 +79,7 @@ class ByScreening:
 
     `exempt` names the judges that are never screened by themselves. `screen` is called at the first use of a judge
     that was never screened and returns what it found, None where nothing could be told; without it, none is.
+    `panels` names who sits on each panel: until that was screened itself, it may judge as far as all of them may.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class ByScreening:
         allow_unfit: bool,
         first_use: FirstUse,
         screen: Callable[[str], Awaitable[Fitness | None]],
+        panels: Mapping[str, Sequence[JudgeIdentity]] = NO_PANELS,
     ) -> None:
         self._log = log
         self._clock = clock
@@ -96,6 +99,7 @@ class ByScreening:
         self._allow_unfit = allow_unfit
         self._first_use = first_use
         self._screen = screen
+        self._panels = panels
         self._known: dict[Digest, tuple[Fitness | None, datetime]] = {}
         self._screening = asyncio.Lock()
 
@@ -110,6 +114,9 @@ class ByScreening:
                 f"screen it again with `evaluator doctor --screen {judge.name}`, or let it judge with a flag on all "
                 "that it says: `allow_unfit = true` in the table [screening] of evaluator.toml."
             )
+        if found is None:
+            for member in self._panels.get(judge.name, ()):
+                await self.admit(member)
 
     async def learn(self, judge: JudgeIdentity, /) -> Fitness | None:
         """See Admission."""
@@ -118,7 +125,9 @@ class ByScreening:
     def flags_of(self, judge: JudgeIdentity, /) -> tuple[Flag, ...]:
         """See Admission."""
         found, _ = self._known.get(judge.settings_digest, (None, None)) if judge.settings_digest else (None, None)
-        return UNFIT if found is not None and not found.is_fit else ()
+        if found is not None:
+            return () if found.is_fit else UNFIT
+        return next((flags for one in self._panels.get(judge.name, ()) if (flags := self.flags_of(one))), ())
 
     async def is_new(self, judge: JudgeIdentity, /) -> bool:
         """See Admission."""

@@ -68,6 +68,7 @@ def admission(
         return await _found_out(screening_service(database, judges, world), name)
 
     said = settings.screening
+    identities = {one.judge.summary.identity.name: one.judge.summary.identity for one in judges}
     return ByScreening(
         SqlFitnessLog(database),
         world.clock,
@@ -75,6 +76,7 @@ def admission(
         allow_unfit=said.allow_unfit,
         first_use=FirstUse(said.first_use),
         screen=screen,
+        panels={panel.name: [identities[name] for name in panel.members] for panel in settings.panels},
     )
 
 

@@ -14,6 +14,7 @@ from evaluator.services.admission import EVERYBODY, REMEMBERED, ByScreening, Fir
 from tests.fakes import NOON
 
 JUDGE = JudgeIdentity("gpt", "m-1", "coverage/v2", "llm.example", settings_digest=digest_text("settings"))
+PANEL = JudgeIdentity("careful", "matcher/1, then m-1", "coverage/v2", settings_digest=digest_text("panel"))
 MATCHER = JudgeIdentity("matcher", "matcher/1", "none", settings_digest=digest_text("matcher"))
 FIT = Fitness((), "2026-11-22")
 UNFIT = Fitness((Temper.CREDITS_EVERYTHING, Temper.UNSTABLE), "2026-11-22")
@@ -38,6 +39,7 @@ class Hall:
             allow_unfit=allow_unfit,
             first_use=first_use,
             screen=self._screen,
+            panels={"careful": [MATCHER, JUDGE]},
         )
 
     async def fitness(self, settings: Digest) -> Fitness | None:
@@ -163,3 +165,31 @@ async def test_where_nothing_is_screened_everybody_is_admitted() -> None:
     await EVERYBODY.admit(JUDGE)
     await EVERYBODY.learn(JUDGE)
     assert (EVERYBODY.flags_of(JUDGE), await EVERYBODY.is_new(JUDGE)) == ((), False)
+
+
+async def test_a_panel_with_an_unfit_judge_on_it_is_refused_and_it_is_said_who_that_is(hall: Hall) -> None:
+    found(hall, UNFIT)
+    with pytest.raises(JudgeUnfit, match="Judge gpt was screened"):
+        await hall.admission().admit(PANEL)
+
+
+async def test_a_panel_that_was_found_fit_itself_may_judge_whoever_sits_on_it(hall: Hall) -> None:
+    found(hall, UNFIT)
+    hall.known[digest_text("panel")] = FIT
+    admission = hall.admission()
+    await admission.admit(PANEL)
+    assert admission.flags_of(PANEL) == ()
+
+
+async def test_a_panel_of_fit_judges_may_judge(hall: Hall) -> None:
+    found(hall, FIT)
+    admission = hall.admission()
+    await admission.admit(PANEL)
+    assert admission.flags_of(PANEL) == ()
+
+
+async def test_what_a_panel_with_an_unfit_judge_says_is_flagged_where_that_is_allowed(hall: Hall) -> None:
+    found(hall, UNFIT)
+    admission = hall.admission(allow_unfit=True)
+    await admission.admit(PANEL)
+    assert [flag.code for flag in admission.flags_of(PANEL)] == [FlagCode.UNFIT_JUDGE]
