@@ -1,30 +1,50 @@
 """The figures that the matcher and the kinship of words work with, read from a mapping and checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from evaluator.digests import Digest, Json, digest_json
+from evaluator.domain.scales import Step, Stepped, Weighted
 from evaluator.domain.words import stem
 from evaluator.errors import CoefficientsInvalid
 
-WEIGHTS = 4
-"""Figures that the matcher sees of a point, each with its coefficient."""
+BARE_FIGURES = 5
+DESCRIBED_FIGURES = 11
+"""Figures that the matcher sees of a point known by its text alone, and of one with an example and terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """How points known by their text are weighed: `covered` from one probability upwards, `missed` up to another."""
+
+    covered: Weighted
+    covered_from: float
+    missed_up_to: float
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """How points with an example and terms are weighed: one scale tells `covered` from the rest, one `missed`.
+
+    What is neither is partial or left to people.
+    """
+
+    covered: Stepped
+    missed: Stepped
+    covered_from: float
+    missed_from: float
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How the matcher weighs what it sees of a point. `benchmarks/fit_matcher.py` finds the first four.
+    """How the matcher weighs what it sees of a point. `benchmarks/fit_matcher.py` finds `bare` and `described`.
 
-    `probability = 1 / (1 + exp(-(intercept + sum(weight * feature))))`, `covered` from one threshold upwards and
-    `missed` from another downwards. `shared` and `asked` lessen words that other points or the question have; `term`
-    and `hint` are what a term's words and those of an example add, and `fill` the share of a point's missing words that
-    they make up for at most.
+    `shared` and `asked` lessen words that other points or the question have; `term` and `hint` are what a term's words
+    and those of an example add, and `fill` the share of a point's missing words that they make up for at most.
     """
 
-    intercept: float
-    weights: tuple[float, ...]
-    covered_from: float
-    missed_up_to: float
+    bare: Bare
+    described: Described
     shared: float
     asked: float
     term: float
@@ -66,13 +86,47 @@ def parse_coefficients(found: Mapping[str, Json]) -> Coefficients:
 
 
 def _matching(found: Json) -> Matching:
-    if not isinstance(found, Mapping):
-        raise _wrong("matching", "an object")
-    weights = found.get("weights")
-    if not isinstance(weights, list) or len(weights) != WEIGHTS:
-        raise _wrong("matching.weights", f"a list of {WEIGHTS} numbers")
-    figures = {field.name: _figure(found, field.name) for field in fields(Matching) if field.name != "weights"}
-    return Matching(weights=tuple(_figure({"weights": weight}, "weights") for weight in weights), **figures)
+    matching = _object(found, "matching")
+    figures = {name: _figure(matching, name) for name in ("shared", "asked", "term", "hint", "fill")}
+    return Matching(bare=_bare(matching.get("bare")), described=_described(matching.get("described")), **figures)
+
+
+def _bare(found: Json) -> Bare:
+    bare = _object(found, "bare")
+    scale = Weighted(_figure(bare, "intercept"), _numbers(bare.get("weights"), "weights", BARE_FIGURES))
+    return Bare(scale, _figure(bare, "covered_from"), _figure(bare, "missed_up_to"))
+
+
+def _described(found: Json) -> Described:
+    described = _object(found, "described")
+    return Described(
+        covered=_stepped(described.get("covered"), "covered"),
+        missed=_stepped(described.get("missed"), "missed"),
+        covered_from=_figure(described, "covered_from"),
+        missed_from=_figure(described, "missed_from"),
+    )
+
+
+def _stepped(found: Json, field: str) -> Stepped:
+    scale = _object(found, field)
+    steps = scale.get("steps")
+    if not isinstance(steps, list) or len(steps) != DESCRIBED_FIGURES:
+        raise _wrong(f"{field}.steps", f"a list of {DESCRIBED_FIGURES} steps")
+    return Stepped(_figure(scale, "intercept"), tuple(_step(step, field) for step in steps))
+
+
+def _step(found: Json, field: str) -> Step:
+    step = _object(found, f"{field}.steps")
+    cuts = _numbers(step.get("cuts"), f"{field}.cuts")
+    if list(cuts) != sorted(cuts):
+        raise _wrong(f"{field}.cuts", "in ascending order")
+    return Step(cuts, _numbers(step.get("values"), f"{field}.values", len(cuts) + 1))
+
+
+def _numbers(found: Json, field: str, count: int | None = None) -> tuple[float, ...]:
+    if not isinstance(found, list) or (count is not None and len(found) != count):
+        raise _wrong(field, "a list of numbers" if count is None else f"a list of {count} numbers")
+    return tuple(_figure({field: number}, field) for number in found)
 
 
 def _kin(found: Mapping[str, Json]) -> Mapping[str, frozenset[str]]:
@@ -104,10 +158,14 @@ def _figure(found: Mapping[str, Json], field: str) -> float:
 
 
 def _figures(found: Mapping[str, Json], field: str) -> Mapping[str, float]:
-    value = found.get(field)
-    if not isinstance(value, Mapping):
-        raise _wrong(field, "an object of numbers")
+    value = _object(found.get(field), field)
     return {name: _figure(value, name) for name in value}
+
+
+def _object(found: Json, field: str) -> Mapping[str, Json]:
+    if not isinstance(found, Mapping):
+        raise _wrong(field, "an object")
+    return found
 
 
 def _wrong(field: str, expected: str) -> CoefficientsInvalid:

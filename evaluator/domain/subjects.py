@@ -25,13 +25,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`own` weighs the stems of the point's text, in order; `hints` are stems that only its example has.
+    """`own` weighs the stems of the point's text, in order; `example` has those of its example of a covered answer,
+    and `hints` those that only the example has.
 
     `negated` says that the text or the example holds a negation.
     """
 
     own: Mapping[str, float]
     terms: tuple[Term, ...]
+    example: frozenset[str]
     hints: frozenset[str]
     negated: bool
 
@@ -43,7 +45,8 @@ def subject_of(point: ExpectedPoint, coefficients: Coefficients) -> Subject:
     example = " ".join(_QUOTED.findall(point.anchors.covered)) if point.anchors else ""
     named = set(own).union(*(term.stems for term in terms))
     negated = any(word.negates for word in words(f"{point.text} . {example}"))
-    return Subject(own, terms, frozenset(stems(example)) - named, negated)
+    said = frozenset(stems(example))
+    return Subject(own, terms, said, said - named, negated)
 
 
 def _terms(point: ExpectedPoint) -> Iterator[Term]:

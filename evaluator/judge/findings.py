@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, fsum
 
 from evaluator.domain.answers import Answer, Span
 from evaluator.domain.coefficients import Matching
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.passages import Passage
-from evaluator.domain.questions import QuestionKind
 from evaluator.domain.subjects import Term
 from evaluator.domain.words import Word
+from evaluator.judge.bearing import FIGURES, Bearing
+from evaluator.judge.manner import Telling
 from evaluator.judge.sighting import Hit, Sighting
 from evaluator.judge.targets import Target
 
@@ -25,17 +25,15 @@ LONGEST_QUOTE = 600
 FAINT = 0.25
 """Share of a point's words below which what is found is not worth quoting."""
 
+_LEAST_FILLERS = 0.3
+"""Share of fillers below which words are a list rather than a sentence."""
+
+_NOT_SPOKEN_AGAINST = 0.15
+"""How probable `covered` must be by all else for a point's own words to be enough."""
+
 _WHOLE_UP_TO = 24
 _MARGIN = 8
 """A passage of more words is quoted from its first word found to its last, and to the next pause on either side."""
-
-_ONESELF = frozenset(("i", "we", "my", "our", "me", "us", "i'd", "we'd", "i've", "we've", "myself", "ourselves"))
-_PAST = """
-was were had did went took made found wrote told got gave built kept ran came began left led met sent spent brought
-chose decided said saw thought knew cut put set split sat drew read broke held felt learnt fell stood paid taught
-caught won lost meant dealt threw grew
-"""
-_PAST_FORMS = frozenset(_PAST.split())
 
 
 class Doubt(StrEnum):
@@ -53,62 +51,58 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """What matters where a question asks what the candidate did: whether the words found stand in a telling of it,
-    and whether the answer has such a telling at all. A question that asks what a thing is needs none and has none.
+class Odds:
+    """How probable it is that a point is covered and that it is missed, and what those would be decided by.
+
+    `is_covered` and `is_missed` say that a probability is past its threshold. `described` tells a point that has an
+    example and terms: what is weighed of it takes them in.
     """
 
-    here: bool
-    elsewhere: bool
+    covered: float
+    is_covered: bool
+    is_missed: bool
+    described: bool
 
 
-def telling_of(kind: QuestionKind, passages: Sequence[Passage], hits: Iterable[Hit]) -> Telling:
-    """How the words found are told, in an answer of these passages."""
-    if kind is QuestionKind.KNOWLEDGE:
-        return Telling(here=True, elsewhere=False)
-    told = any(is_first_person(passage) and is_past(passage) for passage in passages)
-    return Telling(here=told and any(is_past(passages[hit.place.passage]) for hit in hits), elsewhere=told)
+def odds_of(sighting: Sighting, bearing: Bearing | None, matching: Matching) -> Odds:
+    """What the figures of a point come to; without a bearing the point is known by its text alone."""
+    bare = matching.bare.covered.probability(sighting.features)
+    is_worded = bare >= matching.bare.covered_from
+    if bearing is None:
+        return Odds(bare, is_worded, bare <= matching.bare.missed_up_to, described=False)
+    described = matching.described
+    covered, missed = described.covered.probability(bearing), described.missed.probability(bearing)
+    # A sentence in all but the point's own words makes it, whatever the rest of the answer is like.
+    if is_worded and bearing[FIGURES.index("fillers")] >= _LEAST_FILLERS and covered >= _NOT_SPOKEN_AGAINST:
+        return Odds(max(bare, covered), is_covered=True, is_missed=False, described=True)
+    is_covered = covered >= described.covered_from
+    return Odds(covered, is_covered, missed >= described.missed_from and not is_covered, described=True)
 
 
-def probability_of(features: Sequence[float], matching: Matching) -> float:
-    """How probable `covered` is: the logistic function of the weighted features."""
-    weighed = fsum(weight * feature for weight, feature in zip(matching.weights, features, strict=True))
-    return 1 / (1 + exp(-(matching.intercept + weighed)))
-
-
-def decide(
-    probability: float, target: Target, sighting: Sighting, matching: Matching, telling: Telling
-) -> tuple[Verdict, Doubt | None]:
+def decide(odds: Odds, target: Target, sighting: Sighting, telling: Telling) -> tuple[Verdict, Doubt | None]:
     """The verdict, and the doubt behind it where it is unsure.
 
-    A point is missed only where none of its terms is found either, since one may be all that is said of it; and not
-    where an episode is asked for and one is told, since that is seldom told in the words of a point.
+    A point known by its text alone is missed only where none of its terms is found either, since one may be all that is
+    said of it; and not where an episode is asked for and one is told, which is seldom told in the words of a point.
     """
-    if probability >= matching.covered_from:
-        doubt = _doubt_of(target, sighting, telling)
+    if odds.is_covered:
+        doubt = doubt_of(target, sighting, telling)
         return (Verdict.UNSURE if doubt else Verdict.COVERED), doubt
-    if probability <= matching.missed_up_to and not sighting.by_other_words:
+    if odds.is_missed and odds.described:
+        return Verdict.MISSED, None
+    if odds.is_missed and not sighting.by_other_words:
         return (Verdict.UNSURE, Doubt.TOLD) if telling.elsewhere else (Verdict.MISSED, None)
     return Verdict.UNSURE, Doubt.FAINT if sighting.share < FAINT else Doubt.OPEN
 
 
-def _doubt_of(target: Target, sighting: Sighting, telling: Telling) -> Doubt | None:
+def doubt_of(target: Target, sighting: Sighting, telling: Telling) -> Doubt | None:
+    """What keeps a point from being covered though its words are there."""
     if not telling.here:
         return Doubt.RECITED
     meant = target.negated or any(isinstance(hit.item, Term) and hit.item.negates for hit in sighting.hits)
     if not meant and any(hit.place.turned for hit in sighting.hits):
         return Doubt.DENIED
     return None
-
-
-def is_first_person(passage: Passage) -> bool:
-    """Whether a passage speaks of its speaker, alone or with others."""
-    return any(word.plain in _ONESELF for word in passage.words)
-
-
-def is_past(passage: Passage) -> bool:
-    """Whether a passage has a verb that looks like the past."""
-    return any(word.plain in _PAST_FORMS or (word.stem and word.plain.endswith("ed")) for word in passage.words)
 
 
 def quotes(answer: Answer, passages: Sequence[Passage], hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -15,15 +15,16 @@ from evaluator.domain.judgements import Claim, JudgeIdentity, Verdict
 from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question
 from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
 from evaluator.errors import CoefficientsInvalid
+from evaluator.judge.bearing import Survey
 from evaluator.judge.concordance import Concordance
-from evaluator.judge.findings import Doubt, decide, named, probability_of, quotes, telling_of
-from evaluator.judge.sighting import sight
+from evaluator.judge.findings import FAINT, Doubt, decide, named, odds_of, quotes
+from evaluator.judge.manner import telling_of
 from evaluator.judge.targets import Target, targets_of
 from evaluator.judge.wording import reason
 
 COEFFICIENTS_FILE = Path(__file__).with_name("matcher.json")
 
-METHOD = 1
+METHOD = 2
 """Raised when the same coefficients would come to other claims: what was judged before is then judged anew."""
 
 _QUESTIONS_KEPT = 256
@@ -66,23 +67,28 @@ class Matcher:
         """A claim about every point and canary asked, in their order."""
         progress(Step(Stage.ASK))
         concordance = Concordance(assignment.answer)
-        return Reading(tuple(self._claim(assignment, asked, concordance) for asked in assignment.asked))
+        targets = self._targets(assignment.question)
+        survey = Survey(tuple(targets.values()), concordance, self._coefficients)
+        claims = (self._claim(assignment, asked, concordance, survey) for asked in assignment.asked)
+        return Reading(tuple(claims))
 
-    def _claim(self, assignment: Assignment, asked: ExpectedPoint | Canary, concordance: Concordance) -> Claim:
-        matching = self._coefficients.matching
+    def _claim(
+        self, assignment: Assignment, asked: ExpectedPoint | Canary, concordance: Concordance, survey: Survey
+    ) -> Claim:
         target = self._target(assignment.question, asked)
-        sighting = sight(target, concordance, self._coefficients)
-        probability = probability_of(sighting.features, matching)
+        sighting = survey.sighting(target)
+        bearing = survey.bearing(target) if target.described else None
+        odds = odds_of(sighting, bearing, self._coefficients.matching)
         telling = telling_of(assignment.question.kind, concordance.passages, sighting.hits)
-        verdict, doubt = decide(probability, target, sighting, matching, telling)
+        verdict, doubt = decide(odds, target, sighting, telling)
         found = named(assignment.answer, target, sighting.hits)
         shown = () if verdict is Verdict.MISSED or doubt in (Doubt.FAINT, Doubt.TOLD) else sighting.hits
         return Claim(
             point_id=asked.id,
             verdict=verdict,
-            reason=reason(verdict, doubt, found, close=sighting.close_together),
+            reason=reason(verdict, doubt, found, close=sighting.close_together, much=sighting.share >= FAINT),
             quotes=quotes(assignment.answer, concordance.passages, shown),
-            probability=probability,
+            probability=odds.covered,
         )
 
     def _target(self, question: Question, asked: ExpectedPoint | Canary) -> Target:

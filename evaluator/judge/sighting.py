@@ -9,12 +9,13 @@ from evaluator.domain.coefficients import Coefficients
 from evaluator.judge.concordance import Concordance, Place
 from evaluator.judge.targets import Item, Target
 
-FEATURES = ("near_by", "close_together", "unique", "absent")
+FEATURES = ("near_by", "close_together", "unique", "absent", "as_written")
 """What `Sighting.features` holds, in order; `benchmarks/fit_matcher.py` finds the weight of each.
 
 The share of the point's words in two passages that follow one another; the cube of the share in a stretch half as long
 again as the point, which tells only where it is nearly all; the share, in one passage, of the words that are this
-point's alone; how many of its words are nowhere in the answer, up to three.
+point's alone; how many of its words are nowhere in the answer, up to three; the share of all its words, fillers and
+endings as they are written, in that passage.
 """
 
 MOST_HITS = 500
@@ -72,7 +73,8 @@ def sight(target: Target, concordance: Concordance, coefficients: Coefficients) 
     # Where neither a point's few words nor its many terms are found, more is missing than the few words.
     absent = _MOST_ABSENT if target.extra and not hits else min(_MOST_ABSENT, Tally(target, hits, fill).absent)
     shown = pair if covered(pair) >= covered(alone) + _SECOND_QUOTE else alone
-    features = (near_by, closest**3, Tally(target, alone, fill).unique, absent)
+    written = _as_written(target, concordance, alone)
+    features = (near_by, closest**3, Tally(target, alone, fill).unique, absent, written)
     return Sighting(
         features,
         tuple(shown),
@@ -98,6 +100,12 @@ def _places(item: Item, concordance: Concordance) -> Iterator[Place]:
         together = concordance.find_together(item.stems)
         return (place for place in together if place.turned) if item.negates else together
     return concordance.find(item.keys[0]) if len(item.keys) == 1 and item.stems else concordance.find_phrase(item.keys)
+
+
+def _as_written(target: Target, concordance: Concordance, hits: Sequence[Hit]) -> float:
+    """The share of the point's words that the passage of some hits has just as they are written."""
+    said = {word.plain for hit in hits[:1] for word in concordance.passages[hit.place.passage].words}
+    return sum(word in said for word in target.wording) / max(1, len(target.wording))
 
 
 def _pairs(by_passage: Mapping[int, list[Hit]], concordance: Concordance) -> Iterator[list[Hit]]:

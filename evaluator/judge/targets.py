@@ -8,7 +8,10 @@ from math import fsum
 from evaluator.domain.coefficients import Coefficients
 from evaluator.domain.questions import ExpectedPoint
 from evaluator.domain.subjects import Subject, Term, subject_of
-from evaluator.domain.words import stems
+from evaluator.domain.words import stems, words
+
+_HINT_SPEAKS = 0.6
+"""What a stem of the example alone counts in a point's field."""
 
 Item = str | Term
 """What one word or phrase of an answer may stand for: a stem of the point's own, another term, a hint's stem."""
@@ -18,12 +21,23 @@ Item = str | Term
 class Target:
     """`own` weighs the point's stems, less where the question or other points share them; `unique` are those that
     nothing else has. `extra` weighs its terms and hints, which make up for words of its own that are missing.
+
+    `wording` are all words of its text as they are written. `example` weighs the stems of its example of a covered
+    answer, and `field` all stems that speak of it, less where they speak of other points, too.
     """
 
     own: Mapping[Item, float]
     unique: frozenset[str]
     extra: Mapping[Item, float]
     negated: bool
+    wording: tuple[str, ...]
+    example: Mapping[str, float]
+    field: Mapping[str, float]
+
+    @property
+    def described(self) -> bool:
+        """Whether it has an example and terms beside its text, so that more can be told of it."""
+        return bool(self.example) and any(isinstance(item, Term) for item in self.extra)
 
 
 def targets_of(text: str, points: Sequence[ExpectedPoint], coefficients: Coefficients) -> tuple[Target, ...]:
@@ -32,24 +46,46 @@ def targets_of(text: str, points: Sequence[ExpectedPoint], coefficients: Coeffic
     asked = frozenset(stems(text))
     shared = Counter(stem for subject in subjects for stem in subject.own)
     commonness = {stem: (count - 1) / max(1, len(points) - 1) for stem, count in shared.items()}
-    return tuple(_target(subject, commonness, asked, coefficients) for subject in subjects)
+    fields = [_field(subject, asked, coefficients) for subject in subjects]
+    spread = Counter(stem for field in fields for stem in field)
+    return tuple(
+        Target(
+            own=_own(subject, commonness, asked, coefficients),
+            unique=frozenset(stem for stem in subject.own if not commonness[stem] and stem not in asked),
+            extra=_extra(subject, asked, coefficients),
+            negated=subject.negated,
+            wording=tuple(word.plain for word in words(point.text)),
+            example={stem: coefficients.weight(stem) for stem in sorted(subject.example - asked)},
+            field={stem: weight / spread[stem] for stem, weight in field.items()},
+        )
+        for point, subject, field in zip(points, subjects, fields, strict=True)
+    )
 
 
-def _target(
+def _own(
     subject: Subject, commonness: Mapping[str, float], asked: frozenset[str], coefficients: Coefficients
-) -> Target:
+) -> Mapping[Item, float]:
     matching = coefficients.matching
-    own: dict[Item, float] = {
+    return {
         stem: weight * (1 - matching.shared * commonness[stem]) * (1 - matching.asked * (stem in asked))
         for stem, weight in subject.own.items()
     }
-    extra: dict[Item, float] = {
-        stem: matching.hint * coefficients.weight(stem) for stem in sorted(subject.hints - asked)
+
+
+def _extra(subject: Subject, asked: frozenset[str], coefficients: Coefficients) -> Mapping[Item, float]:
+    hint = coefficients.matching.hint
+    extra: dict[Item, float] = {stem: hint * coefficients.weight(stem) for stem in sorted(subject.hints - asked)}
+    extra |= {term: _worth(term, subject, asked, coefficients) for term in subject.terms}
+    return {item: worth for item, worth in extra.items() if worth}
+
+
+def _field(subject: Subject, asked: frozenset[str], coefficients: Coefficients) -> Mapping[str, float]:
+    """The stems that speak of a point: those of its text and terms in full, those of its example alone less."""
+    named = frozenset(subject.own).union(*(term.stems for term in subject.terms)) - asked
+    hints = subject.hints - asked - named
+    return {stem: coefficients.weight(stem) for stem in sorted(named)} | {
+        stem: _HINT_SPEAKS * coefficients.weight(stem) for stem in sorted(hints)
     }
-    for term in subject.terms:
-        extra[term] = _worth(term, subject, asked, coefficients)
-    unique = frozenset(stem for stem in subject.own if not commonness[stem] and stem not in asked)
-    return Target(own, unique, {item: worth for item, worth in extra.items() if worth}, subject.negated)
 
 
 def _worth(term: Term, subject: Subject, asked: frozenset[str], coefficients: Coefficients) -> float:

@@ -7,6 +7,8 @@ from evaluator.judge.findings import Doubt
 
 _NOTHING = "Neither the point’s words nor words close to them are in the answer."
 
+_SELDOM = "but answers that say it like this one hardly ever made the point where people had judged them."
+
 _WHY_UNSURE = {
     Doubt.FAINT: "That is too little to say either way.",
     Doubt.OPEN: "That is talk about the point; whether it makes the point is for a person to say.",
@@ -16,15 +18,19 @@ _WHY_UNSURE = {
 }
 
 
-def reason(verdict: Verdict, doubt: Doubt | None, found: Sequence[str], *, close: bool) -> str:
-    """Why a point has its verdict. `found` are words of the answer, `close` says that they stand together."""
-    seen = _seen(verdict, found, close=close)
+def reason(verdict: Verdict, doubt: Doubt | None, found: Sequence[str], *, close: bool, much: bool) -> str:
+    """Why a point has its verdict. `found` are words of the answer, `close` says that they stand together, `much` that
+    they are more than a few of the point's.
+    """
+    seen = _seen(verdict, found, close=close, much=much)
     return f"{seen} {_WHY_UNSURE[doubt]}" if doubt else seen
 
 
-def _seen(verdict: Verdict, found: Sequence[str], *, close: bool) -> str:
+def _seen(verdict: Verdict, found: Sequence[str], *, close: bool, much: bool) -> str:
     if not found:
         return _NOTHING
+    if verdict is Verdict.MISSED and much:
+        return f"The answer has {_listed(found)}, {_SELDOM}"
     if verdict is Verdict.MISSED:
         return f"Of the point’s words the answer has only {_listed(found)}."
     together = ", close together" if close and len(found) > 1 else ""

@@ -3,14 +3,20 @@
 import pytest
 
 from evaluator.digests import Json
-from evaluator.domain.coefficients import parse_coefficients
+from evaluator.domain.coefficients import DESCRIBED_FIGURES, parse_coefficients
 from evaluator.errors import CoefficientsInvalid
 
-MATCHING: dict[str, Json] = {
+SCALE: dict[str, Json] = {"intercept": 0.5, "steps": [{"cuts": [0.5], "values": [-1, 1]}] * DESCRIBED_FIGURES}
+BARE: dict[str, Json] = {
     "intercept": -1.2,
-    "weights": [2.0, 0.5, 1, -0.4],
+    "weights": [2.0, 0.5, 1, -0.4, 1.2],
     "covered_from": 0.9,
     "missed_up_to": 0.1,
+}
+DESCRIBED: dict[str, Json] = {"covered": SCALE, "missed": SCALE, "covered_from": 0.8, "missed_from": 0.7}
+MATCHING: dict[str, Json] = {
+    "bare": BARE,
+    "described": DESCRIBED,
     "shared": 0.8,
     "asked": 0.8,
     "term": 1.75,
@@ -30,7 +36,9 @@ FIGURES: dict[str, Json] = {
 def test_figures_are_read_as_they_stand() -> None:
     coefficients = parse_coefficients(FIGURES)
     assert (coefficients.version, coefficients.about_floor) == ("7", 0.1)
-    assert coefficients.matching.weights == (2.0, 0.5, 1.0, -0.4)
+    bare, described = coefficients.matching.bare, coefficients.matching.described
+    assert (bare.covered.weights, bare.missed_up_to) == ((2.0, 0.5, 1.0, -0.4, 1.2), 0.1)
+    assert (described.covered.steps[0].values, described.missed_from) == ((-1.0, 1.0), 0.7)
     assert (coefficients.weight("time"), coefficients.weight("quorum")) == (0.5, 1.0)
 
 
@@ -66,8 +74,49 @@ def test_a_field_that_makes_no_sense_is_refused_by_name(field: str, value: Json)
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("weights", [1, 2]), ("weights", "1234"), ("weights", [1, 2, 3, "4"]), ("term", None)]
+    ("part", "field", "value", "named"),
+    [
+        ("bare", "weights", [1, 2], "weights"),
+        ("bare", "weights", "12345", "weights"),
+        ("bare", "weights", [1, 2, 3, 4, "5"], "weights"),
+        ("bare", "covered_from", None, "covered_from"),
+        ("described", "covered", None, "covered"),
+        ("described", "missed_from", "0.9", "missed_from"),
+        ("described", "missed", {**SCALE, "steps": []}, "missed.steps"),
+        ("described", "missed", {**SCALE, "steps": [1] * DESCRIBED_FIGURES}, "missed.steps"),
+        ("described", "covered", {**SCALE, "intercept": None}, "intercept"),
+    ],
 )
-def test_a_figure_of_the_matching_that_makes_no_sense_is_refused_by_name(field: str, value: Json) -> None:
-    with pytest.raises(CoefficientsInvalid, match=field):
-        parse_coefficients({**FIGURES, "matching": {**MATCHING, field: value}})
+def test_a_figure_of_a_scale_that_makes_no_sense_is_refused_by_name(
+    part: str, field: str, value: Json, named: str
+) -> None:
+    scale = {**(BARE if part == "bare" else DESCRIBED), field: value}
+    with pytest.raises(CoefficientsInvalid, match=f"`{named}`"):
+        parse_coefficients({**FIGURES, "matching": {**MATCHING, part: scale}})
+
+
+@pytest.mark.parametrize(
+    ("step", "named"),
+    [
+        ({"cuts": [0.5, 0.1], "values": [0, 1, 2]}, "covered.cuts"),
+        ({"cuts": ["a"], "values": [0, 1]}, "covered.cuts"),
+        ({"cuts": [0.5], "values": [0]}, "covered.values"),
+        ({"values": [0]}, "covered.cuts"),
+    ],
+    ids=["not ascending", "no numbers", "too few values", "no cuts"],
+)
+def test_a_step_that_makes_no_sense_is_refused_by_name(step: Json, named: str) -> None:
+    scale: Json = {**SCALE, "steps": [step] * DESCRIBED_FIGURES}
+    with pytest.raises(CoefficientsInvalid, match=f"`{named}`"):
+        parse_coefficients({**FIGURES, "matching": {**MATCHING, "described": {**DESCRIBED, "covered": scale}}})
+
+
+@pytest.mark.parametrize("part", ["bare", "described"])
+def test_a_scale_that_is_not_there_is_refused_by_name(part: str) -> None:
+    with pytest.raises(CoefficientsInvalid, match=f"`{part}`"):
+        parse_coefficients({**FIGURES, "matching": {**MATCHING, part: None}})
+
+
+def test_a_figure_chosen_by_hand_that_is_not_there_is_refused_by_name() -> None:
+    with pytest.raises(CoefficientsInvalid, match="`term`"):
+        parse_coefficients({**FIGURES, "matching": {**MATCHING, "term": None}})

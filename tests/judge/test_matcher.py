@@ -36,7 +36,6 @@ SAFE_KEEPING = Question(
         ExpectedPoint(
             PointId("hashes"),
             "Passwords are stored only as salted hashes",
-            anchors=Anchors('Says so. "Argon2 turns it into something useless."', '"They are safe."', '"Long ones."'),
             terms=("bcrypt", "one way", "never stored"),
         ),
         ExpectedPoint(
@@ -46,6 +45,7 @@ SAFE_KEEPING = Question(
     ),
     canaries=(Canary(PointId("wax"), "Passwords are sealed with wax at the post office"),),
 )
+USELESS = Anchors('Says so. "Argon2 turns it into something useless."', '"They are safe."', '"Long ones."')
 DEADLINE = Question(
     QuestionId("deadline"),
     "A deadline",
@@ -53,6 +53,21 @@ DEADLINE = Question(
     QuestionKind.EXPERIENCE,
     (ExpectedPoint(PointId("first"), "Put the most urgent tasks first", terms=("prioritise", "priorities")),),
 )
+TOLD_MORE = replace(
+    SAFE_KEEPING,
+    points=(
+        replace(SAFE_KEEPING.points[0], anchors=USELESS),
+        replace(
+            SAFE_KEEPING.points[1],
+            anchors=Anchors('Says so. "Nobody gets in without a session."', '"It is safe."', '"A door."'),
+        ),
+        replace(
+            SAFE_KEEPING.points[2],
+            anchors=Anchors('Says so. "Each month we load a copy."', '"We copy it."', '"A tape."'),
+        ),
+    ),
+)
+"""The same question, its points with examples beside their terms."""
 LONG = "Passwords lie on the site as salted hashes, so that no thief of a disk gains anything useful by reading them"
 MATCHER = Matcher(load_coefficients())
 GOOD = (
@@ -105,7 +120,7 @@ async def test_a_missed_point_says_which_of_its_words_there_are() -> None:
     [
         ("There are passwords, and we store them safely.", "talk about the point"),
         ("We do not keep salted hashes, passwords are stored as they are, bcrypt is slow.", "“not” or the like"),
-        ("Passwords stored with bcrypt or with salted hashes never work.", "“not” or the like"),
+        ("Passwords are stored only as bcrypt or as salted hashes that never work.", "“not” or the like"),
     ],
     ids=["half of it", "denied before", "denied after"],
 )
@@ -117,7 +132,8 @@ async def test_words_that_may_mean_something_else_leave_a_point_unsure(text: str
 
 
 async def test_a_single_word_of_the_example_keeps_a_point_from_being_missed_but_is_no_quote() -> None:
-    claim = await _claim("That lamp is useless.", _about(LONG))
+    exemplified = replace(SAFE_KEEPING, points=(ExpectedPoint(PointId("p"), LONG, anchors=USELESS),))
+    claim = await _claim("That lamp is useless.", exemplified)
     assert (claim.verdict, claim.quotes) == (Verdict.UNSURE, ())
     assert claim.reason == "The answer has “useless”. That is too little to say either way."
 
@@ -173,7 +189,7 @@ async def test_where_an_episode_is_told_in_other_words_a_person_is_asked() -> No
 
 
 async def test_a_slip_of_the_pen_and_another_ending_still_match() -> None:
-    claim = await _claim("We stored every pasword as a hash with a salt, one way, with bcrypt.")
+    claim = await _claim("Every pasword is stored only as salted hashes, which are one way.")
     assert claim.verdict is Verdict.COVERED
 
 
@@ -231,7 +247,7 @@ async def test_a_point_without_words_of_its_own_is_left_open_or_missed(wording: 
 
 async def test_a_point_without_words_of_its_own_is_found_by_its_terms() -> None:
     bare = replace(SAFE_KEEPING, points=(ExpectedPoint(PointId("bare"), "It is so", terms=("bcrypt",)),))
-    assert (await _claim("With bcrypt, yes.", bare)).verdict is Verdict.COVERED
+    assert (await _claim("It is bcrypt.", bare)).verdict is Verdict.COVERED
 
 
 def _conversation(asked: str, said: str, then: str = "") -> Answer:
@@ -267,6 +283,57 @@ async def test_words_of_two_turns_do_not_stand_close_together() -> None:
     assert (claim.probability or 0) < (together.probability or 0)
 
 
+OFF_TOPIC = (
+    "On Sundays we bake bread in the village. My aunt brings flour from the mill, and the children shape small loaves. "
+    "Later everybody walks to the lake, some swim, others sleep under the trees until the evening."
+)
+WAVED_AWAY = (
+    "Salted hashes are a waste of time and a needless myth, so I skip them. Passwords are stored as they are, "
+    "middleware is pointless, a check of the route is useless, and backups are unnecessary: "
+    "restoring one is superfluous nonsense."
+)
+
+
+async def test_an_answer_about_something_else_misses_points_that_are_described() -> None:
+    claims = await _read(typed(OFF_TOPIC), TOLD_MORE)
+    assert {claim.verdict for claim in claims} == {Verdict.MISSED}
+    assert not any(claim.quotes for claim in claims)
+
+
+async def test_what_an_answer_waves_away_is_not_credited() -> None:
+    assert Verdict.COVERED not in {claim.verdict for claim in await _read(typed(WAVED_AWAY), TOLD_MORE)}
+
+
+async def test_a_missed_point_whose_words_are_there_says_why_it_is_missed() -> None:
+    claim = (await _read(typed(WAVED_AWAY), TOLD_MORE))[0]
+    assert claim.verdict is Verdict.MISSED
+    assert "“Salted hashes”" in claim.reason or "“Passwords”" in claim.reason
+    assert claim.reason.endswith("hardly ever made the point where people had judged them.")
+
+
+async def test_a_sentence_in_a_points_own_words_makes_it_whatever_the_rest_is_like() -> None:
+    claim = (await _read(typed("Passwords are stored only as salted hashes."), TOLD_MORE))[0]
+    assert claim.verdict is Verdict.COVERED
+    assert claim.quotes == ("Passwords are stored only as salted hashes",)
+
+
+async def test_bare_words_make_no_point_that_is_described() -> None:
+    bare = "passwords, stored, salted, hashes, bcrypt, middleware, guard, route, check, server, backups, restore drill"
+    assert Verdict.COVERED not in {claim.verdict for claim in await _read(typed(bare), TOLD_MORE)}
+
+
+async def test_the_same_words_earn_a_point_more_where_the_rest_of_the_answer_is_about_the_question() -> None:
+    made = "Passwords are stored as hashes with bcrypt."
+    alone = (await _read(typed(f"{made} {OFF_TOPIC}"), TOLD_MORE))[0]
+    among = (await _read(typed(f"{GOOD} {made}"), TOLD_MORE))[0]
+    assert (alone.probability or 0) < (among.probability or 0)
+
+
+async def test_a_single_described_point_is_read_without_others() -> None:
+    only = replace(TOLD_MORE, points=TOLD_MORE.points[:1])
+    assert (await _claim(GOOD, only)).quotes
+
+
 SAID = st.text(alphabet=st.sampled_from(" .,\n'’aä—z"), max_size=20)
 KNOWN = st.sampled_from([*GOOD.split(), "not", "never", "restore", "drill", "one", "way", "backups", "who"])
 ANSWERS = st.lists(st.one_of(KNOWN, SAID), max_size=60).map(" ".join).filter(lambda text: any(map(str.isalnum, text)))
@@ -276,7 +343,7 @@ ANSWERS = st.lists(st.one_of(KNOWN, SAID), max_size=60).map(" ".join).filter(lam
 @settings(max_examples=60, deadline=None)
 async def test_every_quote_stands_in_the_candidates_own_words(said: str, asked: str) -> None:
     answer = _conversation(asked, said)
-    for claim in await _read(answer):
+    for claim in (*await _read(answer), *await _read(answer, TOLD_MORE)):
         assert 0.0 <= (claim.probability or 0.0) <= 1.0
         assert claim.reason
         assert all(quote in said and len(quote) <= LONGEST_QUOTE for quote in claim.quotes)
@@ -295,8 +362,9 @@ HOSTILE = {
 MOST_CALLS = 3_000_000
 
 
+@pytest.mark.parametrize("question", [SAFE_KEEPING, TOLD_MORE], ids=["bare", "described"])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-async def test_no_text_takes_more_than_a_bounded_number_of_steps(text: str) -> None:
+async def test_no_text_takes_more_than_a_bounded_number_of_steps(text: str, question: Question) -> None:
     calls = 0
 
     def count(_frame: FrameType, event: str, _argument: object) -> None:
@@ -306,7 +374,7 @@ async def test_no_text_takes_more_than_a_bounded_number_of_steps(text: str) -> N
     answer = typed(text)
     sys.setprofile(count)
     try:
-        claims = await _read(answer)
+        claims = await _read(answer, question)
     finally:
         sys.setprofile(None)
     assert calls < MOST_CALLS
@@ -320,9 +388,9 @@ async def test_people_waiting_are_told_that_it_reads() -> None:
 
 
 def test_it_says_who_it_is_and_what_its_claims_depend_on() -> None:
-    other = Matcher(replace(load_coefficients(), version="2", digest=digest_text("other")))
-    assert (MATCHER.identity.name, MATCHER.identity.model, MATCHER.identity.prompt) == ("matcher", "matcher/1", "none")
-    assert other.identity.model == "matcher/2"
+    other = Matcher(replace(load_coefficients(), version="3", digest=digest_text("other")))
+    assert (MATCHER.identity.name, MATCHER.identity.model, MATCHER.identity.prompt) == ("matcher", "matcher/2", "none")
+    assert other.identity.model == "matcher/3"
     assert MATCHER.identity.settings_digest == MATCHER.settings_digest != other.settings_digest
     assert (MATCHER.wants_canaries, MATCHER.only_words) == (False, True)
 
