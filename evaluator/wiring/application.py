@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from evaluator.services.rejudging import RejudgingService
     from evaluator.services.reviewing import ReviewService
     from evaluator.services.screening import ScreeningService
+    from evaluator.services.trusting import TrustService
 
 
 class Parts(TypedDict, total=False):
@@ -63,6 +64,7 @@ class Parts(TypedDict, total=False):
     keeping: "KeepingService"
     screening: "ScreeningService"
     anchors: "AnchorService"
+    trusting: "TrustService"
 
 
 class Application:
@@ -238,6 +240,13 @@ class Application:
         from evaluator.wiring.screening import screening_service
 
         return screening_service(self.database, self._judges, self._world)
+
+    @cached_property
+    def trusting(self) -> "TrustService":
+        """From what confidence on a judge's verdicts may stand without review."""
+        from evaluator.services.trusting import TrustService
+
+        return TrustService(self.reviewed)
 
     @cached_property
     def anchors(self) -> "AnchorService":

@@ -1,0 +1,75 @@
+"""`evaluator trust`: from what confidence on a judge's verdicts may stand without review, proved by reviews."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from evaluator.cli.exits import ExitCode
+from evaluator.cli.installation import Installation, pass_installation
+
+if TYPE_CHECKING:
+    from evaluator.services.trusting import Trusted
+    from evaluator.wiring import Application
+
+MOST = 0.5
+"""An error of half the points is no bound."""
+
+
+@click.command("trust")
+@click.option("--judge", "judges", multiple=True, metavar="NAME", help="Of which judge to tell; several times, or all.")
+@click.option(
+    "--bound",
+    type=click.FloatRange(min=0, max=MOST, min_open=True),
+    default=0.05,
+    show_default=True,
+    help="Share of wrong verdicts that may be among those taken without review.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@pass_installation
+def command(installation: Installation, judges: tuple[str, ...], bound: float, as_json: bool) -> int:
+    """Tell which verdicts could stand without review while no more than --bound of them are wrong.
+
+    From blind reviews of answers that chance chose, with 95 % confidence. With too few reviews everything goes to
+    people. Nothing follows by itself: who is asked to review stays as it is.
+    """
+
+    async def found(application: "Application") -> "tuple[Trusted, ...]":
+        return await application.trusting.find(bound, judges)
+
+    for trusted in installation.run(found):
+        click.echo(json.dumps(_json(trusted, bound)) if as_json else _text(trusted, bound))
+    return ExitCode.DONE
+
+
+def _text(trusted: "Trusted", bound: float) -> str:
+    from evaluator.cli.printing import printable
+    from evaluator.domain.agreement.figures import NotEnough
+
+    name, found = printable(trusted.judge.name), trusted.found
+    if isinstance(found, NotEnough):
+        return (
+            f"{name}: everything goes to people. {found.have} reviewed points have a verdict with a probability; "
+            f"{found.needed} are needed"
+        )
+    if found.threshold is None:
+        return f"{name}: everything goes to people. No threshold keeps errors under {bound:.0%} for certain"
+    return (
+        f"{name}: verdicts of {found.threshold:.3f} or surer could stand: {found.taken} of {trusted.reviewed} reviewed "
+        f"points, {found.wrong} of them wrong; under {bound:.0%} of all such, with 95 % confidence"
+    )
+
+
+def _json(trusted: "Trusted", bound: float) -> dict[str, object]:
+    from evaluator.domain.agreement.figures import NotEnough
+
+    found, known = trusted.found, {"judge": trusted.judge.name, "bound": bound, "reviewed": trusted.reviewed}
+    if isinstance(found, NotEnough):
+        return {**known, "unsure": trusted.unsure, "threshold": None, "needed": found.needed, "have": found.have}
+    return {
+        **known,
+        "unsure": trusted.unsure,
+        "threshold": found.threshold,
+        "taken": found.taken,
+        "wrong": found.wrong,
+    }
