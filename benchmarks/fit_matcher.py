@@ -57,10 +57,13 @@ BARE_FOLDS = 10
 DESCRIBED_FOLDS = 16
 
 BARE_PRECISION = 0.90
-COVERED_PRECISION, MISSED_PRECISION = 0.92, 0.86
-"""What verdicts have to reach on questions left out. Thresholds are chosen on the very predictions they are measured
-on, which flatters them: for the few golden answers a hundredth or two are added to the 0.90 and 0.85 that
-are promised."""
+COVERED_PRECISION, MISSED_PRECISION = 0.95, 0.85
+"""What verdicts have to reach on questions left out.
+
+The golden answers for tuning flatter: thresholds are chosen on the very predictions they are measured on, and the list
+of dismissing words was begun with some of these answers in sight. So more is demanded of `covered` than the 0.90 that
+is promised.
+"""
 
 FEWEST, FEWEST_DESCRIBED = 100, 15
 """Verdicts that a precision is worked out from at least."""

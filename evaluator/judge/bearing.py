@@ -7,8 +7,8 @@ from math import fsum
 
 from evaluator.domain.coefficients import Coefficients
 from evaluator.judge.concordance import Concordance
-from evaluator.judge.manner import Manner, manner_of, share_of_fillers
-from evaluator.judge.sighting import MOST_HITS, Sighting, sight
+from evaluator.judge.manner import Manner, manner_of
+from evaluator.judge.sighting import MOST_HITS, Sighting, share_of_fillers, sight
 from evaluator.judge.targets import Target
 
 FIGURES = (
@@ -71,7 +71,7 @@ class Survey:
             fields.get(at, 0.0),
             fsum(self.sighting(other).share for other in others) / len(others),
             fsum(map(self._example, others)) / len(others),
-            share_of_fillers(self._concordance.passages[at].words),
+            share_of_fillers((self._concordance.passages[at],)),
             manner.past,
             manner.dismissals,
             self._topic,

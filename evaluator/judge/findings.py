@@ -10,7 +10,7 @@ from evaluator.domain.judgements import Verdict
 from evaluator.domain.passages import Passage
 from evaluator.domain.subjects import Term
 from evaluator.domain.words import Word
-from evaluator.judge.bearing import FIGURES, Bearing
+from evaluator.judge.bearing import Bearing
 from evaluator.judge.manner import Telling
 from evaluator.judge.sighting import Hit, Sighting
 from evaluator.judge.targets import Target
@@ -25,7 +25,7 @@ LONGEST_QUOTE = 600
 FAINT = 0.25
 """Share of a point's words below which what is found is not worth quoting."""
 
-_LEAST_FILLERS = 0.3
+LEAST_FILLERS = 0.3
 """Share of fillers below which words are a list rather than a sentence."""
 
 _NOT_SPOKEN_AGAINST = 0.15
@@ -40,7 +40,7 @@ class Doubt(StrEnum):
     """What keeps a point unsure.
 
     Too little of it is found, or not enough; what is found is denied near by, or recited where an episode is asked for;
-    nothing is found in an answer that tells an episode.
+    nothing is found in an answer that tells an episode; what is found stands in a list of words.
     """
 
     FAINT = "faint"
@@ -48,6 +48,7 @@ class Doubt(StrEnum):
     DENIED = "denied"
     RECITED = "recited"
     TOLD = "told"
+    LISTED = "listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def odds_of(sighting: Sighting, bearing: Bearing | None, matching: Matching) -> 
     described = matching.described
     covered, missed = described.covered.probability(bearing), described.missed.probability(bearing)
     # A sentence in all but the point's own words makes it, whatever the rest of the answer is like.
-    if is_worded and bearing[FIGURES.index("fillers")] >= _LEAST_FILLERS and covered >= _NOT_SPOKEN_AGAINST:
+    if is_worded and covered >= _NOT_SPOKEN_AGAINST:
         return Odds(max(bare, covered), is_covered=True, is_missed=False, described=True)
     is_covered = covered >= described.covered_from
     return Odds(covered, is_covered, missed >= described.missed_from and not is_covered, described=True)
@@ -99,6 +100,8 @@ def doubt_of(target: Target, sighting: Sighting, telling: Telling) -> Doubt | No
     """What keeps a point from being covered though its words are there."""
     if not telling.here:
         return Doubt.RECITED
+    if sighting.fillers < LEAST_FILLERS:
+        return Doubt.LISTED
     meant = target.negated or any(isinstance(hit.item, Term) and hit.item.negates for hit in sighting.hits)
     if not meant and any(hit.place.turned for hit in sighting.hits):
         return Doubt.DENIED

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from evaluator.domain.passages import Passage
 from evaluator.domain.questions import QuestionKind
-from evaluator.domain.words import Word
 from evaluator.judge.sighting import Hit
 
 _PER_WORDS = 20
@@ -20,10 +19,11 @@ caught won lost meant dealt threw grew
 _PAST_FORMS = frozenset(_PAST.split())
 
 _DISMISSALS = """
-avoid bother bothered bothering contrary deleted excuse forbidden guaranteed harmful hinder hinders hopeless ignore
-ignored ignores ignoring illegal impossible instead irrelevant meaningless myth needless needlessly nonsense obsolete
-outdated overrated pointless rejected removed reversed skip skipped skipping slowed slows superfluous unlike
-unnecessary unneeded useless waste wasted wastes wasting weakness worthless
+avoid banned bother bothered bothering bureaucracy contrary deleted discouraged excuse forbidden gimmick guaranteed
+harmful hinder hinders hopeless hype ignore ignored ignores ignoring illegal impossible instead irrelevant meaningless
+myth needless needlessly nonsense obsolete outdated overkill overrated paranoid pointless prohibited rejected removed
+reversed rubbish skip skipped skipping slowed slows superfluous superstition unimportant unlike unnecessary unneeded
+unprofessional useless waste wasted wasteful wastes wasting weakness worthless
 """
 DISMISSALS = frozenset(_DISMISSALS.split())
 """Words that wave something away, or put another thing in its place. One is nothing; several are seldom in answers that
@@ -73,8 +73,3 @@ def is_first_person(passage: Passage) -> bool:
 def is_past(passage: Passage) -> bool:
     """Whether a passage has a verb that looks like the past."""
     return any(word.plain in _PAST_FORMS or (word.stem and word.plain.endswith("ed")) for word in passage.words)
-
-
-def share_of_fillers(words: Sequence[Word]) -> float:
-    """The share of words that say nothing by themselves: a third or more of any sentence, none of a list of names."""
-    return sum(not word.stem for word in words) / len(words)

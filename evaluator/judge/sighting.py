@@ -6,6 +6,7 @@ from itertools import islice
 from math import fsum
 
 from evaluator.domain.coefficients import Coefficients
+from evaluator.domain.passages import Passage
 from evaluator.judge.concordance import Concordance, Place
 from evaluator.judge.targets import Item, Target
 
@@ -43,13 +44,15 @@ class Sighting:
     """`hits` are those in the passages where most of the point is found, in order; none where nothing is.
 
     `by_other_words` says whether any term, or word of the point's example, stands anywhere in the answer;
-    `close_together` whether what those passages hold is as good as all in one stretch.
+    `close_together` whether what those passages hold is as good as all in one stretch; `fillers` is the share of words
+    in them that say nothing by themselves: a third or more of any sentence, hardly any of a list of names.
     """
 
     features: tuple[float, ...]
     hits: tuple[Hit, ...]
     by_other_words: bool
     close_together: bool
+    fillers: float
 
     @property
     def share(self) -> float:
@@ -80,6 +83,7 @@ def sight(target: Target, concordance: Concordance, coefficients: Coefficients) 
         tuple(shown),
         by_other_words=any(hit.item in target.extra for hit in hits),
         close_together=closest >= _AS_GOOD_AS * covered(shown),
+        fillers=share_of_fillers(concordance.passages[number] for number in {hit.place.passage for hit in shown}),
     )
 
 
@@ -100,6 +104,12 @@ def _places(item: Item, concordance: Concordance) -> Iterator[Place]:
         together = concordance.find_together(item.stems)
         return (place for place in together if place.turned) if item.negates else together
     return concordance.find(item.keys[0]) if len(item.keys) == 1 and item.stems else concordance.find_phrase(item.keys)
+
+
+def share_of_fillers(passages: Iterable[Passage]) -> float:
+    """The share of words that are fillers in some passages; 0 where they have no words."""
+    said = [word for passage in passages for word in passage.words]
+    return sum(not word.stem for word in said) / max(1, len(said))
 
 
 def _as_written(target: Target, concordance: Concordance, hits: Sequence[Hit]) -> float:

@@ -14,6 +14,7 @@ _WHY_UNSURE = {
     Doubt.OPEN: "That is talk about the point; whether it makes the point is for a person to say.",
     Doubt.DENIED: "A “not” or the like stands close by, and matching words cannot tell what is denied.",
     Doubt.RECITED: "It is not in a telling of what the candidate did, so a person has to read it.",
+    Doubt.LISTED: "They stand in a list, not in a sentence that says something of them.",
     Doubt.TOLD: "But the candidate tells of something they did, which may make the point in other words.",
 }
 

@@ -5,7 +5,8 @@ import pytest
 from evaluator.domain.answers import typed
 from evaluator.domain.questions import QuestionKind
 from evaluator.judge.concordance import Concordance
-from evaluator.judge.manner import Telling, manner_of, share_of_fillers, telling_of
+from evaluator.judge.manner import Telling, manner_of, telling_of
+from evaluator.judge.sighting import share_of_fillers
 
 
 def _manner(text: str) -> tuple[float, float]:
@@ -27,8 +28,8 @@ def test_past_and_dismissals_are_shares_of_the_answer(text: str, past: float, di
 
 
 def test_a_list_of_names_has_no_fillers_and_a_sentence_has() -> None:
-    assert share_of_fillers(Concordance(typed("Redis, Kafka, Docker")).passages[0].words) == 0.0
-    assert share_of_fillers(Concordance(typed("It is in the cache")).passages[0].words) == 0.8
+    assert share_of_fillers(Concordance(typed("Redis, Kafka, Docker")).passages) == 0.0
+    assert share_of_fillers(Concordance(typed("It is in the cache")).passages) == 0.8
 
 
 @pytest.mark.parametrize(
