@@ -10,7 +10,7 @@ WORKERS ?= 2
 BENCHMARKS := judge_one judge_batches
 
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-test browser test check format bench lock clean
+.PHONY: help run setup setup-local setup-test browser test check format bench lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -28,6 +28,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the lock names into $(VENV)"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup-local: $(VENV)/.ready-local ## what runs models' files in the evaluator's own process
+
+$(VENV)/.ready-local: requirements-local.lock $(VENV)/.ready
+	@$(PIP) install --require-hashes -r requirements-local.lock
 	@touch $@
 
 setup-test: $(VENV)/.ready-test browser ## what tests and checks need besides, a browser included
@@ -65,6 +71,7 @@ bench: setup ## measure what speed costs here; python -m benchmarks.judge_batche
 lock: ## choose the newest versions that fit and write down their hashes (needs uv)
 	$(COMPILE) --upgrade -o requirements.lock
 	$(COMPILE) --upgrade --extra test -c requirements.lock -o requirements-test.lock
+	$(COMPILE) --upgrade --extra local -c requirements.lock -o requirements-local.lock
 
 clean: ## remove what was made here, but never the data in var/
 	rm -rf $(VENV) dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -89,14 +89,15 @@ def test_everything_depended_on_is_imported_somewhere() -> None:
         "pystemmer": "import Stemmer",
     }
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "evaluator").rglob("*.py"))
-    for requirement in PROJECT["project"]["dependencies"]:
+    extras = PROJECT["project"]["optional-dependencies"]
+    for requirement in PROJECT["project"]["dependencies"] + extras["local"]:
         name = re.split(r"[^\w-]", requirement)[0]
         module = name.replace("-", "_")
         known = by_name.get(name)
         assert known in code if known else re.search(rf"^ *(import|from) {module}\b", code, flags=re.MULTILINE), name
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-local.lock", "requirements-test.lock"])
 def test_every_locked_package_has_a_version_and_a_hash(name: str) -> None:
     lock = (ROOT / name).read_text(encoding="utf-8")
     entries = re.sub(r" \\\n +", " ", lock).splitlines()
@@ -105,17 +106,23 @@ def test_every_locked_package_has_a_version_and_a_hash(name: str) -> None:
     )
     locked = {re.split(r"[=\[]", entry)[0] for entry in entries}
     wanted = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["build"]
-    if "test" in name:
-        wanted = wanted + PROJECT["project"]["optional-dependencies"]["test"]
+    for extra, needed in PROJECT["project"]["optional-dependencies"].items():
+        wanted = wanted + (needed if extra in name else [])
     assert {re.split(r"[^\w-]", requirement)[0].lower().replace("_", "-") for requirement in wanted} <= locked
 
 
-def test_tests_run_with_the_versions_that_users_run() -> None:
+@pytest.mark.parametrize("extra", ["local", "test"])
+def test_an_extra_changes_no_version_that_users_run(extra: str) -> None:
     pins = [
         dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE))
-        for name in ("requirements.lock", "requirements-test.lock")
+        for name in ("requirements.lock", f"requirements-{extra}.lock")
     ]
     assert pins[0].items() <= pins[1].items()
+
+
+def test_what_runs_models_files_is_in_no_lock_but_its_own() -> None:
+    locks = {path.name: path.read_text(encoding="utf-8") for path in ROOT.glob("requirements*.lock")}
+    assert [name for name, lock in locks.items() if "xllamacpp==" in lock] == ["requirements-local.lock"]
 
 
 def test_every_file_the_image_copies_is_there_and_not_ignored() -> None:
