@@ -1,6 +1,5 @@
 """A file of answers judged by the batch path, everything on: guards, evidence, record and ledger."""
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -39,7 +38,7 @@ def settings_in(work: Path, base_url: str, in_flight: int, deadline_s: float, pr
 async def judged(answers: Path, settings: Settings, watch: Stopwatch) -> AsyncIterator[tuple[Application, Batch]]:
     """Judge a file, or go on with it, as the command does, and mark the phases `setup` and `run`."""
     installation = Installation()
-    await asyncio.to_thread(installation.upgrade, settings)
+    installation.upgrade(settings)
     async with installation.open(settings) as application:
         checked = check_sheet(read_sheet(answers), application.bank)
         order = BatchOrder(answers.name, checked.intake.digest, ordered_by="bench")
