@@ -231,7 +231,7 @@ def _twice_read(files: list[Path]) -> Iterator[Pair]:
             yield Pair(PointId(point), Verdict(second), Verdict(first))
 
 
-@pytest.mark.parametrize(("half", "files"), [("second", FILES[8:])], ids=["second"])
+@pytest.mark.parametrize(("half", "files"), [("first", FILES[:8]), ("second", FILES[8:])], ids=["first", "second"])
 def test_the_readme_tells_how_far_two_readers_agreed(half: str, files: list[Path]) -> None:
     pairs = list(_twice_read(files))
     cells = np.array(tabulate(pairs).cells, dtype=np.float64).reshape(len(VERDICTS), -1)[:SETTLED, :SETTLED]
