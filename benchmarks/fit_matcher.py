@@ -99,7 +99,7 @@ def main() -> None:
 
 
 def fit_bare(rows: Sequence[Row]) -> dict[str, Any]:
-    """The scale for points with a text alone, with its thresholds. Prints how well it does."""
+    """The scale for points with a text alone; `measured` says how well it does on questions left out."""
     figures, labels = figures_of(rows), made(rows, Verdict.COVERED)
     groups = [row.group for row in rows]
     raw = cross_validated(groups, figures, labels, BARE_FOLDS, weighted)
@@ -108,18 +108,19 @@ def fit_bare(rows: Sequence[Row]) -> dict[str, Any]:
     scale = calibrated(weighted(figures, labels), shift, slope)
     covered_from = lowest(told, labels, BARE_PRECISION, FEWEST)
     missed_up_to = round(1 - lowest(1 - told, 1 - labels, BARE_PRECISION, FEWEST), 3)
-    report_bare(rows, Told(told, raw), covered_from, missed_up_to)
+    measured = report_bare(rows, Told(told, raw), covered_from, missed_up_to)
     assert isinstance(scale, Weighted)
     return {
         "intercept": round(scale.intercept, 3),
         "weights": [round(weight, 3) for weight in scale.weights],
         "covered_from": covered_from,
         "missed_up_to": missed_up_to,
+        "measured": measured,
     }
 
 
 def fit_described(rows: Sequence[Row]) -> dict[str, Any]:
-    """The two scales for points with an example and terms, with their thresholds. Prints how well they do."""
+    """The two scales for points with an example and terms, with their thresholds. `measured` says how well they do."""
     figures, groups = np.array([row.bearing for row in rows]), [row.group for row in rows]
     scales: dict[str, Any] = {}
     told: dict[Verdict, Told] = {}
@@ -137,8 +138,8 @@ def fit_described(rows: Sequence[Row]) -> dict[str, Any]:
     covered_from = lowest(covered[free], made(rows, Verdict.COVERED)[free], COVERED_PRECISION, FEWEST_DESCRIBED)
     below = covered < covered_from
     missed_from = lowest(missed[below], made(rows, Verdict.MISSED)[below], MISSED_PRECISION, FEWEST_DESCRIBED)
-    report_described(rows, told, covered_from, missed_from)
-    return {**scales, "covered_from": covered_from, "missed_from": missed_from}
+    measured = report_described(rows, told, covered_from, missed_from)
+    return {**scales, "covered_from": covered_from, "missed_from": missed_from, "measured": measured}
 
 
 def _written(scale: Stepped) -> dict[str, Any]:

@@ -37,33 +37,40 @@ class Told:
     raw: Figures
 
 
-def report_bare(rows: Sequence[Row], told: Told, covered_from: float, missed_up_to: float) -> None:
-    """Print how well points known by their text alone are told in questions left out."""
+def report_bare(rows: Sequence[Row], told: Told, covered_from: float, missed_up_to: float) -> dict[str, float]:
+    """How well points known by their text alone are told in questions left out; prints it as well."""
     labels = _are(rows, Verdict.COVERED)
     probability = told.calibrated
     print(f"bare: {len(rows)} points of {len({row.group for row in rows})} questions, {labels.mean():.3f} covered")
-    print(f"  AUC {auc(labels, probability):.3f}, kappa at 0.5 {kappa(labels, probability):.3f}")
-    _print_calibration(labels, told)
-    _print_precision("covered", labels[probability >= covered_from], len(rows))
-    _print_precision("missed", 1 - labels[probability <= missed_up_to], len(rows))
+    found = {"auc": round(auc(labels, probability), 3), "kappa": round(kappa(labels, probability), 3)}
+    print(f"  AUC {found['auc']}, kappa at 0.5 {found['kappa']}")
+    return {
+        **found,
+        **_calibration(labels, told),
+        **_precision("covered", labels[probability >= covered_from], len(rows)),
+        **_precision("missed", 1 - labels[probability <= missed_up_to], len(rows)),
+    }
 
 
 def report_described(
     rows: Sequence[Row], told: Mapping[Verdict, Told], covered_from: float, missed_from: float
-) -> None:
-    """Print the same of points with an example and terms, and what confidently wrong answers are credited with."""
+) -> dict[str, float]:
+    """The same of points with an example and terms, and what confidently wrong answers are credited with."""
+    measured: dict[str, float] = {}
     print(f"described: {len(rows)} points of {len({row.group for row in rows})} questions")
     for verdict, found in told.items():
         labels = _are(rows, verdict)
-        print(f"  {verdict}: {labels.mean():.3f} are, AUC {auc(labels, found.calibrated):.3f}")
-        _print_calibration(labels, found)
+        measured[f"{verdict}_auc"] = round(auc(labels, found.calibrated), 3)
+        print(f"  {verdict}: {labels.mean():.3f} are, AUC {measured[f'{verdict}_auc']}")
+        measured |= {f"{verdict}_{name}": value for name, value in _calibration(labels, found).items()}
     is_covered = told[Verdict.COVERED].calibrated >= covered_from
     is_missed = (told[Verdict.MISSED].calibrated >= missed_from) & ~is_covered
     credited = is_covered & ~np.array([row.doubted for row in rows])
-    _print_precision("covered", _are(rows, Verdict.COVERED)[credited], len(rows))
-    _print_precision("missed", _are(rows, Verdict.MISSED)[is_missed], len(rows))
+    measured |= _precision("covered", _are(rows, Verdict.COVERED)[credited], len(rows))
+    measured |= _precision("missed", _are(rows, Verdict.MISSED)[is_missed], len(rows))
     wrong = np.array([row.band == "confidently-wrong" for row in rows])
     print(f"  confidently wrong: {credited[wrong].mean():.3f} of {wrong.sum()} points credited")
+    return {**measured, "confidently_wrong_credited": round(float(credited[wrong].mean()), 3)}
 
 
 def report_test(file: Path, bare: Sequence[Row], rows: Sequence[Row]) -> None:
@@ -113,11 +120,12 @@ def kappa(labels: Figures, told: Figures) -> float:
     return float((agreed - chance) / (1 - chance))
 
 
-def _print_calibration(labels: Figures, told: Told) -> None:
+def _calibration(labels: Figures, told: Told) -> dict[str, float]:
     brier = [float(((found - labels) ** 2).mean()) for found in (told.raw, told.calibrated)]
     error = [_calibration_error(labels, found) for found in (told.raw, told.calibrated)]
     print(f"  Brier {brier[0]:.4f} before calibration, {brier[1]:.4f} after;", end=" ")
     print(f"calibration error {error[0]:.3f} before, {error[1]:.3f} after")
+    return {"brier": round(brier[1], 4), "calibration_error": round(error[1], 3)}
 
 
 def _calibration_error(labels: Figures, told: Figures) -> float:
@@ -127,9 +135,10 @@ def _calibration_error(labels: Figures, told: Figures) -> float:
     return float(sum(apart) / len(labels))
 
 
-def _print_precision(name: str, right: Figures, total: int) -> None:
-    precision = right.mean() if len(right) else float("nan")
-    print(f"  {name}: precision {precision:.3f} on {len(right) / total:.3f} of all")
+def _precision(name: str, right: Figures, total: int) -> dict[str, float]:
+    precision, share = float(right.mean()) if len(right) else 0.0, len(right) / total
+    print(f"  {name}: precision {precision:.3f} on {share:.3f} of all")
+    return {f"{name}_precision": round(precision, 3), f"{name}_share": round(share, 3)}
 
 
 def _are(rows: Sequence[Row], verdict: Verdict) -> Figures:
