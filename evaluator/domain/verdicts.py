@@ -72,7 +72,8 @@ class Court:
         is_missed = claim.verdict is Verdict.MISSED
         evidence, rejected = ((), ()) if is_missed else self._weigh(point, claim)
         if claim.are_found:
-            evidence = tuple(replace(found, match=Match.LOCATED) for found in evidence)
+            # What we looked for in vain was quoted by nobody.
+            evidence, rejected = tuple(replace(found, match=Match.LOCATED) for found in evidence), ()
         is_set_aside = is_void or _is_unproved(claim.verdict, evidence)
         verdict = Verdict.UNSURE if is_set_aside else claim.verdict
         return PointJudgement(
