@@ -53,11 +53,16 @@ def command(installation: Installation, wanted: Wanted, outputs: Outputs) -> int
 
 
 def _apart(settings: "Settings") -> "Settings":
-    """The same judges with a record of their own: what is measured never waits for review, nor counts in insights."""
+    """The same judges with a record of their own: what is measured never waits for review, nor counts in insights.
+
+    Any judge may be measured, whatever a screening found: that is how one gets to know.
+    """
     from evaluator.settings import Batches
 
     own = {"data_dir": settings.data_dir / FOLDER, "database_url": None, "batches": Batches.IN_PROCESS}
-    return settings.model_copy(update={**own, "review": settings.review.model_copy(update={"enabled": False})})
+    review = settings.review.model_copy(update={"enabled": False})
+    screening = settings.screening.model_copy(update={"first_use": "off", "allow_unfit": True})
+    return settings.model_copy(update={**own, "review": review, "screening": screening})
 
 
 async def _of_reviews(application: "Application", wanted: Wanted) -> "Report":

@@ -9,11 +9,13 @@ import pytest
 
 from evaluator.domain.judgements import Reason
 from evaluator.services.measurements import MeasurementShelf
+from evaluator.services.measuring_reviews import ReviewedMaterial
 from evaluator.settings import Settings
 from evaluator.wiring import Application
 from tests.cli.conftest import Desk
 from tests.fakes import ScriptedAdjudicator, failing
 from tests.measurement_fakes import InMemoryMeasurementLog
+from tests.services.test_measuring import BANK, Reviews, reviewed
 
 ANSWERS = 40
 
@@ -139,6 +141,26 @@ def test_a_report_goes_into_files_too(desk: Desk, file: str, tmp_path: Path) -> 
     assert "Attacked answers that gained credit without a flag: 3 of 300" in card.read_text(encoding="utf-8")
     assert "| same verdict as people |" in text.read_text(encoding="utf-8")
     assert "Attacked answers that gained credit without a flag: not measured" in text.read_text(encoding="utf-8")
+
+
+def test_reviews_of_the_log_are_measured_without_judging_anything(
+    desk: Desk, shelf: InMemoryMeasurementLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = [reviewed(number) for number in range(70, 0, -1)]
+    monkeypatch.setattr(Application, "reviewed", ReviewedMaterial(Reviews(said), BANK))
+    result = desk.run("measure", "--from-reviews", "--json")
+    assert result.code == 0, result.err
+    [judge] = json.loads(result.out)["judges"].values()
+    assert judge["answers"] == 70
+    assert judge["accuracy"]["value"] == 1.0
+    assert desk.judge.judged == 0
+
+
+def test_a_log_without_reviews_is_said_to_have_none(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Application, "reviewed", ReviewedMaterial(Reviews([]), BANK))
+    result = desk.run("measure", "--from-reviews")
+    assert result.code == 1
+    assert "no blind review" in result.err
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"attacks": {"cases": 3}}', '{"attacks": {"cases": 1, "gained": 2}}'])
