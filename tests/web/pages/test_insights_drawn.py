@@ -64,7 +64,7 @@ def page(reviews: Sequence[Reviewed], asked: Asked) -> str:
     recorded = Recorded(Following(7, 9), [Seen(one.series, 100, TODAY, TODAY) for one in SERIES], SERIES, days, reviews)
     insights: Insights = derive(recorded, InsightFilter(question_id=THREADS), BANK, measuring)
     view = insights_view(insights, asked)
-    return PAGE.render(view=view, user=READER, csrf_token="", waiting="", judge_in_service="")
+    return PAGE.render(view=view, alarms=(), user=READER, csrf_token="", waiting="", judge_in_service="")
 
 
 @settings(max_examples=40, deadline=None)

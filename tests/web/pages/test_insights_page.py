@@ -6,6 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from evaluator.digests import digest_text
+from evaluator.domain.agreement.drift import Watch
+from evaluator.domain.anchors import Anchored
 from evaluator.domain.insights import InsightFilter, Insights
 from evaluator.domain.users import Role
 from tests.web.pages.insights_specimens import INSIGHTS, NOTHING, PROMPT, SCARCE
@@ -139,3 +142,18 @@ async def test_where_there_is_nothing_it_says_what_to_do(
     html = await page(service, query)
     assert words in html
     assert "<section" not in html
+
+
+async def test_a_judge_that_became_worse_on_its_anchors_is_told_of_on_top(
+    service: Service, insights: ToldInsights
+) -> None:
+    class Watched:
+        async def newest(self) -> dict[str, Anchored]:
+            watch = Watch(0.8, highest=140.0)
+            return {"primary": Anchored("primary", None, None, digest_text("anchors"), 2, 90, 140, watch)}
+
+    headers = await service.browser(role=Role.REVIEWER)
+    assert "has become worse" not in (await service.client.get("/insights", headers=headers)).text
+    vars(service.application)["anchors"] = Watched()
+    page = await service.client.get("/insights", headers=headers)
+    assert "The judge primary has become worse since it was trusted" in page.text

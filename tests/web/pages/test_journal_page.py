@@ -21,6 +21,7 @@ from tests.web.service import BANK, Service
 JUDGED = {"status": "scored", "question": "locking", "created_by": "anna", "verdicts": [["order", "covered"]]}
 BEGUN = {"judgement": "judgement-1", "reviewer": "carla", "verdicts": [["order", "partial"]]}
 SCREENED = {"judge": {"name": "small"}, "tempers": ["credits_everything"], "by": "admin-1"}
+ROUND = {"same": 110, "seen": 145, "round": 3, "by": "anna"}
 BEN = {"name": "ben", "role": "reviewer", "by": "admin-1"}
 TALLY = {"waiting": 12, "scored": 388, "unscored": 0, "cancelled": 0}
 
@@ -38,6 +39,12 @@ TOLD = [
     (EntryKind.CHECKPOINT_KEY, fixed_digest("key"), {"public_key": "00"}, ("key for checkpoints",)),
     (EntryKind.SCREENING, fixed_digest("judge"), SCREENED, ("judge screened", "small credits everything", "admin-1")),
     (EntryKind.SCREENING, fixed_digest("judge"), {**SCREENED, "tempers": []}, ("small is fit",)),
+    (
+        EntryKind.ANCHORS_JUDGED,
+        "small",
+        ROUND,
+        ("anchors judged", "small: 110 of 145 points as labelled, round 3", "anna"),
+    ),
     (EntryKind.REVIEW_COMMITTED, "review-1", BEGUN, ("review, blind", "carla", 'href="/judgements/judgement-1"')),
     (EntryKind.REVIEW_REVEALED, "review-1", BEGUN, ("judge shown to the reviewer",)),
     (EntryKind.REVIEW_DISCLOSED, "review-1", BEGUN, ("wrong verdict disclosed",)),
