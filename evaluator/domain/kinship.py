@@ -20,11 +20,12 @@ from evaluator.domain.words import alike, stems, words
 _LONGEST_QUOTE = 2_000
 """Code points of a quote that are compared; an honest one is far shorter."""
 
-_KIN_WORTH = 0.7
-"""What a kin word, or a word of the point's example, counts of one of the point's own."""
+_HINT_WORTH = 0.7
+_KIN_WORTH = 0.55
+"""What a word of the point's example, or a kin word, counts of one of the point's own."""
 
-_LEAST_SHARED = 0.6
-"""Weight of the words shared under which nothing is: a common word alike in spelling, and no more, is chance."""
+_LEAST_SHARED = 0.5
+"""Weight of the words shared under which nothing is: a common word that is kin, or alike in spelling, is chance."""
 
 _LEAST_CLAIM = 3
 """Different content words a claim must have to be looked for: fewer stand together by chance."""
@@ -108,8 +109,10 @@ class Kinship:
     def _worth(self, subject: Subject) -> Mapping[str, float]:
         weight = self._coefficients.weight
         named = frozenset(subject.own).union(*(term.stems for term in subject.terms))
-        related = subject.hints.union(*(self._coefficients.kin.get(stem, ()) for stem in named))
-        return {stem: _KIN_WORTH * weight(stem) for stem in related} | {stem: weight(stem) for stem in named}
+        kin = frozenset[str]().union(*(self._coefficients.kin.get(stem, ()) for stem in named))
+        worth = {stem: _KIN_WORTH * weight(stem) for stem in kin}
+        worth |= {stem: _HINT_WORTH * weight(stem) for stem in subject.hints}
+        return worth | {stem: weight(stem) for stem in named}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,13 @@ REPORT = book(
         """,
         unless="<hiring>|<school>|<worked>|search|me|us",
     ),
+    anywhere(
+        """
+        (?:shows|demonstrates|displays|exhibits|evidences) <3> (?:command|grasp|understanding|mastery|knowledge)
+        (?:of|that|how)
+        """,
+        unless="<hiring>|<school>|we|our|my|colleagues?|team|customers?|certificates?",
+    ),
     # A response has headers and says that it is cached, so it must be a claim that it is said to hold.
     anywhere(f"{_SPEECH} <4> (?:{_TELLS}) <2> (?:the|this|that) (?:idea|fact|claim|insight|notion|criteri(?:a|on))"),
     anywhere(f"{_SPEECH} <4> (?:demonstrates|conveys|evidences|proves) <3> (?:understanding|knowledge|that)"),
