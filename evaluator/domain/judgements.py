@@ -222,10 +222,7 @@ class JudgeIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What one reading of several came to, every claim checked, before they were put together.
-
-    `verdicts` is empty where the reading failed. `seed` repeats the order of its points.
-    """
+    """What one of several readings came to, every claim checked: no `verdicts` where it failed."""
 
     judge: JudgeIdentity
     verdicts: Mapping[PointId, Verdict] = field(default_factory=dict)
