@@ -307,4 +307,5 @@ def test_an_entry_that_was_changed_is_not_read(payload: str) -> None:
     ],
 )
 def test_what_a_judge_is_can_be_said_in_few_words(tempers: tuple[Temper, ...], words: str) -> None:
-    assert Fitness(tempers, "2026-11-23").words == words
+    found = Fitness(tempers, "2026-11-23")
+    assert (found.words, found.is_fit) == (words, not tempers)
