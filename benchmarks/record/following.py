@@ -12,7 +12,10 @@ LONGEST_S = 7_200.0
 
 
 async def caught_up(settings: Settings) -> dict[str, float]:
-    """Let every follower take all there is; how many seconds each took."""
+    """Let every follower take all there is, and sign the ledger's head; how many seconds each follower took.
+
+    A service that has signed no checkpoint yet first checks the whole ledger, beside whatever it is asked.
+    """
     async with open_application(settings) as application:
         if application.database.location.path is not None:
             event.listen(application.database.writing, "connect", hurry)
@@ -22,4 +25,5 @@ async def caught_up(settings: Settings) -> dict[str, float]:
             standing = await application.following.catch_up(name, within_s=LONGEST_S)
             took[name] = time.monotonic() - began
             print(f"  {name}: up to #{standing.seq:,} in {took[name]:.1f} s", flush=True)
+        await application.checkpoints.make()
         return took
