@@ -23,7 +23,7 @@ async def screening_findings(settings: "Settings") -> AsyncIterator[Finding]:
         newest, watched = await _newest(settings)
     except EvaluatorError:
         return
-    for name in (judge.name for judge in (*settings.judges, *settings.panels)):
+    for name in [*(judge.name for judge in settings.judges), *(panel.name for panel in settings.panels)]:
         found = newest.get(name)
         if found is not None:
             yield _told(name, found, allow_unfit=settings.screening.allow_unfit)
