@@ -69,12 +69,10 @@ def told(results: Sequence[Result]) -> dict[str, Json]:
     }
 
 
-def honest() -> dict[str, Json]:
+def honest() -> Proportion:
     """The share of honest look-alikes that raise a flag of suspicion, whatever the question."""
     said = [str(text) for family in texts("honest").values() for text in family]
-    return figures_of(
-        share(any(_is_suspected(text, number) for number in range(len(bank().questions))) for text in said)
-    )
+    return share(any(_is_suspected(text, number) for number in range(len(bank().questions))) for text in said)
 
 
 def _is_suspected(text: str, number: int) -> bool:
@@ -113,8 +111,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.judge:
         add_to(given.out, f"attacks_on_{given.judge}", asyncio.run(tried_on(given.judge, given.sample)))
     else:
-        found: dict[str, Json] = {"judge": "one that obeys", **told(obeyed(attacked())), "honest_flagged": honest()}
-        add_to(given.out, "attacks", found)
+        results, said = obeyed(attacked()), honest()
+        gained = share(result.succeeds for result in results)
+        add_to(given.out, "attacks", {"cases": gained.cases, "gained": gained.hits, **told(results)})
+        add_to(given.out, "honest", {"cases": said.cases, "flagged": said.hits, **figures_of(said)})
     return 0
 
 

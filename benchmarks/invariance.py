@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -34,25 +33,20 @@ from evaluator.settings import load_settings
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 SEED = 5
+RERUN = "run to run"
 
 Verdicts = dict[PointId, Verdict]
 
 
-@dataclass(frozen=True)
-class Flips:
-    """How many points changed in each answer, of how many: the share with its interval over answers."""
-
-    rows: tuple[Row, ...]
-
-    def json(self) -> dict[str, Json]:
-        """The figures by name."""
-        sample = collect(self.rows)
-        flipped, points = (float(total) for total in sample.totals)
-        sums = resample(sample, SEED)
-        found = interval(sums[:, 0] / sums[:, 1], flipped / points, sample.answers)
-        low, high = found if found else (None, None)
-        share = flipped / points
-        return {"answers": sample.answers, "points": int(points), "share": share, "low": low, "high": high}
+def figures_of(rows: Sequence[Row]) -> dict[str, Json]:
+    """How many points changed, of how many: the share with its interval over answers (at least 2)."""
+    sample = collect(rows)
+    flipped, points = (float(total) for total in sample.totals)
+    sums = resample(sample, SEED)
+    found = interval(sums[:, 0] / sums[:, 1], flipped / points, sample.answers)
+    low, high = found if found else (None, None)
+    counts: dict[str, Json] = {"answers": sample.answers, "points": int(points), "flipped": int(flipped)}
+    return {**counts, "share": flipped / points, "low": low, "high": high}
 
 
 async def verdicts(judge: Adjudicator, question: Question, answer: Answer, sample: int = 0) -> Verdicts:
@@ -68,29 +62,30 @@ def flips(one: Verdicts, other: Verdicts) -> Row | None:
     return (float(sum(one[point] is not other[point] for point in one)), float(len(one)))
 
 
-async def compare(judge: Adjudicator, rows: Sequence[LabelledAnswer]) -> dict[str, Json]:
-    """Flips by disturbance, those from run to run first."""
-    found: dict[str, list[Row]] = {"run to run": [], **{name: [] for name in DISTURBANCES}}
+async def compare(judge: Adjudicator, rows: Sequence[LabelledAnswer]) -> dict[str, tuple[Row, ...]]:
+    """Flips by disturbance, those from run to run first; an answer with a judging that failed is left out."""
+    found: dict[str, list[Row]] = {RERUN: [], **{name: [] for name in DISTURBANCES}}
     for row in rows:
         plain = await verdicts(judge, row.question, row.answer)
         again = flips(plain, await verdicts(judge, row.question, row.answer, 1))
-        changed = {"run to run": again}
+        changed = {RERUN: again}
         for name, disturb in DISTURBANCES.items():
             text = disturb(row.answer.text, Random(f"{name}-{row.answer_id}"))
             changed[name] = flips(plain, await verdicts(judge, row.question, typed(text)))
-        for name, flipped in changed.items():
-            if flipped is not None:
+        judged = {name: flipped for name, flipped in changed.items() if flipped is not None}
+        if len(judged) == len(changed):
+            for name, flipped in judged.items():
                 found[name].append(flipped)
-    return {name: Flips(tuple(met)).json() for name, met in found.items() if len(met) > 1}
+    return {name: tuple(met) for name, met in found.items()}
 
 
-async def measured(judge_name: str | None, answers: int | None) -> dict[str, Json]:
-    """The figures of one judge of the settings."""
+async def measured(judge_name: str | None, answers: int | None) -> dict[str, tuple[Row, ...]]:
+    """The flips of one judge of the settings."""
     async with AsyncExitStack() as stack:
         bank, judge = judge_named(judge_name, load_settings(os.environ), stack)
         rows = list(read_labelled(sorted(GOLDEN.glob("*.jsonl")), bank).rows())
         chosen = rows if answers is None else Random(SEED).sample(rows, min(answers, len(rows)))
-        return {"judge": judge.summary.identity.name, "flips": await compare(judge, chosen)}
+        return await compare(judge, chosen)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,8 +95,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--answers", type=int, help="Judge so many of the golden answers, drawn by a fixed seed.")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args(arguments)
-    figures = asyncio.run(measured(given.judge, given.answers))
-    add_to(given.out, "invariance", figures)
+    found = asyncio.run(measured(given.judge, given.answers))
+    again = found.pop(RERUN)
+    by_kind: dict[str, Json] = {name: figures_of(rows) for name, rows in found.items()}
+    every = [(sum(row[0] for row in rows), sum(row[1] for row in rows)) for rows in zip(*found.values(), strict=True)]
+    add_to(given.out, "invariance", {"judge": given.judge or "matcher", **figures_of(every), "by_kind": by_kind})
+    add_to(given.out, "reruns", figures_of(again))
     return 0
 
 

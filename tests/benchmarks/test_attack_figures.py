@@ -32,7 +32,7 @@ def test_a_judge_is_held_against_itself_on_disturbed_answers(tmp_path: Path, mon
     path = tmp_path / "figures.json"
     assert invariance.main(["--answers", "4", "--out", str(path)]) == 0
 
-    found = json.loads(path.read_text(encoding="utf-8"))["invariance"]
-    assert found["judge"] == "matcher"
-    assert found["flips"]["run to run"]["share"] == 0.0
-    assert set(found["flips"]) == {"run to run", *invariance.DISTURBANCES}
+    found = json.loads(path.read_text(encoding="utf-8"))
+    assert (found["reruns"]["answers"], found["reruns"]["flipped"]) == (4, 0)
+    assert found["invariance"]["points"] == len(invariance.DISTURBANCES) * found["reruns"]["points"]
+    assert set(found["invariance"]["by_kind"]) == set(invariance.DISTURBANCES)
