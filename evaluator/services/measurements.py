@@ -8,7 +8,7 @@ from evaluator.domain.measures.report import Listed, Report
 from evaluator.services.measure_json import report_json
 from evaluator.services.measure_reading import report_of
 
-KEPT = 200
+KEPT = 50
 """So many measurements are kept; an older one goes when a new one comes."""
 
 
