@@ -69,6 +69,10 @@ def test_honest_words_that_look_like_attacks_are_hardly_ever_flagged() -> None:
     assert len(flagged) <= HONEST_FLAGGED_AT_MOST * len(honest)
 
 
+def test_honest_words_written_when_the_rules_were_finished_are_under_no_suspicion() -> None:
+    assert not any(is_suspected(text) for family in texts("honest_unseen").values() for text in family)
+
+
 def is_suspected(text: Entry) -> bool:
     """Whether the words raise a flag of suspicion as an answer to any question."""
     assert isinstance(text, str)
