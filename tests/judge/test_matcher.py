@@ -322,6 +322,12 @@ async def test_bare_words_make_no_point_that_is_described() -> None:
     assert Verdict.COVERED not in {claim.verdict for claim in await _read(typed(bare), TOLD_MORE)}
 
 
+async def test_a_points_own_words_in_a_list_leave_it_unsure() -> None:
+    claim = await _claim("passwords stored only salted hashes bcrypt", _about("Passwords stored only salted hashes"))
+    assert claim.verdict is Verdict.UNSURE
+    assert claim.reason.endswith("They stand in a list, not in a sentence that says something of them.")
+
+
 async def test_the_same_words_earn_a_point_more_where_the_rest_of_the_answer_is_about_the_question() -> None:
     made = "Passwords are stored as hashes with bcrypt."
     alone = (await _read(typed(f"{made} {OFF_TOPIC}"), TOLD_MORE))[0]
