@@ -233,7 +233,7 @@ async def test_a_cursor_of_nothing_that_was_judged_is_refused_by_a_search(opened
 async def test_those_that_fit_among_some_are_told(opened: Kept) -> None:
     ids = [f"judgement-{number}" for number in range(5, 15)]
     for name, wanted in CASES.items():
-        fit = await opened.database.read(lambda connection, wanted=wanted: fitting_among(connection, wanted, ids))
+        fit = await opened.database.read(partial(fitting_among, wanted=wanted, ids=ids))
         assert fit == set(opened.expected(wanted)) & set(ids), name
 
 
