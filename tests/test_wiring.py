@@ -2,9 +2,11 @@
 
 import os
 import socket
+import sys
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -15,7 +17,8 @@ from evaluator.domain.estimates import workload_of
 from evaluator.domain.judgements import Status
 from evaluator.domain.users import Role
 from evaluator.errors import BankInvalid, DatabaseUnavailable, PromptInvalid, RequestInvalid
-from evaluator.judge.config import JudgeConfig, Limits, Mode, Prices, ReplyFormat, Timeouts
+from evaluator.judge import model_files
+from evaluator.judge.config import JudgeConfig, Limits, Mode, ModelFile, Prices, ReplyFormat, Timeouts
 from evaluator.judge.prompts import load_prompt
 from evaluator.services.orders import Order
 from evaluator.services.processes import is_alive
@@ -148,6 +151,63 @@ async def test_only_what_takes_one_request_an_answer_goes_by_file(tmp_path: Path
             with pytest.raises(RequestInvalid):
                 application.bulk.desk(batch(judge_name=name))
     assert list(asked) == ["small"]
+
+
+WAYS = """
+[[judges]]
+name = "whole"
+base_url = "http://127.0.0.1:9/v1"
+model = "small"
+
+[[judges]]
+name = "points"
+base_url = "http://127.0.0.1:9/v1"
+model = "small"
+mode = "per_point"
+
+[[judges]]
+name = "here"
+gguf = "{file}"
+mode = "yes_no_logprobs"
+"""
+
+
+async def test_judges_are_asked_in_the_way_the_settings_say_and_a_model_file_stays_in_this_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_files, "PACKAGE", "pytest")
+    file = tmp_path / "small-q4.gguf"
+    file.write_bytes(b"GGUF")
+    async with open_application(_configured(tmp_path, WAYS.format(file=file))) as application:
+        told = [judge.identity for judge in application.judging.judges]
+        assert application.bulk.desk(batch(judge_name="whole"))
+        for name in ("points", "here"):
+            with pytest.raises(RequestInvalid, match="cannot be asked by file"):
+                application.bulk.desk(batch(judge_name=name))
+    assert [(judge.name, judge.model, judge.host, judge.mode, judge.prompt) for judge in told[:3]] == [
+        ("whole", "small", "127.0.0.1:9", "per_answer", "coverage/v2"),
+        ("points", "small", "127.0.0.1:9", "per_point", "point/v1"),
+        ("here", "small-q4", None, "yes_no_logprobs", "yes-no/v1"),
+    ]
+
+
+async def test_a_model_file_is_loaded_when_it_is_first_asked_and_its_failure_is_an_unscored_judgement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(file: ModelFile) -> None:
+        raise RuntimeError(str(file))
+
+    package = ModuleType("evaluator.judge.llama")
+    package.__dict__.update(Llama=refuse)
+    monkeypatch.setitem(sys.modules, "evaluator.judge.llama", package)
+    monkeypatch.setattr(model_files, "PACKAGE", "pytest")
+    file = tmp_path / "small-q4.gguf"
+    file.write_bytes(b"GGUF")
+    async with open_application(_configured(tmp_path, WAYS.format(file=file))) as application:
+        order = Order("caching", typed("It keeps hot rows."), judge="here", ordered_by="a")
+        judgement = await application.judging.judge(order)
+    assert judgement.unscored is not None
+    assert judgement.unscored.detail == "The model's file could not be loaded."
 
 
 async def test_checkpoints_go_wherever_the_settings_say(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from evaluator.services.plain_words import (
     explain_unscored,
 )
 
-_MATCHES = {Match.EXACT: "", Match.NORMALISED: "", Match.FUZZY: " (near match)", Match.LOCATED: " (found here instead)"}
+_MATCHES = {Match.EXACT: "", Match.NORMALISED: "", Match.FUZZY: " (near match)", Match.LOCATED: " (found by us)"}
 _INDENT = 13
 
 

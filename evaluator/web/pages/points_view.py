@@ -39,6 +39,9 @@ _WHY_SET_ASIDE = {
 }
 
 NO_SPLITS: Mapping[PointId, str] = {}
+FOUND = "found by us"
+"""Beside words that no judge quoted: those nearest to the point."""
+
 QUOTED_NOTHING = "it quoted no words that prove it"
 CREDITED_A_DECOY = "it credited a decoy point as well"
 
@@ -134,7 +137,7 @@ def _quote(evidence: Evidence, answer: AnswerView) -> QuoteView:
         text=" ".join(evidence.quote.split()),
         anchor=anchor_of(evidence.span),
         place=f"¶\u00a0{shown}",
-        note=_MATCHES[evidence.match],
+        note=_MATCHES[evidence.match] if evidence.match is not Match.LOCATED or evidence.claimed else FOUND,
         judge_wrote=judge_wrote,
         claimed=(evidence.claimed or "") if judge_wrote else "",
     )

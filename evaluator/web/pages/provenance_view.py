@@ -31,7 +31,7 @@ _QUOTES: Mapping[Match, str] = {
     Match.EXACT: "word for word",
     Match.NORMALISED: "same words with other punctuation or case",
     Match.FUZZY: "near match",
-    Match.LOCATED: "found by us where the judge quoted other words",
+    Match.LOCATED: "found by us where the judge quoted other words or none",
 }
 
 NOTICEABLE_S = 0.05

@@ -33,6 +33,7 @@ def test_a_weight_is_told_where_it_is_not_the_usual_one(expected: str, weight: f
         ("same words", Match.NORMALISED, "Linen bag!", ""),
         ("near match", Match.FUZZY, "a linnen bag", "The judge wrote"),
         ("", Match.LOCATED, "cloth is best", "Found by us: the judge quoted other words,"),
+        ("found by us", Match.LOCATED, None, ""),
     ],
     ids=str,
 )
