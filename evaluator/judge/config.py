@@ -75,7 +75,7 @@ class Thresholds:
     """From what probability of yes on a point is covered, and up to what it is missed; in between it is unsure."""
 
     covered_from: float = 0.9
-    missed_up_to: float = 0.5
+    missed_up_to: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

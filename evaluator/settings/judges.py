@@ -108,7 +108,7 @@ class JudgeSettings(Table):
     mode: ModeName = "per_answer"
     samples: Annotated[int, Field(ge=1, le=9)] = 1
     covered_from: Share = 0.9
-    missed_up_to: Annotated[Share, AfterValidator(_below)] = 0.5
+    missed_up_to: Annotated[Share, AfterValidator(_below)] = 0.1
     temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 0.0
     seed: int = 7
     max_output_tokens: Count | None = None
