@@ -124,7 +124,8 @@ def test_a_scale_for_points_with_a_text_alone_has_thresholds_on_both_sides(capsy
     assert found["weights"][0] > 5
     assert 0 < found["covered_from"] < 1
     assert 0 < found["missed_up_to"] < 1
-    assert "AUC 1.000" in capsys.readouterr().out
+    assert found["measured"]["auc"] == 1.0
+    assert "AUC 1.0" in capsys.readouterr().out
 
 
 def test_points_that_are_described_get_one_scale_for_covered_and_one_for_missed(
