@@ -248,7 +248,7 @@ def test_without_yes_the_provider_is_asked_only_once_somebody_agreed(shop: Shop,
 def test_a_judge_in_this_process_has_no_provider(shop: Shop, api: BatchApi) -> None:
     result = _via(shop, "--yes", "--judge", "matcher")
     assert result.code == 1
-    assert "Judges that are: llm." in result.err
+    assert "Judges that can: llm." in result.err
 
 
 async def test_stopped_it_says_that_the_provider_goes_on(
@@ -275,5 +275,5 @@ async def test_stopped_it_says_that_the_provider_goes_on(
 def test_a_judge_in_this_process_has_nothing_to_send(shop: Shop) -> None:
     result = shop.run("--judge", "matcher", "--export-requests", shop.path("requests.jsonl"))
     assert result.code == 1
-    assert "Judges that are: llm." in result.err
+    assert "Judges that can: llm." in result.err
     assert not Path(shop.path("requests.jsonl")).exists()
