@@ -61,8 +61,8 @@ class Given:
         """That of a service with that database, which leaves the record as it is, old as some of it may be."""
         config = self.folder / "evaluator.toml"
         config.write_text("[keeping]\npurge = false\n", encoding="utf-8")
-        # Two records do not share a folder: the checkpoints of one are none of the other's. They share the key, which the
-        # one that was copied names.
+        # Two records do not share a folder: the checkpoints of one are none of the other's. They share the key, which
+        # the one that was copied names.
         return {
             "EVALUATOR_DATA_DIR": str(self.folder / make_url(url).get_backend_name()),
             "EVALUATOR_DATABASE_URL": url,
