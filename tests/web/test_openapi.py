@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import schemathesis
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from jsonschema import Draft202012Validator
 from litestar.routes import HTTPRoute
 from schemathesis import GenerationMode
@@ -215,6 +215,8 @@ def test_a_tool_that_tries_what_is_allowed_and_what_is_not_finds_nothing(
     def finds_nothing(case: schemathesis.Case) -> None:
         if mode is GenerationMode.POSITIVE and path == "/api/judgements" and isinstance(case.body, dict):
             case.body = {**case.body, "question_id": "locking", "judge": None}
+        # An empty list or object in an address is not sent at all, and the header is ours: nothing wrong would be left.
+        assume(not any(value in ([], {}) for value in (case.query or {}).values()))
         case.call_and_validate(headers={"Authorization": f"Bearer {TOKEN}"})
 
     finds_nothing()
