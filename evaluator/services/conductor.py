@@ -133,6 +133,7 @@ class Conductor:
         self._sharing = asyncio.Semaphore(SHARING)
         self._purse = purse
         self._settled = asyncio.Event()
+        self._settlements = 0
         self.course = Course(Budget(0.0) if purse else Budget(batch.budget, spent=batch.usage.cost or 0.0))
 
     async def conduct(self) -> Pause | None:
@@ -228,6 +229,7 @@ class Conductor:
         finally:
             asking.end()
             self.course.budget = self.course.budget.settle(most, cost)
+            self._settlements += 1
             self._settled.set()
 
     async def _reserve(self, most: float) -> bool:
@@ -239,8 +241,11 @@ class Conductor:
 
     async def _makes_room(self, most: float) -> bool:
         """Whether there may be more of the budget now than there was."""
-        if self._purse is not None:
-            return await self._purse.refill(self.course, most)
+        before = self._settlements
+        if self._purse is not None and await self._purse.refill(self.course, most):
+            return True
+        if self._settlements != before:
+            return True
         if self.course.budget.reserved <= NOTHING:
             return False
         # What is under way will hardly cost all that is set aside for it.

@@ -270,6 +270,21 @@ async def test_all_workers_together_keep_to_the_budget() -> None:
     assert set(site.chunks.reserved.values()) == {0.0}
 
 
+async def test_what_is_set_aside_for_answers_under_way_here_is_waited_for_too() -> None:
+    judge = Held(after=1, cost=1.0)
+    site = Site(judge, worst=10.0)
+    batch = await site.started(40, budget=30.0)
+    working = asyncio.create_task(site.work())
+    await settle()
+    judge.let_go.set()
+    while not working.done():
+        await site.tick()
+    paused = await site.service.get(batch.id)
+    assert paused.pause is not None
+    assert paused.pause.reason is PauseReason.BUDGET_REACHED
+    assert len(judge.asked) == paused.tally.scored == 21
+
+
 async def test_a_first_budget_binds_also_those_who_are_at_it_already() -> None:
     judge = Held(after=20, cost=1.0)
     site = Site(judge, worst=1.0)
