@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	--quiet --no-header --no-annotate --no-emit-index-url --no-emit-find-links
-WORKERS ?= 3
+WORKERS ?= 2
 BENCHMARKS := judge_one judge_batches
 
 .DELETE_ON_ERROR:
@@ -51,7 +51,7 @@ browser: $(VENV)/.ready-test
 
 test: setup-test ## all tests; what judges must be covered whole
 	@$(BIN)/coverage erase
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=
 	@$(BIN)/coverage report --include='evaluator/domain/*,evaluator/judge/*' --fail-under=100 >$(VENV)/coverage.txt \
 		|| { cat $(VENV)/coverage.txt; echo "error: every line and branch of evaluator/domain and evaluator/judge needs a test" >&2; exit 1; }
 
