@@ -8,7 +8,7 @@ from math import fsum
 from evaluator.domain.coefficients import Coefficients
 from evaluator.judge.concordance import Concordance
 from evaluator.judge.manner import Manner, manner_of
-from evaluator.judge.sighting import MOST_HITS, Sighting, share_of_fillers, sight
+from evaluator.judge.sighting import KIN_WORTH, MOST_HITS, Sighting, share_of_fillers, sight
 from evaluator.judge.targets import Target
 
 FIGURES = (
@@ -34,7 +34,6 @@ the question at all.
 
 Bearing = tuple[float, ...]
 
-_KIN_WORTH = 0.7
 _SURE = 0.5
 """What a word must be worth to speak for a point: less may be chance."""
 
@@ -113,7 +112,7 @@ class Survey:
             best: dict[int, float] = {}
             for other in (stem, *sorted(self._coefficients.kin.get(stem, ()))):
                 for place in islice(self._concordance.find(other), MOST_HITS):
-                    worth = place.worth if other == stem else _KIN_WORTH * place.worth
+                    worth = place.worth if other == stem else KIN_WORTH * place.worth
                     best[place.passage] = max(worth, best.get(place.passage, 0.0))
             self._standing[stem] = best
         return self._standing[stem]

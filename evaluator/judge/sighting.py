@@ -22,7 +22,9 @@ endings as they are written, in that passage.
 MOST_HITS = 500
 """Places looked at for one word of a point; an honest answer has a dozen."""
 
-_KIN_WORTH = 0.7
+KIN_WORTH = 0.7
+"""What a kin word counts of the one it stands for."""
+
 _MOST_ABSENT = 3.0
 _NARROWEST, _WIDEST = 3, 40
 _AS_GOOD_AS = 0.9
@@ -94,7 +96,7 @@ def _hits(target: Target, concordance: Concordance, coefficients: Coefficients) 
     for own in target.own:
         for kin in sorted(coefficients.kin.get(str(own), ())):
             for place in islice(concordance.find(kin), MOST_HITS):
-                yield Hit(own, place, _KIN_WORTH * place.worth)
+                yield Hit(own, place, KIN_WORTH * place.worth)
 
 
 def _places(item: Item, concordance: Concordance) -> Iterator[Place]:
