@@ -72,12 +72,12 @@ class ScreeningService:
 
         Where its endpoint fails nothing is kept, and where it fails at once nothing more is asked.
         """
-        judge = self.judge(name)
-        found = await self._put_to(judge, self._course(), tell)
+        judge, course = self.judge(name), self._course()
+        found = await self._put_to(judge, course, tell)
         if isinstance(found, Inconclusive):
             return found
         identity = judge.summary.identity
-        return await self._log.keep(identity, screening_payload(identity, found, self._course().digest, by))
+        return await self._log.keep(identity, screening_payload(identity, found, course.digest, by))
 
     async def newest(self) -> Mapping[str, Screened]:
         """The newest screening of each judge with its settings as they are, by the judge's name."""
