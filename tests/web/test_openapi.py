@@ -215,8 +215,13 @@ def test_a_tool_that_tries_what_is_allowed_and_what_is_not_finds_nothing(
     def finds_nothing(case: schemathesis.Case) -> None:
         if mode is GenerationMode.POSITIVE and path == "/api/judgements" and isinstance(case.body, dict):
             case.body = {**case.body, "question_id": "locking", "judge": None}
-        # An empty list or object is not sent in an address, or as no text: with our own header, nothing wrong is left.
-        assume(not any(value in ([], {}, "") for value in (case.query or {}).values()))
+        if mode is GenerationMode.NEGATIVE:
+            assume(not any(is_no_fault_in_an_address(value) for value in (case.query or {}).values()))
         case.call_and_validate(headers={"Authorization": f"Bearer {TOKEN}"})
 
     finds_nothing()
+
+
+def is_no_fault_in_an_address(value: object) -> bool:
+    """An address holds text alone: nothing in a list or object is not sent, and a list of one is sent as that one."""
+    return value in ({}, "") or (isinstance(value, list) and len(value) < 2)
