@@ -239,6 +239,11 @@ class ScriptedAdjudicator:
     def key(self, question: Question, answer: Answer, sample: int) -> Digest:
         return digest_json([question.id, answer.digest, self.name, sample])
 
+    async def resume(
+        self, question: Question, answer: Answer, sample: int, progress: Progress, _earlier: Outcome | None, /
+    ) -> Outcome:
+        return await self.judge(question, answer, sample, progress)
+
     async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
         self.judged += 1
         progress(Step(Stage.INSPECT))

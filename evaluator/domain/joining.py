@@ -36,6 +36,12 @@ def join(opinions: Sequence[Opinion], rule: Rule, *, least: int, voters: str) ->
 
     Where only some did, every verdict waits for a person. `voters` is the word for them, such as `readings`.
     """
+    joint = _joint(opinions, rule, least, voters)
+    # Kept only as long as it can be asked on: what came to something holds all of it that counts.
+    return replace(joint, parts=() if joint.unscored is None else tuple(opinion.outcome for opinion in opinions))
+
+
+def _joint(opinions: Sequence[Opinion], rule: Rule, least: int, voters: str) -> Outcome:
     ballots = tuple(ballot for opinion in opinions for ballot in opinion.ballots)
     if len(opinions) == 1:
         return replace(opinions[0].outcome, ballots=ballots)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import chain, repeat
 
 from evaluator.digests import Digest, digest_json
 from evaluator.domain.answers import Answer
@@ -71,13 +72,22 @@ class Panel:
 
     async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
         """Judge one answer. Where the first judge fails it is unscored; nothing is raised."""
+        return await self.resume(question, answer, sample, progress, None)
+
+    async def resume(
+        self, question: Question, answer: Answer, sample: int, progress: Progress, earlier: Outcome | None, /
+    ) -> Outcome:
+        """The same after a try that came to `earlier`: who has answered is not asked again."""
+        befores = chain(earlier.parts if earlier else (), repeat(None))
         progress(Step(Stage.INSPECT))
         told = asking_only(progress)
         opinions: list[Opinion] = []
-        for member in self._members:
+        for member, before in zip(self._members, befores, strict=False):
             if not self._is_wanted([opinion.outcome for opinion in opinions]):
                 break
-            outcome = await member.judge(question, answer, sample, told)
+            outcome = before
+            if outcome is None or outcome.unscored is not None:
+                outcome = await member.resume(question, answer, sample, told, before)
             opinions.append(Opinion(member.summary.identity, outcome))
         progress(Step(Stage.CHECK))
         failed = opinions[-1].outcome.unscored

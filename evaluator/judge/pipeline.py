@@ -59,6 +59,11 @@ class Member(Protocol):
     async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
         """Judge; a failure is an Outcome with `unscored`, never an exception."""
 
+    async def resume(
+        self, question: Question, answer: Answer, sample: int, progress: Progress, earlier: Outcome | None, /
+    ) -> Outcome:
+        """Judge, after a try that came to `earlier`, None for none: what was answered in it is not asked again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -105,6 +110,12 @@ class Judge:
             await asyncio.sleep(0)
             progress(Step(Stage.CHECK))
             return self.settle(brief, reading)
+
+    async def resume(
+        self, question: Question, answer: Answer, sample: int, progress: Progress, _earlier: Outcome | None, /
+    ) -> Outcome:
+        """Judge: of one reading that failed nothing can be used."""
+        return await self.judge(question, answer, sample, progress)
 
     def settle(self, brief: Brief, reading: Reading) -> Outcome:
         """What a reading comes to once every claim is checked against the answer."""

@@ -1,6 +1,7 @@
 """A judge that reads every answer several times, its points in another order each time, and says only what holds."""
 
 import asyncio
+from itertools import chain, repeat
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
@@ -36,18 +37,32 @@ class Sampling:
 
     async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
         """Judge one answer by several readings at once. Where too few come to anything it is unscored; never raises."""
+        return await self.resume(question, answer, sample, progress, None)
+
+    async def resume(
+        self, question: Question, answer: Answer, sample: int, progress: Progress, earlier: Outcome | None, /
+    ) -> Outcome:
+        """The same after a try that came to `earlier`: only the readings that failed are asked for again."""
         progress(Step(Stage.INSPECT))
         told = asking_only(progress)
         async with asyncio.TaskGroup() as group:
             first = sample * self._samples
             # Of readings that go on side by side one is followed: they all wait for the same endpoint.
+            befores = chain(earlier.parts if earlier else (), repeat(None))
             readings = [
-                group.create_task(self._judge.judge(question, answer, number, told if number == first else untold))
-                for number in range(first, first + self._samples)
+                group.create_task(self._read(question, answer, number, told if number == first else untold, before))
+                for number, before in zip(range(first, first + self._samples), befores, strict=False)
             ]
         progress(Step(Stage.CHECK))
         opinions = [Opinion(self.summary.identity, reading.result()) for reading in readings]
         return join(opinions, Rule.UNANIMOUS, least=self._samples // 2 + 1, voters=VOTERS)
+
+    async def _read(
+        self, question: Question, answer: Answer, number: int, progress: Progress, before: Outcome | None
+    ) -> Outcome:
+        if before is not None and before.unscored is None:
+            return before
+        return await self._judge.judge(question, answer, number, progress)
 
 
 def asking_only(progress: Progress) -> Progress:

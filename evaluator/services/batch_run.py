@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
 from evaluator.domain.estimates import Estimate, Workload
+from evaluator.domain.outcomes import Unfinished
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_orders import BatchProgress
 from evaluator.services.batch_records import BatchRecords
@@ -46,6 +47,7 @@ class BatchRun:
         self._is_ended = asyncio.Event()
         self._began_at = time.monotonic()
         self._began_with: int | None = None
+        self._unfinished = Unfinished()
 
     async def carry_on(self, *, patiently: bool) -> Batch:
         """Judge until the batch is over or has to pause.
@@ -105,6 +107,7 @@ class BatchRun:
             width=judge.width,
             most=most,
             worst_cost=judge.worst_cost,
+            unfinished=self._unfinished,
         )
         if self._began_with is None:
             self._began_with = batch.tally.done

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Pause, PauseReason
 from evaluator.domain.judgements import Judgement, Reason
+from evaluator.domain.outcomes import Unfinished
 from evaluator.errors import StoreError
 from evaluator.services.admission import EVERYBODY, Admission
 from evaluator.services.batch_log import BatchLog
@@ -49,6 +50,7 @@ class ChunkWork:
         self._sleep = sleep
         self._admission = admission
         self._under_way: set[Conductor] = set()
+        self._unfinished: dict[BatchId, Unfinished] = {}
         self._is_stopping = False
 
     @property
@@ -86,7 +88,9 @@ class ChunkWork:
         for errand in await self._crew.revive():
             await self._chunks.settle(errand.batch_id, errand.chunk)
         errands = await self._crew.errands()
-        for batch in await self._log.under_way():
+        under_way = await self._log.under_way()
+        self._unfinished = {batch.id: self._unfinished.get(batch.id, Unfinished()) for batch in under_way}
+        for batch in under_way:
             if batch.owner != WORKERS:
                 continue
             mine = [errand for errand in errands if errand.batch_id == batch.id]
@@ -120,6 +124,7 @@ class ChunkWork:
             most=1 if is_probe else None,
             worst_cost=judge.worst_cost,
             purse=purse,
+            unfinished=self._unfinished.setdefault(batch.id, Unfinished()),
         )
         self._under_way.add(conductor)
         watching = asyncio.create_task(self._watch(batch, errand, conductor))

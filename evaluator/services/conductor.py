@@ -14,7 +14,7 @@ from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, Pause, PauseReason
 from evaluator.domain.budgets import Budget
 from evaluator.domain.judgements import Judgement, JudgementId, Reason
-from evaluator.domain.outcomes import Outcome, with_earlier
+from evaluator.domain.outcomes import Outcome, Tries, Unfinished
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.course import Asking, Course
 from evaluator.services.desk import Adjudicator
@@ -40,7 +40,6 @@ PAUSES = {
     Reason.MODEL_UNKNOWN: PauseReason.MODEL_UNKNOWN,
 }
 """Failures that every other answer would meet as well; any other that opens the breaker means the endpoint is down."""
-
 
 FAILING = frozenset({*PASSING, *PAUSES, Reason.REPLY_HTML})
 """Failures of the endpoint rather than of one answer."""
@@ -119,6 +118,7 @@ class Conductor:
         most: int | None = None,
         worst_cost: Callable[[BatchItem], float],
         purse: Purse | None = None,
+        unfinished: Unfinished | None = None,
     ) -> None:
         self._batch = batch
         self._judge = judge
@@ -132,6 +132,7 @@ class Conductor:
         self._queue: asyncio.Queue[_Entry | None] = asyncio.Queue(width)
         self._sharing = asyncio.Semaphore(SHARING)
         self._purse = purse
+        self._unfinished = unfinished or Unfinished()
         self._settled = asyncio.Event()
         self._settlements = 0
         self.course = Course(Budget(0.0) if purse else Budget(batch.budget, spent=batch.usage.cost or 0.0))
@@ -201,21 +202,22 @@ class Conductor:
 
     async def _outcome(self, item: BatchItem) -> Outcome | None:
         """What judging the item came to; None where the batch has to pause, and the item waits on."""
-        failed: list[Outcome] = []
+        tries = self._unfinished.take(item.judgement_id)
         while self.course.pause is None:
-            outcome = await self._ask(item)
+            outcome = await self._ask(item, tries)
             if outcome is None:
                 break
             reason = outcome.unscored.reason if outcome.unscored else None
             self._breaker.note(reason)
-            if self._breaker.opened is not None:
+            if reason is not None and self._breaker.opened is not None:
                 self._pause_for(self._breaker.opened, outcome)
-            elif reason not in PASSING or len(failed) + 1 == TRIES:
-                return with_earlier(outcome, failed)
-            failed.append(outcome)
+            elif reason not in PASSING or tries.made + 1 == TRIES:
+                return tries.end(outcome)
+            tries.fail(outcome)
+        self._unfinished.keep(item.judgement_id, tries)
         return None
 
-    async def _ask(self, item: BatchItem) -> Outcome | None:
+    async def _ask(self, item: BatchItem, tries: Tries) -> Outcome | None:
         most = self._worst_cost(item)
         if not await self._reserve(most):
             self.pause(PauseReason.BUDGET_REACHED, "The next answer might go over the budget of this batch.")
@@ -223,8 +225,8 @@ class Conductor:
         cost = 0.0
         asking = Asking(self.course)
         try:
-            outcome = await self._judge.judge(item.question, item.answer, 0, asking)
-            cost = outcome.exchange.usage.cost or 0.0
+            outcome = await self._judge.resume(item.question, item.answer, 0, asking, tries.last)
+            cost = tries.settle(outcome)
             return outcome
         finally:
             asking.end()

@@ -41,6 +41,11 @@ class Adjudicator(Protocol):
     async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
         """Judge; a failure is an Outcome with `unscored`, never an exception."""
 
+    async def resume(
+        self, question: Question, answer: Answer, sample: int, progress: Progress, earlier: Outcome | None, /
+    ) -> Outcome:
+        """Judge, after a try that came to `earlier`, None for none: what was answered in it is not asked again."""
+
 
 class Desk:
     """Knows the bank and the judges; turns an Order into a Ticket or says what is wrong with it."""

@@ -96,7 +96,8 @@ def test_where_too_few_came_nothing_is_scored_and_all_that_was_paid_is_told() ->
 def test_an_opinion_alone_stays_as_it_is_and_leaves_its_ballot() -> None:
     said, down = outcome(vote(COVERED), flags=(TOO_SHORT,)), failure()
     assert replace(_readings(said), ballots=()) == said
-    assert replace(_readings(down), ballots=()) == down
+    joint = _readings(down)
+    assert (replace(joint, ballots=(), parts=()), joint.parts) == (down, (down,))
     assert [ballot.unscored for ballot in (*_readings(said).ballots, *_readings(down).ballots)] == [None, FAILURE]
 
 

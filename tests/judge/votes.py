@@ -33,6 +33,7 @@ Script = Set[str] | Unscored
 class ScriptedReader:
     """A Reader that follows one script after the other, the last again and again, and keeps its assignments.
 
+    Each reading costs `cost`, whatever it comes to; `answered` are the assignments of those that came to something.
     While `gate` is there, nothing is read before it is opened; `all_came` once so many as `expected` wait for it.
     """
 
@@ -40,32 +41,35 @@ class ScriptedReader:
     wants_canaries = True
     deadline_s = 5.0
 
-    def __init__(self, name: str, scripts: Sequence[Script]) -> None:
+    def __init__(self, name: str, scripts: Sequence[Script], cost: float | None = None) -> None:
         self.identity = JudgeIdentity(
             name, f"{name}-1", "coverage/v2", f"{name}.example", "per_answer", digest_text(name)
         )
         self.settings_digest: Digest = digest_text(name)
         self.assignments: list[Assignment] = []
+        self.cost = cost
         self.gate: asyncio.Event | None = None
         self.expected, self.all_came = 0, asyncio.Event()
         self.was_batched = False
-        self._scripts = list(scripts)
+        self.answered: list[Assignment] = []
+        self.scripts = list(scripts)
 
     def for_batches(self) -> "ScriptedReader":
         self.was_batched = True
         return self
 
     async def read(self, assignment: Assignment, progress: Progress) -> Reading:
-        script = self._scripts[min(len(self.assignments), len(self._scripts) - 1)]
+        script = self.scripts[min(len(self.assignments), len(self.scripts) - 1)]
         self.assignments.append(assignment)
         progress(Step(Stage.ASK, 1, 4))
         if len(self.assignments) == self.expected:
             self.all_came.set()
         if self.gate is not None:
             await self.gate.wait()
-        exchange = Exchange(usage=Usage(10, 0, 5), raw_replies=(self.identity.name,))
+        exchange = Exchange(usage=Usage(10, 0, 5, self.cost), raw_replies=(self.identity.name,))
         if isinstance(script, Unscored):
             return Reading((), exchange, script)
+        self.answered.append(assignment)
         return Reading(tuple(_claim(asked.id, script) for asked in assignment.asked), exchange)
 
 

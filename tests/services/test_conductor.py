@@ -48,6 +48,11 @@ class Judge:
     def key(self, question: Question, answer: Answer, sample: int) -> Digest:
         return digest_json([question.id, answer.text, sample])
 
+    async def resume(
+        self, question: Question, answer: Answer, sample: int, progress: Progress, _earlier: Outcome | None, /
+    ) -> Outcome:
+        return await self.judge(question, answer, sample, progress)
+
     async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
         self.asked.append(answer.text)
         self.at_once += 1
