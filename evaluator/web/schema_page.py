@@ -33,9 +33,10 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class OperationRow:
-    """One method at one address. `body` names the shape of what is sent, if anything is."""
+    """One method at one address. `subject` is what it is about, `body` the shape of what is sent, if anything is."""
 
     id: str
+    subject: str
     method: str
     path: str
     summary: str
@@ -81,6 +82,7 @@ def with_code(text: str) -> Markup:
 def _operation(path: str, method: str, told: Document) -> OperationRow:
     return OperationRow(
         id=told["operationId"],
+        subject=told["tags"][0],
         method=method.upper(),
         path=path,
         summary=told["summary"],

@@ -428,7 +428,11 @@ async def measures_shown(page: Page, site: Site) -> None:
 
 
 async def api(page: Page, site: Site) -> None:
-    await show(page, f"{site.url}/schema")
+    """What the operation that takes most and two shapes say; the others are of the same pieces."""
+    await show(page, f"{site.url}/schema#ProblemBody")
+    for name in ("GET /api/judgements", "POST /api/judgements", "Verdict"):
+        await page.locator("summary", has=page.get_by_text(name, exact=True)).click()
+    assert await page.locator("#ProblemBody").is_visible()
 
 
 STATES: Mapping[str, Visit] = {

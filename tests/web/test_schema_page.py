@@ -9,6 +9,7 @@ DOCUMENT = {
         "/things/{id}": {
             "post": {
                 "operationId": "make",
+                "tags": ["Things"],
                 "summary": "Make a thing",
                 "security": [],
                 "parameters": [
@@ -50,7 +51,8 @@ DOCUMENT = {
 
 def test_an_operation_is_told_with_what_it_takes_and_how_it_may_answer() -> None:
     (operation,) = operations_of(DOCUMENT)
-    assert (operation.method, operation.path, operation.public) == ("POST", "/things/{id}", True)
+    assert (operation.subject, operation.method, operation.path) == ("Things", "POST", "/things/{id}")
+    assert operation.public
     assert [(field.name, field.place, field.required, field.description) for field in operation.parameters] == [
         ("id", "path", True, "Its name.")
     ]
