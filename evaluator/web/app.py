@@ -1,74 +1,56 @@
 """The web service: everything above the services put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import structlog
 from litestar import Litestar
-from litestar.di import Provide
-from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.plugins.pydantic import PydanticPlugin
-from litestar.template import TemplateConfig
+from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Scope
 
 from evaluator.errors import EvaluatorError
-from evaluator.web.addresses import refuse_nul
-from evaluator.web.api import API_HANDLERS
-from evaluator.web.assets import Assets, static_file
 from evaluator.web.envelope import Envelope
 from evaluator.web.judgement_line import log_judgement
 from evaluator.web.metrics import Metrics
-from evaluator.web.openapi import DescribedShapes, openapi_config
-from evaluator.web.pages import PAGE_HANDLERS
-from evaluator.web.problems import MAX_BODY_BYTES, answer_problem
 from evaluator.web.security import Doorkeeper
-from evaluator.web.sessions import SESSION_ROUTES
-from evaluator.web.templating import template_environment
-from evaluator.web.waiting import cancel_judgement, judgement_events
+from evaluator.web.site import Behind, build_site
 from evaluator.wiring import Application
 
 _log = structlog.get_logger()
 
 
-def create_app(application: Application) -> Litestar:
-    """The service as an ASGI application. It does not open or close `application`; its lifespan settles and drains."""
-    doorkeeper, metrics, assets = Doorkeeper(application.users), Metrics(), Assets()
-    environment = template_environment(assets)
-    application.judging.on_record(metrics.count_judgement)
-    application.judging.on_record(log_judgement)
-    app = Litestar(
-        route_handlers=[*API_HANDLERS, SESSION_ROUTES, judgement_events, cancel_judgement, static_file, *PAGE_HANDLERS],
-        guards=[doorkeeper.check],
-        before_request=refuse_nul,
-        dependencies={
-            "application": _always(application),
-            "doorkeeper": _always(doorkeeper),
-            "metrics": _always(metrics),
-            "assets": _always(assets),
-        },
-        exception_handlers={Exception: answer_problem},
-        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment)),
-        openapi_config=openapi_config(environment),
-        request_max_body_size=MAX_BODY_BYTES,
-        logging_config=None,
-        plugins=[DescribedShapes(), PydanticPlugin(validate_strict=True)],
-        lifespan=[_lifespan(application)],
-    )
-    app.asgi_handler = Envelope(app.asgi_handler, metrics.count_request)
-    return app
+class WebService:
+    """One application behind the site, as an ASGI application. It does not open or close the application."""
 
+    def __init__(self, application: Application, site: Litestar) -> None:
+        metrics = Metrics()
+        application.judging.on_record(metrics.count_judgement)
+        application.judging.on_record(log_judgement)
+        self.site = site
+        self._application = application
+        self._behind = Behind(application, Doorkeeper(application.users), metrics)
+        self._answer = Envelope(site, metrics.count_request)
 
-def _always(value: object) -> Provide:
-    return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+    async def __call__(self, scope: Scope | LifeSpanScope, receive: Any, send: Any) -> None:
+        """Handle one connection, or the lifespan. Which messages go to and fro depends on which it is."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            self._behind.put(scope)
+            await self._answer(scope, receive, send)
 
-
-def _lifespan(application: Application) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Settle what was left unfinished and watch over what goes on by itself; at the end, drain."""
+        application = self._application
         signing = application.checkpoints.watch(asyncio.sleep, _report_signing)
         following = application.following.watch(asyncio.sleep, _report_following)
         keeping = application.keeping.watch(asyncio.sleep, _report_keeping)
-        tasks = [asyncio.create_task(work) for work in (_settle(application), signing, following, keeping)]
+        works = [_settle(application), signing, following, keeping]
+        if application.settings.anchors.every_days:
+            works.append(application.anchor_watch.watch(asyncio.sleep, _report_anchors))
+        tasks = [asyncio.create_task(work) for work in works]
         yield
         for task in tasks:
             task.cancel()
@@ -77,7 +59,18 @@ def _lifespan(application: Application) -> Callable[[Litestar], AbstractAsyncCon
         await application.ledger_check.close()
         await application.judging.close()
 
-    return lifespan
+    async def _live(self, receive: LifeSpanReceive, send: LifeSpanSend) -> None:
+        # An exception on the way tells the server what a message of failure would.
+        await receive()
+        async with self.lifespan():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def create_app(application: Application, site: Litestar | None = None) -> WebService:
+    """The service as an ASGI application, behind a site of its own unless it is given one."""
+    return WebService(application, site or build_site())
 
 
 async def _settle(application: Application) -> None:
@@ -119,3 +112,12 @@ def _report_keeping(event: str, erasures: int, error: EvaluatorError | None) -> 
         _log.error(event, code=error.code, why=error.message)
     else:
         _log.info(event, erasures=erasures)
+
+
+def _report_anchors(event: str, judge: str, error: EvaluatorError | None) -> None:
+    if error is not None:
+        _log.error(event, judge=judge, code=error.code, why=error.message)
+    elif event == "anchors_judged":
+        _log.info(event, judge=judge)
+    else:
+        _log.warning(event, judge=judge, hint="/insights/trust and evaluator doctor tell more")

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from http.cookiejar import DefaultCookiePolicy
 
 from httpx import ASGITransport, AsyncClient
@@ -50,8 +50,9 @@ from evaluator.services.orders import Intent
 from evaluator.services.rejudging import RejudgingService
 from evaluator.services.reviewing import ReviewService
 from evaluator.settings import Settings
-from evaluator.web.app import create_app
+from evaluator.web.app import WebService, create_app
 from evaluator.web.security import CSRF_HEADER, SESSION_COOKIE, Session
+from evaluator.web.site import build_site
 from evaluator.wiring import Application
 from evaluator.wiring.checkpoints import checkpoint_service
 from tests.audit_fakes import InMemoryAuditLog, StandingPursuit
@@ -122,7 +123,7 @@ class SoundDatabase:
 class Service:
     """The service with everything behind it in a test's reach."""
 
-    app: Litestar
+    app: WebService
     client: AsyncClient
     application: Application
     log: InMemoryLog
@@ -152,6 +153,12 @@ class Service:
         response = await self.client.post("/api/judgements", json=body, headers=headers)
         assert response.status_code == 201, response.text
         return response.json()
+
+
+@cache
+def shared_site() -> Litestar:
+    """The site of all services of the process: it holds nothing of any of them, and takes long to build."""
+    return build_site()
 
 
 def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
@@ -219,7 +226,7 @@ def assemble(judge: ScriptedAdjudicator, settings: Settings) -> Service:
             InMemoryKeepingLog(erasure_log), erasing, surroundings, days=kept.days, purges=kept.purge
         ),
     )
-    app = create_app(application)
+    app = create_app(application, shared_site())
     # In the test's own event loop, which the framework's test client is not: judge, gate and service meet in one.
     client = AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
@@ -267,7 +274,7 @@ def intent_of(owner: str) -> Intent:
 
 
 @asynccontextmanager
-async def running(app: Litestar) -> AsyncIterator[None]:
+async def running(app: WebService) -> AsyncIterator[None]:
     """The service's lifespan, in one task from beginning to end, which fixtures are not."""
     begun, over = asyncio.Event(), asyncio.Event()
 

@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
+import pytest
+from litestar.types import LifeSpanReceiveMessage, LifeSpanSendMessage
+
 from evaluator.domain.answers import typed
 from evaluator.domain.batches import BatchState, Tally
 from evaluator.domain.intake import IntakeRow
@@ -59,7 +62,43 @@ async def test_two_services_in_one_process_keep_apart() -> None:
     async with running(one.app), one.client, running(other.app), other.client:
         await one.judged(headers)
         assert (await other.client.get("/api/judgements", headers=headers)).status_code == 401
+    assert one.app.site is other.app.site
     assert other.log.judgements == {}
+
+
+async def test_a_server_is_told_when_the_service_has_begun_and_when_it_has_ended() -> None:
+    service = assemble(ScriptedAdjudicator(first_word_covers), Settings())
+    told: list[str] = []
+
+    async def receive() -> LifeSpanReceiveMessage:
+        return {"type": "lifespan.shutdown" if told else "lifespan.startup"}
+
+    async def send(message: LifeSpanSendMessage) -> None:
+        told.append(message["type"])
+
+    await service.app({"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}}, receive, send)
+    assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+class Unwatchable:
+    """Checkpoints that cannot even begin to be watched over."""
+
+    def watch(self, pause: object, report: object) -> None:
+        raise LedgerBroken("The ledger does not hold its last checkpoint.")
+
+
+async def test_a_service_that_cannot_begin_does_not_say_that_it_has() -> None:
+    service = assemble(ScriptedAdjudicator(first_word_covers), Settings())
+    broken = create_app(changed(service.application, checkpoints=Unwatchable()), service.app.site)
+
+    async def receive() -> LifeSpanReceiveMessage:
+        return {"type": "lifespan.startup"}
+
+    async def send(message: LifeSpanSendMessage) -> None:
+        pytest.fail(f"said {message['type']}")
+
+    with pytest.raises(LedgerBroken):
+        await broken({"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}}, receive, send)
 
 
 async def test_a_batch_that_a_service_left_running_goes_on_with_the_next(logged: list[dict[str, object]]) -> None:
@@ -95,7 +134,7 @@ async def test_the_ledger_is_signed_while_the_service_runs_and_what_becomes_of_t
     logged: list[dict[str, object]],
 ) -> None:
     service, watch = assemble(ScriptedAdjudicator(first_word_covers), Settings()), Watch()
-    async with running(create_app(changed(service.application, checkpoints=watch))):
+    async with running(create_app(changed(service.application, checkpoints=watch), service.app.site)):
         await asyncio.sleep(0)
     assert watch.ended
     assert [line for line in logged if str(line["event"]).startswith("checkpoint")] == [

@@ -13,7 +13,7 @@ OPEN = {"/login", "/health/live", "/health/ready", "/static/{name:path}"}
 
 async def test_every_route_but_the_public_ones_is_closed_to_strangers(service: Service) -> None:
     tried = set()
-    for route in service.app.routes:
+    for route in service.app.site.routes:
         assert isinstance(route, HTTPRoute)
         address = route.path.replace("{name:path}", "none.css").replace(":str}", "}").replace("{number:int}", "1")
         for method in route.methods - {"OPTIONS"}:
