@@ -129,16 +129,14 @@ def erasing(
 def places_of(connection: Connection, *phrases: str) -> list[str]:
     """Every table and column, of any kind, in which one of the phrases stands."""
     found = []
-    inspector = inspect(connection)
-    for table in inspector.get_table_names():
-        for column in inspector.get_columns(table):
-            name = column["name"]
-            looked = text(f'SELECT count(*) FROM "{table}" WHERE lower(CAST("{name}" AS text)) LIKE :phrase')
-            found += [
-                f"{table}.{name}: {phrase}"
-                for phrase in phrases
-                if connection.execute(looked, {"phrase": f"%{phrase.lower()}%"}).scalar_one()
-            ]
+    wanted = {f"phrase_{number}": f"%{phrase.lower()}%" for number, phrase in enumerate(phrases)}
+    for (_, table), columns in inspect(connection).get_multi_columns().items():
+        places = [
+            (column["name"], phrase, key) for column in columns for phrase, key in zip(phrases, wanted, strict=True)
+        ]
+        counts = [f'sum(CASE WHEN lower(CAST("{name}" AS text)) LIKE :{key} THEN 1 END)' for name, _, key in places]
+        row = connection.execute(text(f'SELECT {", ".join(counts)} FROM "{table}"'), wanted).one()
+        found += [f"{table}.{name}: {phrase}" for (name, phrase, _), count in zip(places, row, strict=True) if count]
     return found
 
 
@@ -148,7 +146,8 @@ def files_with(folder: Path, *phrases: str) -> list[str]:
         f"{path.name}: {phrase}"
         for path in sorted(folder.rglob("*"))
         if path.is_file()
+        for content in [path.read_bytes()]
         for phrase in phrases
         for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-        if phrase.encode(encoding) in path.read_bytes()
+        if phrase.encode(encoding) in content
     ]

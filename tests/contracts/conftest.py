@@ -7,6 +7,7 @@ import pytest
 
 from evaluator.store.database import Database, open_database
 from evaluator.store.upgrades import upgrade
+from tests.forks import nursery as nursery  # a fixture
 from tests.postgres import PostgresServer
 from tests.postgres import postgres as postgres  # a fixture
 

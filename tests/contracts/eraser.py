@@ -7,7 +7,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from itertools import count
 from typing import Any
 
@@ -87,25 +87,26 @@ def die_at(engine: Engine, statement: int) -> None:
         event.listen(engine, "commit", counted)
 
 
-def outcome(work: Callable[..., Coroutine[Any, Any, None]], *arguments: object) -> int:
-    """How a process ends that does this."""
+def outcome(work: Coroutine[Any, Any, None]) -> int:
+    """How a process ends that does this, and begins with all loaded that this one has."""
     child = os.fork()
     if child == 0:
         try:
-            asyncio.run(work(*arguments))
+            asyncio.run(work)
         except BaseException as error:
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
             os._exit(1)
         os._exit(0)
+    work.close()
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def main(url: str) -> None:
     for number in range(1, MOST):
-        assert outcome(fill, url, number) == 0
-        ended = outcome(erase, url, number, number)
+        asyncio.run(fill(url, number))
+        ended = outcome(erase(url, number, number))
         assert ended in (0, -signal.SIGKILL), ended
-        assert outcome(mend, url, number) == 0
+        asyncio.run(mend(url, number))
         if ended == 0:
             os.write(1, f"{number - 1}\n".encode())
             return

@@ -1,9 +1,6 @@
 """A process that records a batch may be killed at any moment and often: nothing is lost, nothing counted twice."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from sqlalchemy import Connection, Table, select
 
@@ -15,17 +12,18 @@ from evaluator.store.ledger import SqlLedger
 from evaluator.store.tables import batch_items, judgements, ledger
 from tests.batch_records import batch, items
 from tests.contracts.recount import assert_counted
+from tests.forks import Nursery
 
-ROOT = Path(__file__).parents[2]
 ROUNDS, KILLS = 5, 5
 ANSWERS = 2_500
 
 
-def written(url: str, of: Batch, kills: int, seed: int = 0) -> list[str]:
+def written(nursery: Nursery, url: str, of: Batch, kills: int, seed: int = 0) -> list[str]:
     """Let processes record one after the other, killing so many; returns what they told of."""
-    command = [sys.executable, "-m", "tests.contracts.batch_writer", url, of.id, str(kills), str(seed)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=120, check=True)
-    return done.stdout.splitlines()
+    with nursery.start("tests.contracts.batch_writer", url, of.id, str(kills), str(seed)) as process:
+        told = process.stdout.read().splitlines()
+        assert process.wait() == 0
+    return told
 
 
 async def settled(database: Database) -> None:
@@ -56,16 +54,16 @@ async def assert_whole(database: Database, of: Batch, told: Sequence[str]) -> Ta
     return tally
 
 
-async def test_a_batch_outlives_any_number_of_killed_processes(url: str) -> None:
+async def test_a_batch_outlives_any_number_of_killed_processes(nursery: Nursery, url: str) -> None:
     async with open_database(url) as database:
         of = await SqlBatchLog(database).create(batch(), items(ANSWERS))
     told: list[str] = []
     for round_ in range(ROUNDS):
-        told += written(url, of, KILLS, seed=round_)
+        told += written(nursery, url, of, KILLS, seed=round_)
         async with open_database(url) as database:
             tally = await assert_whole(database, of, told)
     assert 0 < tally.waiting < ANSWERS, "a process that has nothing left to do cannot be killed while at it"
-    told += written(url, of, kills=0)
+    told += written(nursery, url, of, kills=0)
     async with open_database(url) as database:
         assert (await assert_whole(database, of, told)).done == ANSWERS
         assert (await SqlBatchLog(database).move(of.id, BatchState.FINISHED)).state is BatchState.FINISHED

@@ -1,9 +1,9 @@
 """Checkpoints of a stored ledger: one key for all who share it, and whatever is killed, what was signed holds."""
 
 import asyncio
-import subprocess
-import sys
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,10 +23,10 @@ from evaluator.store.entries import append_in
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.users import SqlUserDirectory
+from tests.forks import Nursery
 from tests.ledgers import Signer
 from tests.records import NOON, judgement
 
-ROOT = Path(__file__).parents[2]
 ONE, TWO, THREE = Signer(1), Signer(2), Signer(3)
 
 
@@ -139,25 +139,22 @@ async def test_what_was_signed_and_not_written_down_is_signed_again(database: Da
     assert isinstance(await SqlLedger(database).verify(Witnesses((made,))), Verified)
 
 
-def killed(url: str, directory: Path, after: int) -> int:
+def killed(nursery: Nursery, url: str, directory: Path, after: int) -> int:
     """Let two processes write and sign at once, kill both after so many checkpoints; returns the last told of."""
-    command = [sys.executable, "-m", "tests.contracts.signer", url, str(directory)]
-    processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    told = []
-    for process in processes:
-        assert process.stdout is not None
-        told += [process.stdout.readline() for _ in range(after)]
-    for process in processes:
-        process.kill()
-    for process in processes:
-        with process:
-            assert process.stdout is not None
-            told += process.stdout.read().splitlines(keepends=True)
+    with ExitStack() as stack:
+        start = partial(nursery.start, "tests.contracts.signer", url, str(directory))
+        processes = [stack.enter_context(start()) for _ in range(2)]
+        told = [process.stdout.readline() for process in processes for _ in range(after)]
+        for process in processes:
+            process.kill()
+        told += [line for process in processes for line in process.stdout]
     return max(int(line) for line in told if line.endswith("\n"))
 
 
-async def test_killed_processes_leave_whole_checkpoints_of_one_chain_under_one_key(url: str, tmp_path: Path) -> None:
-    signed = [killed(url, tmp_path, after) for after in (1, 2, 9)]
+async def test_killed_processes_leave_whole_checkpoints_of_one_chain_under_one_key(
+    nursery: Nursery, url: str, tmp_path: Path
+) -> None:
+    signed = [killed(nursery, url, tmp_path, after) for after in (1, 2, 9)]
     assert signed == sorted(signed)
     async with open_database(url) as database:
         await database.write(lambda connection: None)

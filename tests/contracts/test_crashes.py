@@ -1,9 +1,6 @@
 """A process that is killed while it writes leaves whole judgements, visible intents and an unbroken chain."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Table, select
@@ -13,17 +10,15 @@ from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.tables import answers, judgements
+from tests.forks import Nursery
 
-ROOT = Path(__file__).parents[2]
 KILLED_AFTER = [1, 7, 40]
 """How many judgements are told of before the process is killed: somewhere in the middle of the next ones."""
 
 
-def killed(url: str, prefix: str, after: int) -> list[str]:
+def killed(nursery: Nursery, url: str, prefix: str, after: int) -> list[str]:
     """Let a process write with four tasks, kill it after so many judgements; returns all that it told of."""
-    command = [sys.executable, "-m", "tests.contracts.writer", url, "4", prefix]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
+    with nursery.start("tests.contracts.writer", url, "4", prefix) as process:
         told = [process.stdout.readline().strip() for _ in range(after)]
         process.kill()
         return told + process.stdout.read().splitlines()
@@ -42,8 +37,8 @@ async def ids(database: Database, table: Table, column: str) -> Sequence[str]:
 
 
 @pytest.mark.parametrize("after", KILLED_AFTER, ids=lambda after: f"after {after}")
-async def test_a_killed_writer_leaves_nothing_half_written(url: str, after: int) -> None:
-    told = killed(url, "first", after)
+async def test_a_killed_writer_leaves_nothing_half_written(nursery: Nursery, url: str, after: int) -> None:
+    told = killed(nursery, url, "first", after)
     async with open_database(url) as database:
         await settled(database)
         result = await SqlLedger(database).verify()
@@ -56,8 +51,8 @@ async def test_a_killed_writer_leaves_nothing_half_written(url: str, after: int)
         assert result.upto == len(recorded) + 2
 
 
-async def test_another_process_goes_on_where_a_killed_one_ended(url: str) -> None:
-    told = killed(url, "first", 5) + killed(url, "second", 5)
+async def test_another_process_goes_on_where_a_killed_one_ended(nursery: Nursery, url: str) -> None:
+    told = killed(nursery, url, "first", 5) + killed(nursery, url, "second", 5)
     async with open_database(url) as database:
         await settled(database)
         assert isinstance(await SqlLedger(database).verify(), Verified)

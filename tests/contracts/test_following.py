@@ -1,11 +1,7 @@
 """A follower takes every entry of the ledger once and in order, whoever is killed and whoever else follows."""
 
 import asyncio
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TypeVar
 
 import pytest
@@ -18,8 +14,8 @@ from evaluator.store.following import CHUNK, SqlFollowing, follow
 from evaluator.store.groups import Work
 from evaluator.store.location import locate
 from tests.contracts.copying import Copier, copied, grow, prepare
+from tests.forks import Fork, Nursery
 
-ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
 ALL = 1_000_000
 
@@ -92,30 +88,25 @@ async def test_two_in_one_process_take_nothing_twice(database: Database) -> None
     assert await copied(database) == told(5 * CHUNK + 1)
 
 
-@contextmanager
-def follower(url: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tests.contracts.follower_process", url]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+def follower(nursery: Nursery, url: str) -> Fork:
+    return nursery.start("tests.contracts.follower_process", url)
 
 
-def reached(process: subprocess.Popen[str], seq: int) -> int:
+def reached(process: Fork, seq: int) -> int:
     """How far that process says it is once it is at least there."""
-    assert process.stdout is not None
     for line in process.stdout:
         if int(line) >= seq:
             return int(line)
     raise AssertionError("It ended before.")
 
 
-async def test_a_follower_killed_between_chunks_is_where_it_wrote_last_and_another_goes_on(url: str) -> None:
+async def test_a_follower_killed_between_chunks_is_where_it_wrote_last_and_another_goes_on(
+    nursery: Nursery, url: str
+) -> None:
     count = 20 * CHUNK
     async with open_database(url) as database:
         await prepare(database, count)
-        with follower(url) as process:
+        with follower(nursery, url) as process:
             said = reached(process, 3 * CHUNK)
         await database.write(lambda connection: None)
         standing = await follow(database, Copier(), at_most=0)
@@ -125,12 +116,12 @@ async def test_a_follower_killed_between_chunks_is_where_it_wrote_last_and_anoth
         assert await copied(database) == told(count)
 
 
-async def test_two_processes_that_follow_at_once_take_nothing_twice(url: str) -> None:
+async def test_two_processes_that_follow_at_once_take_nothing_twice(nursery: Nursery, url: str) -> None:
     count = 10 * CHUNK + 3
     async with open_database(url) as database:
         await prepare(database, count)
         with ExitStack() as stack:
-            processes = [stack.enter_context(follower(url)) for _ in range(2)]
+            processes = [stack.enter_context(follower(nursery, url)) for _ in range(2)]
             assert [reached(process, count) for process in processes] == [count, count]
         assert await copied(database) == told(count)
 

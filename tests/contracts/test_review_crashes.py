@@ -1,9 +1,5 @@
 """A process that is killed while people review loses nothing that it acknowledged, and leaves nothing half done."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from evaluator.domain.ledger import Verified
@@ -12,18 +8,16 @@ from evaluator.store.database import open_database
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.reviews.log import SqlReviewLog
 from tests.contracts.test_crashes import settled
+from tests.forks import Nursery
 from tests.review_records import BLIND, FINAL
 
-ROOT = Path(__file__).parents[2]
 KILLED_AFTER = [1, 8, 45]
 """How many steps are told of before the process is killed: somewhere in the middle of the next ones."""
 
 
-def killed(url: str, prefix: str, after: int) -> list[tuple[str, str]]:
+def killed(nursery: Nursery, url: str, prefix: str, after: int) -> list[tuple[str, str]]:
     """Let a process review with three people, kill it after so many steps; returns all that it told of."""
-    command = [sys.executable, "-m", "tests.contracts.review_writer", url, "3", prefix]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
+    with nursery.start("tests.contracts.review_writer", url, "3", prefix) as process:
         lines = [process.stdout.readline() for _ in range(after)]
         process.kill()
         told = [line.split(" ", 1) for line in lines + process.stdout.readlines() if line.endswith("\n")]
@@ -37,8 +31,8 @@ def has_come_to(review: Review, step: str) -> bool:
 
 
 @pytest.mark.parametrize("after", KILLED_AFTER, ids=lambda after: f"after {after}")
-async def test_no_review_is_lost_once_it_was_acknowledged(url: str, after: int) -> None:
-    told = killed(url, "first", after) + killed(url, "second", after)
+async def test_no_review_is_lost_once_it_was_acknowledged(nursery: Nursery, url: str, after: int) -> None:
+    told = killed(nursery, url, "first", after) + killed(nursery, url, "second", after)
     assert len(told) >= 2 * after
     async with open_database(url) as database:
         await settled(database)

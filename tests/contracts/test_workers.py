@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -39,12 +37,12 @@ from evaluator.store.ledger import SqlLedger
 from evaluator.wiring import surroundings
 from tests.contracts.recount import assert_counted
 from tests.fakes import fixed_digest
+from tests.forks import Fork, Nursery
 from tests.postgres import PostgresServer
 from tests.services.test_conductor import IDENTITY, QUESTION, Judge
 
 pytestmark = pytest.mark.postgres
 
-ROOT = Path(__file__).parents[2]
 BATCH = BatchId("b")
 PATIENCE_S = 60.0
 
@@ -100,15 +98,10 @@ async def site(url: str) -> AsyncIterator[Site]:
 
 
 @contextmanager
-def worker(site: Site, asked: Path, most: int = 1_000_000) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tests.contracts.worker_process", site.url, str(asked), str(most)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            yield process
-        finally:
-            process.kill()
+def worker(nursery: Nursery, site: Site, asked: Path, most: int = 1_000_000) -> Iterator[Fork]:
+    with nursery.start("tests.contracts.worker_process", site.url, str(asked), str(most)) as process:
+        assert process.stdout.readline() == "ready\n"
+        yield process
 
 
 def lines(path: Path) -> list[str]:
@@ -137,10 +130,10 @@ async def test_a_worker_judges_what_was_handed_out_and_ends_when_nothing_waits(s
 
 
 async def test_what_a_killed_worker_had_is_judged_by_another_and_nothing_is_lost_or_recorded_twice(
-    site: Site, tmp_path: Path
+    nursery: Nursery, site: Site, tmp_path: Path
 ) -> None:
     asked = tmp_path / "asked"
-    with worker(site, asked, most=40) as doomed:
+    with worker(nursery, site, asked, most=40) as doomed:
         batch = await site.started(4 * SIZE)
 
         async def is_stuck() -> bool:
@@ -148,7 +141,7 @@ async def test_what_a_killed_worker_had_is_judged_by_another_and_nothing_is_lost
 
         await site.until(is_stuck)
         doomed.send_signal(signal.SIGKILL)
-        doomed.wait(PATIENCE_S)
+        doomed.wait()
     left = (await site.service.get(batch.id)).tally.waiting
     assert left > 0
     assert await site.queue.revive() == [], "so soon it counts as alive"
@@ -161,9 +154,11 @@ async def test_what_a_killed_worker_had_is_judged_by_another_and_nothing_is_lost
     await assert_each_once(site, done)
 
 
-async def test_two_workers_at_once_keep_one_ledger_and_ask_for_nothing_twice(site: Site, tmp_path: Path) -> None:
+async def test_two_workers_at_once_keep_one_ledger_and_ask_for_nothing_twice(
+    nursery: Nursery, site: Site, tmp_path: Path
+) -> None:
     asked = [tmp_path / "one", tmp_path / "other"]
-    with worker(site, asked[0]), worker(site, asked[1]):
+    with worker(nursery, site, asked[0]), worker(nursery, site, asked[1]):
         batch = await site.started(8 * SIZE, twins=SIZE)
 
         async def is_over() -> bool:
@@ -178,9 +173,11 @@ async def test_two_workers_at_once_keep_one_ledger_and_ask_for_nothing_twice(sit
     await assert_each_once(site, done)
 
 
-async def test_a_worker_that_is_told_to_stop_ends_well_and_hands_back_what_is_left(site: Site, tmp_path: Path) -> None:
+async def test_a_worker_that_is_told_to_stop_ends_well_and_hands_back_what_is_left(
+    nursery: Nursery, site: Site, tmp_path: Path
+) -> None:
     asked = tmp_path / "asked"
-    with worker(site, asked) as process:
+    with worker(nursery, site, asked) as process:
         batch = await site.started(20 * SIZE)
 
         async def is_at_it() -> bool:
@@ -188,7 +185,7 @@ async def test_a_worker_that_is_told_to_stop_ends_well_and_hands_back_what_is_le
 
         await site.until(is_at_it)
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.to_thread(process.wait, PATIENCE_S) == 0
+        assert await asyncio.to_thread(process.wait) == 0
     stood = await site.service.get(batch.id)
     assert stood.state is BatchState.RUNNING
     assert stood.tally.scored == len(lines(asked)) < 20 * SIZE
@@ -196,9 +193,9 @@ async def test_a_worker_that_is_told_to_stop_ends_well_and_hands_back_what_is_le
     assert chunks == set(await SqlChunkLog(site.database).hand_out(batch.id, SIZE))
 
 
-async def test_workers_elsewhere_stop_when_a_batch_is_paused_here(site: Site, tmp_path: Path) -> None:
+async def test_workers_elsewhere_stop_when_a_batch_is_paused_here(nursery: Nursery, site: Site, tmp_path: Path) -> None:
     asked = tmp_path / "asked"
-    with worker(site, asked):
+    with worker(nursery, site, asked):
         batch = await site.started(40 * SIZE)
 
         async def is_at_it() -> bool:

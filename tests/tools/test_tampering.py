@@ -31,6 +31,7 @@ BOOKS = [
 GENUINE = [book.exported() for book in BOOKS]
 
 Tampering = Callable[[Book, random.Random], bytes]
+Verdicts = tuple[Verified | Broken, int | None]
 
 
 def bit_flip(book: Book, chance: random.Random) -> bytes:
@@ -214,13 +215,16 @@ MISSED_ALONE: Sequence[Tampering] = [cut_the_tail, full_rewrite, key_swap, key_a
 
 @pytest.mark.parametrize("tamper", TAMPERING, ids=lambda tamper: tamper.__name__)
 def test_what_somebody_does_to_an_export_is_found_given_the_last_checkpoint(tamper: Tampering, tmp_path: Path) -> None:
-    missed = []
+    missed, found = [], dict[tuple[bytes, int], Verdicts]()
     for seed in range(MUTATIONS):
         chance = random.Random(seed)
-        book = chance.choice(BOOKS)
-        content = tamper(book, chance)
+        place = chance.randrange(len(BOOKS))
+        content = tamper(BOOKS[place], chance)
         assert content not in GENUINE, seed
-        verdicts = both(tmp_path / "export", content, book.checkpoints[-1])
+        # There are less than a thousand ways to do some of it: no export has to be read twice.
+        if (content, place) not in found:
+            found[content, place] = both(tmp_path / "export", content, BOOKS[place].checkpoints[-1])
+        verdicts = found[content, place]
         if not isinstance(verdicts[0], Broken) or verdicts[1] != verdicts[0].at:
             missed.append((seed, verdicts))
     assert missed == []
@@ -268,9 +272,12 @@ def test_an_export_that_nobody_touched_is_intact(book: Book, tmp_path: Path) -> 
     assert verdicts[1] is None
 
 
-def both(path: Path, content: bytes, kept: Checkpoint | None = None) -> tuple[Verified | Broken, int | None]:
+def both(path: Path, content: bytes, kept: Checkpoint | None = None) -> Verdicts:
     """What the package finds, and at which entry the auditor's file does; None where it finds nothing."""
-    path.write_bytes(content)
+    # Written over the one before: some file systems wait for the disk where a file is emptied first.
+    with path.open("r+b" if path.exists() else "xb") as file:
+        file.write(content)
+        file.truncate()
     found = audit_export(path, Witnesses(() if kept is None else (kept,)))
     try:
         verify_ledger.verify(path, [] if kept is None else [kept.written])
