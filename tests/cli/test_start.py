@@ -13,9 +13,11 @@ from benchmarks.endpoint import Script
 UNUSED = {
     "alembic",
     "cryptography",
+    "httpx",
     "jinja2",
     "litestar",
     "numpy",
+    "openai",
     "openpyxl",
     "procrastinate",
     "prometheus_client",
