@@ -262,7 +262,7 @@ FAULTS = {
         "zeal = 1",
         "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
         " contact, batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region,"
-        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, screening, judges, panels",
+        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, screening, matcher, judges, panels",
     ),
     "a share of reviews above all": (
         {},
@@ -348,6 +348,21 @@ FAULTS = {
         {},
         JUDGE + "covered_from = 0.4\nmissed_up_to = 0.4",
         "evaluator.toml: judge local: missed_up_to must be below covered_from",
+    ),
+    "a threshold that is none": (
+        {},
+        JUDGE + 'covered_from = "always"',
+        "evaluator.toml: judge local: covered_from must be a number",
+    ),
+    "one threshold of the matcher without the other": (
+        {},
+        "[matcher]\ncovered_from = 0.8",
+        "evaluator.toml: matcher.missed_up_to is missing; give both thresholds, as `evaluator calibrate` finds them",
+    ),
+    "thresholds of the matcher that cross": (
+        {},
+        "[matcher]\ncovered_from = 0.2\nmissed_up_to = 0.3",
+        "evaluator.toml: matcher.missed_up_to must be below covered_from",
     ),
     "a model at two places": (
         {},

@@ -15,6 +15,7 @@ from evaluator.checkpoints.folder import CheckpointFolder
 from evaluator.domain.answers import typed
 from evaluator.domain.estimates import workload_of
 from evaluator.domain.judgements import Status
+from evaluator.domain.scales import Thresholds
 from evaluator.domain.users import Role
 from evaluator.errors import BankInvalid, DatabaseUnavailable, PromptInvalid, RequestInvalid
 from evaluator.judge import model_files
@@ -189,6 +190,35 @@ async def test_judges_are_asked_in_the_way_the_settings_say_and_a_model_file_sta
         ("points", "small", "127.0.0.1:9", "per_point", "point/v1"),
         ("here", "small-q4", None, "yes_no_logprobs", "yes-no/v1"),
     ]
+
+
+OWN_THRESHOLDS = """
+[matcher]
+covered_from = 0.7
+missed_up_to = "never"
+
+[[judges]]
+name = "points"
+base_url = "http://127.0.0.1:9/v1"
+model = "small"
+mode = "yes_no_logprobs"
+covered_from = 0.8
+"""
+
+
+async def test_thresholds_of_the_settings_are_those_in_force_and_make_it_another_judge(tmp_path: Path) -> None:
+    async with open_application(_configured(tmp_path, OWN_THRESHOLDS)) as application:
+        own = {judge.identity.name: judge.identity for judge in application.judging.judges}
+        told = application.calibrating.judges
+    assert [(one.identity, one.thresholds, one.doubts) for one in told] == [
+        (own["points"], Thresholds(0.8, 0.1), False),
+        (own["matcher"], Thresholds(0.7, None), True),
+    ]
+    async with open_application(_configured(tmp_path, "")) as application:
+        (fitted,) = application.calibrating.judges
+    assert fitted.identity.settings_digest != own["matcher"].settings_digest
+    assert fitted.thresholds.covers(0.95)
+    assert not fitted.thresholds.covers(0.7)
 
 
 async def test_a_model_file_is_loaded_when_it_is_first_asked_and_its_failure_is_an_unscored_judgement(

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "db": "evaluator.cli.db",
     "ledger": "evaluator.cli.ledger",
     "measure": "evaluator.cli.measure",
+    "calibrate": "evaluator.cli.calibrate",
     "trust": "evaluator.cli.trust",
     "export": "evaluator.cli.export",
     "erase": "evaluator.cli.erase",

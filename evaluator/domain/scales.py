@@ -45,5 +45,24 @@ class Stepped:
         return _logistic(self.intercept + fsum(s.at(x) for s, x in zip(self.steps, figures, strict=True)))
 
 
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From what probability on a point is covered, and up to what it is missed; in between it is unsure.
+
+    None where no probability is enough for that verdict.
+    """
+
+    covered_from: float | None = 0.9
+    missed_up_to: float | None = 0.1
+
+    def covers(self, probability: float) -> bool:
+        """Whether so probable a point is covered."""
+        return self.covered_from is not None and probability >= self.covered_from
+
+    def misses(self, probability: float) -> bool:
+        """Whether so improbable a point is missed."""
+        return self.missed_up_to is not None and probability <= self.missed_up_to
+
+
 def _logistic(log_odds: float) -> float:
     return 1 / (1 + exp(-max(-_FARTHEST, min(_FARTHEST, log_odds))))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from evaluator.digests import Digest, Json, digest_json
+from evaluator.domain.scales import Thresholds as Thresholds
 
 
 class Mode(StrEnum):
@@ -68,14 +69,6 @@ class Limits:
     tokens_per_minute: int | None = None
     in_flight: int = 64
     attempts: int = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From what probability of yes on a point is covered, and up to what it is missed; in between it is unsure."""
-
-    covered_from: float = 0.9
-    missed_up_to: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from evaluator.domain.answers import Answer, Span
 from evaluator.domain.coefficients import Matching
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.passages import Passage
+from evaluator.domain.scales import Thresholds
 from evaluator.domain.subjects import Term
 from evaluator.domain.words import Word
 from evaluator.judge.bearing import Bearing
@@ -63,6 +64,10 @@ class Odds:
     is_covered: bool
     is_missed: bool
     described: bool
+
+    def by(self, thresholds: Thresholds) -> "Odds":
+        """The same decided by these thresholds alone."""
+        return Odds(self.covered, thresholds.covers(self.covered), thresholds.misses(self.covered), self.described)
 
 
 def odds_of(sighting: Sighting, bearing: Bearing | None, matching: Matching) -> Odds:

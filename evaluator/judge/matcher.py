@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from evaluator.digests import Digest, digest_json
+from evaluator.digests import Digest, Json, digest_json
 from evaluator.domain.coefficients import Coefficients, parse_coefficients
 from evaluator.domain.judgements import Claim, JudgeIdentity, Verdict
 from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question
 from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
+from evaluator.domain.scales import Thresholds
 from evaluator.errors import CoefficientsInvalid
 from evaluator.judge.bearing import Survey
 from evaluator.judge.concordance import Concordance
@@ -48,10 +49,12 @@ class Matcher:
     only_words = True
     deadline_s = 10.0
 
-    def __init__(self, coefficients: Coefficients) -> None:
+    def __init__(self, coefficients: Coefficients, thresholds: Thresholds | None = None) -> None:
+        """With `thresholds` of somebody's own the probability that is told decides, else what was fitted."""
         self._coefficients = coefficients
+        self._thresholds = thresholds
         self._targets = lru_cache(maxsize=_QUESTIONS_KEPT)(self._look_up)
-        self.settings_digest: Digest = digest_json([METHOD, coefficients.digest])
+        self.settings_digest: Digest = digest_json([METHOD, coefficients.digest, *_told(thresholds)])
         self.identity = JudgeIdentity(
             name="matcher",
             model=f"matcher/{coefficients.version}",
@@ -79,6 +82,8 @@ class Matcher:
         sighting = survey.sighting(target)
         bearing = survey.bearing(target) if target.described else None
         odds = odds_of(sighting, bearing, self._coefficients.matching)
+        if self._thresholds is not None:
+            odds = odds.by(self._thresholds)
         telling = telling_of(assignment.question.kind, concordance.passages, sighting.hits)
         verdict, doubt = decide(odds, target, sighting, telling)
         found = named(assignment.answer, target, sighting.hits)
@@ -98,3 +103,8 @@ class Matcher:
     def _look_up(self, question: Question) -> Mapping[PointId, Target]:
         ids = [point.id for point in question.points]
         return dict(zip(ids, targets_of(question.text, question.points, self._coefficients), strict=True))
+
+
+def _told(thresholds: Thresholds | None) -> list[Json]:
+    """What thresholds add to what a judge's claims depend on; those that were fitted are among the coefficients."""
+    return [] if thresholds is None else [[thresholds.covered_from, thresholds.missed_up_to]]

@@ -119,9 +119,9 @@ def _word(token: str) -> str:
 
 def _claim(point_id: PointId, probability: float, thresholds: Thresholds) -> Claim:
     verdict = Verdict.UNSURE
-    if probability >= thresholds.covered_from:
+    if thresholds.covers(probability):
         verdict = Verdict.COVERED
-    elif probability <= thresholds.missed_up_to:
+    elif thresholds.misses(probability):
         verdict = Verdict.MISSED
     reason = f"Yes with a probability of {probability:.2f}."
     return Claim(point_id, verdict, reason, probability=probability, are_found=True)

@@ -7,12 +7,20 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from evaluator.settings.form import KeepingSettings, ReviewSettings, ScreeningSettings, SessionSettings
-from evaluator.settings.judges import JudgeSettings, LimitSettings, PanelSettings, PriceSettings, TimeoutSettings
+from evaluator.settings.judges import (
+    JudgeSettings,
+    LimitSettings,
+    MatcherSettings,
+    PanelSettings,
+    PriceSettings,
+    TimeoutSettings,
+)
 from evaluator.settings.kinds import TOLD
 
 _TABLES: Mapping[str, type[BaseModel]] = {
     "keeping": KeepingSettings,
     "limits": LimitSettings,
+    "matcher": MatcherSettings,
     "prices": PriceSettings,
     "review": ReviewSettings,
     "screening": ScreeningSettings,
@@ -28,6 +36,8 @@ _NEEDED: Mapping[str, str] = {
     "model": "give the model's name as the endpoint knows it",
     "input": "give the price of a million tokens read",
     "output": "give the price of a million tokens written",
+    "covered_from": "give both thresholds, as `evaluator calibrate` finds them, or none",
+    "missed_up_to": "give both thresholds, as `evaluator calibrate` finds them, or none",
     "first": "name the judge that judges every answer",
     "second": "name the judge that is asked about what the first leaves open",
 }

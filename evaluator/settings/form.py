@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
-from evaluator.settings.judges import JudgeSettings, PanelSettings
+from evaluator.settings.judges import JudgeSettings, MatcherSettings, PanelSettings
 from evaluator.settings.kinds import Form, Place, Share, Table, Words, endpoint_of, told
 from evaluator.settings.shipped import shipped
 
@@ -139,6 +139,7 @@ class Settings(Form):
     keeping: KeepingSettings = KeepingSettings()
     sessions: SessionSettings = SessionSettings()
     screening: ScreeningSettings = ScreeningSettings()
+    matcher: MatcherSettings | None = None
 
     @property
     def database_file(self) -> Path:

@@ -10,6 +10,9 @@ from evaluator.settings.kinds import Amount, Count, JudgeName, Seconds, Share, T
 
 ModeName = Literal["per_answer", "per_point", "yes_no_logprobs"]
 ReplyFormatName = Literal["auto", "json_schema", "json_object", "tool", "text"]
+NEVER = "never"
+"""What stands for a threshold that no probability reaches."""
+
 Escalations = Annotated[tuple[Literal["unsure", "flagged"], ...], Field(strict=False, min_length=1)]
 
 
@@ -43,10 +46,19 @@ def _named(model: object, info: ValidationInfo) -> object:
     return gguf.stem if model is None and gguf is not None else model
 
 
-def _below(share: float, info: ValidationInfo) -> float:
-    if share >= info.data.get("covered_from", 2.0):
+def _or_never(value: object) -> object:
+    return None if value == NEVER else value
+
+
+def _below(share: float | None, info: ValidationInfo) -> float | None:
+    above = info.data.get("covered_from")
+    if share is not None and above is not None and share >= above:
         raise told("must be below covered_from")
     return share
+
+
+Threshold = Annotated[float | None, Field(ge=0, le=1, allow_inf_nan=False), BeforeValidator(_or_never)]
+"""A probability; None, written as `never`, where none is enough."""
 
 
 def _variable_name(name: str) -> str:
@@ -92,7 +104,7 @@ class JudgeSettings(Table):
 
     `base_url` is empty for a file, whose name is the model's where none is given; `context` is how many tokens such a
     model takes in at once. `key` is what the variable named by `key_env` holds. Each answer is read `samples` times.
-    `covered_from` and `missed_up_to` are probabilities for the mode `yes_no_logprobs`.
+    `covered_from` and `missed_up_to` are probabilities for the mode `yes_no_logprobs`, None for never.
     """
 
     name: JudgeName
@@ -107,8 +119,8 @@ class JudgeSettings(Table):
     reply_format: ReplyFormatName = "auto"
     mode: ModeName = "per_answer"
     samples: Annotated[int, Field(ge=1, le=9)] = 1
-    covered_from: Share = 0.9
-    missed_up_to: Annotated[Share, AfterValidator(_below)] = 0.1
+    covered_from: Threshold = 0.9
+    missed_up_to: Annotated[Threshold, AfterValidator(_below)] = 0.1
     temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 0.0
     seed: int = 7
     max_output_tokens: Count | None = None
@@ -116,6 +128,13 @@ class JudgeSettings(Table):
     limits: LimitSettings = LimitSettings()
     prices: PriceSettings | None = None
     default: bool = False
+
+
+class MatcherSettings(Table):
+    """From what probability on the built-in matcher says `covered`, up to what `missed`, instead of what was fitted."""
+
+    covered_from: Threshold
+    missed_up_to: Annotated[Threshold, AfterValidator(_below)]
 
 
 class PanelSettings(Table):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evaluator.services.audit import AuditService
     from evaluator.services.batch_grid import GridLog
     from evaluator.services.bulk import BulkService
+    from evaluator.services.calibrating import CalibrationService
     from evaluator.services.checkpoints import CheckpointService
     from evaluator.services.erasing import ErasureService
     from evaluator.services.exports import ExportService
@@ -52,6 +53,7 @@ class Parts(TypedDict, total=False):
     ledger: "LedgerReader"
     grids: "GridLog"
     bulk: "BulkService"
+    calibrating: "CalibrationService"
     checkpoints: "CheckpointService"
     following: "FollowingService"
     insights: "InsightService"
@@ -247,6 +249,13 @@ class Application:
         from evaluator.services.trusting import TrustService
 
         return TrustService(self.reviewed)
+
+    @cached_property
+    def calibrating(self) -> "CalibrationService":
+        """Which thresholds reviews speak for."""
+        from evaluator.wiring.calibrating import calibration_service
+
+        return calibration_service(self.settings, self._judges, self.reviewed)
 
     @cached_property
     def anchors(self) -> "AnchorService":

@@ -19,7 +19,7 @@ from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import PanelSettings, Settings
 from evaluator.wiring.expenses import Expense, escalating, expense_of
-from evaluator.wiring.readers import llm_readers
+from evaluator.wiring.readers import llm_readers, thresholds_of_matcher
 
 Records = Callable[[JudgeSummary], BatchRecords]
 """Makes what writes down the answers of a batch that a judge has judged."""
@@ -49,7 +49,7 @@ def configured_judges(
 ) -> Sequence[ConfiguredJudge]:
     """Every judge that the settings name, the panels, then the matcher. The stack closes their connections."""
     coefficients = load_coefficients()
-    kinship, matcher = Kinship(coefficients), Matcher(coefficients)
+    kinship, matcher = Kinship(coefficients), Matcher(coefficients, thresholds_of_matcher(settings))
     default = settings.default_judge or matcher.identity.name
     readers: list[tuple[Reader, JudgeConfig | None]] = [
         *llm_readers(settings, prompts, coefficients, stack),

@@ -55,6 +55,12 @@ def config_of(judge: JudgeSettings) -> JudgeConfig:
     )
 
 
+def thresholds_of_matcher(settings: Settings) -> Thresholds | None:
+    """Those that the settings give the built-in matcher, if they do."""
+    own = settings.matcher
+    return None if own is None else Thresholds(own.covered_from, own.missed_up_to)
+
+
 def llm_readers(
     settings: Settings, prompts: Mapping[Mode, Prompt], coefficients: Coefficients, stack: AsyncExitStack
 ) -> Sequence[tuple[Reader, JudgeConfig]]:

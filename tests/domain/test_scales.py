@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.domain.scales import Step, Stepped, Weighted
+from evaluator.domain.scales import Step, Stepped, Thresholds, Weighted
 
 STEP = Step(cuts=(0.0, 1.0), values=(-2.0, 0.0, 3.0))
 FIGURE = st.floats(min_value=-1e9, max_value=1e9)
@@ -41,3 +41,20 @@ def test_every_figure_comes_to_a_probability_and_more_of_what_speaks_for_it_neve
     low, high = sorted((one, other))
     for scale in (Weighted(0.0, (1.0,)), Stepped(0.0, (STEP,))):
         assert 0.0 <= scale.probability((low,)) <= scale.probability((high,)) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "probability", "expected"),
+    [
+        (Thresholds(0.8, 0.3), 0.8, (True, False)),
+        (Thresholds(0.8, 0.3), 0.5, (False, False)),
+        (Thresholds(0.8, 0.3), 0.3, (False, True)),
+        (Thresholds(None, None), 1.0, (False, False)),
+        (Thresholds(None, None), 0.0, (False, False)),
+    ],
+    ids=["at the upper one", "between", "at the lower one", "never covered", "never missed"],
+)
+def test_a_threshold_belongs_to_the_verdict_it_opens(
+    thresholds: Thresholds, probability: float, expected: tuple[bool, bool]
+) -> None:
+    assert (thresholds.covers(probability), thresholds.misses(probability)) == expected

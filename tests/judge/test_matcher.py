@@ -23,6 +23,7 @@ from evaluator.domain.questions import (
     QuestionKind,
 )
 from evaluator.domain.readings import Assignment, Stage, Step, untold
+from evaluator.domain.scales import Thresholds
 from evaluator.errors import CoefficientsInvalid
 from evaluator.judge.findings import LONGEST_QUOTE
 from evaluator.judge.matcher import COEFFICIENTS_FILE, Matcher, load_coefficients
@@ -399,6 +400,27 @@ def test_it_says_who_it_is_and_what_its_claims_depend_on() -> None:
     assert other.identity.model == "matcher/3"
     assert MATCHER.identity.settings_digest == MATCHER.settings_digest != other.settings_digest
     assert (MATCHER.wants_canaries, MATCHER.only_words) == (False, True)
+
+
+async def test_thresholds_of_ones_own_decide_by_the_probability_that_is_told() -> None:
+    told = {claim.point_id: claim.probability or 0.0 for claim in await _read(typed(GOOD))}
+    assert max(told.values()) > 0.5 > min(told.values())
+    matcher = Matcher(load_coefficients(), Thresholds(0.5, 0.49))
+    assignment = Assignment(typed(GOOD), SAFE_KEEPING, SAFE_KEEPING.points, (GOOD,))
+    claims = {claim.point_id: claim for claim in (await matcher.read(assignment, untold)).claims}
+    assert {name: claim.probability for name, claim in claims.items()} == told
+    assert all(claims[name].verdict in (Verdict.COVERED, Verdict.UNSURE) for name in told if told[name] >= 0.5)
+    assert Verdict.COVERED in {claim.verdict for claim in claims.values()}
+    never = Matcher(load_coefficients(), Thresholds(None, None))
+    assert {claim.verdict for claim in (await never.read(assignment, untold)).claims} == {Verdict.UNSURE}
+
+
+def test_other_thresholds_make_it_another_judge_to_the_record() -> None:
+    digests = {
+        Matcher(load_coefficients(), thresholds).settings_digest
+        for thresholds in (None, Thresholds(0.5, 0.1), Thresholds(0.5, None), Thresholds(0.6, 0.1))
+    }
+    assert len(digests) == 4
 
 
 def test_the_figures_that_are_shipped_say_how_they_came_about() -> None:

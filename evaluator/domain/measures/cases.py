@@ -25,7 +25,8 @@ class Case:
     """What is compared of one answer.
 
     `pairs` has the judge's verdict and people's label of each labelled point (`said`, `blind`); empty where the judge
-    failed. `forecasts` are the judge's probabilities on those points, where it gives any, one for each pair.
+    failed. `forecasts` are the judge's probabilities on those points, where it gives any, one for each pair. `proved`
+    says of each pair whether words of the answer speak for the point.
     `score` is the judge's, `people` what people gave the whole answer, both 0 to 1 and None where there is none;
     `expected` is the score that the judge's probabilities come to, where each point has one.
     `why` is why the answer is not scored. `seconds` is how long judging took. `is_shared`: nothing was asked for it.
@@ -36,6 +37,7 @@ class Case:
     band: str | None
     pairs: tuple[Pair, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    proved: tuple[bool, ...] = ()
     score: float | None = None
     people: float | None = None
     expected: float | None = None
@@ -58,6 +60,7 @@ def case_of(labelled: LabelledAnswer, judgement: Judgement) -> Case:
         band=labelled.band,
         pairs=tuple(Pair(point.point_id, point.verdict, label) for point, label in compared),
         forecasts=_forecasts(judgement, compared),
+        proved=tuple(bool(point.evidence) for point, _ in compared),
         score=judgement.coverage.score if judgement.coverage else None,
         people=people_score(labelled),
         expected=_expected(judgement),
