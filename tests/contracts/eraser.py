@@ -7,9 +7,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from contextlib import suppress
 from itertools import count
-from typing import Any
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection as Wire
 
 from sqlalchemy import Engine, event
 
@@ -27,38 +28,36 @@ MOST = 400
 PHRASE = "vermilionquillwort number {}"
 
 
-async def fill(url: str, number: int) -> None:
+async def fill(database: Database, number: int) -> None:
     """Give a candidate two answers in a batch, one judged and one waiting, and one beside it."""
-    async with open_database(url) as database:
-        of = batch(number, id=f"batch-{number}", identity=f"sha256:{number:064}")
-        log = SqlBatchLog(database, patience_s=0)
-        await in_a_batch(log, of, 2, candidate=candidate(number), phrase=PHRASE.format(number))
-        one = said(f"single-{number}", candidate(number), PHRASE.format(number))
-        await SqlJudgementLog(database).record(one)
+    of = batch(number, id=f"batch-{number}", identity=f"sha256:{number:064}")
+    log = SqlBatchLog(database, patience_s=0)
+    await in_a_batch(log, of, 2, candidate=candidate(number), phrase=PHRASE.format(number))
+    one = said(f"single-{number}", candidate(number), PHRASE.format(number))
+    await SqlJudgementLog(database).record(one)
 
 
-async def erase(url: str, number: int, kill_at: int) -> None:
-    """Erase, and die before that statement."""
+async def erase(url: str, number: int) -> None:
+    """Erase, and die before the statement of that number."""
     async with open_database(url) as database:
-        die_at(database.writing, kill_at)
+        die_at(database.writing, number)
         await erasing(database, prefix=f"e{number}").erase(candidate(number), "They asked for it.", "ada")
 
 
-async def mend(url: str, number: int) -> None:
+async def mend(database: Database, number: int) -> None:
     """Find all or nothing of an erasure done, and end it."""
-    async with open_database(url) as database:
-        service = erasing(database, prefix=f"m{number}")
-        there = await database.read(lambda connection: places_of(connection, PHRASE.format(number), candidate(number)))
-        pending = bool(await service.finish())
-        if there:
-            assert not pending, "rows are left of an erasure that is written down"
-            findings = await service.look(candidate(number))
-            assert (findings.deleted.answers, findings.deleted.called_off) == (3, 1), findings
-            await service.erase(candidate(number), "They asked for it.", "ada")
-        assert not await database.read(lambda connection: places_of(connection, PHRASE.format(number)))
-        assert all(erasure.is_complete for erasure in await service.newest())
-        await assert_counted_right(database, number)
-        assert isinstance(await SqlLedger(database).verify(), Verified)
+    service = erasing(database, prefix=f"m{number}")
+    there = await database.read(lambda connection: places_of(connection, PHRASE.format(number), candidate(number)))
+    pending = bool(await service.finish())
+    if there:
+        assert not pending, "rows are left of an erasure that is written down"
+        findings = await service.look(candidate(number))
+        assert (findings.deleted.answers, findings.deleted.called_off) == (3, 1), findings
+        await service.erase(candidate(number), "They asked for it.", "ada")
+    assert not await database.read(lambda connection: places_of(connection, PHRASE.format(number)))
+    assert all(erasure.is_complete for erasure in await service.newest())
+    await assert_counted_right(database, number)
+    assert isinstance(await SqlLedger(database).verify(), Verified)
 
 
 async def assert_counted_right(database: Database, number: int) -> None:
@@ -87,29 +86,49 @@ def die_at(engine: Engine, statement: int) -> None:
         event.listen(engine, "commit", counted)
 
 
-def outcome(work: Coroutine[Any, Any, None]) -> int:
-    """How a process ends that does this, and begins with all loaded that this one has."""
+def outcome(url: str, number: int) -> int:
+    """How a process ends that erases."""
     child = os.fork()
     if child == 0:
         try:
-            asyncio.run(work)
+            asyncio.run(erase(url, number))
         except BaseException as error:
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
             os._exit(1)
         os._exit(0)
-    work.close()
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def outcomes(url: str) -> Wire:
+    """A line to a process that begins those that erase, and has no database open: it is told a number, and answers."""
+    ours, theirs = Pipe()
+    if os.fork() == 0:
+        ours.close()
+        with suppress(EOFError):
+            while True:
+                theirs.send(outcome(url, theirs.recv()))
+        os._exit(0)
+    theirs.close()
+    return ours
+
+
 def main(url: str) -> None:
-    for number in range(1, MOST):
-        asyncio.run(fill(url, number))
-        ended = outcome(erase(url, number, number))
-        assert ended in (0, -signal.SIGKILL), ended
-        asyncio.run(mend(url, number))
-        if ended == 0:
-            os.write(1, f"{number - 1}\n".encode())
-            return
+    line = outcomes(url)
+    with asyncio.Runner() as runner:
+        database = open_database(url)
+        for number in range(1, MOST):
+            runner.run(fill(database, number))
+            # Nothing is open while somebody is killed, so that what comes after opens what is left anew.
+            database.writing.dispose()
+            database.reading.dispose()
+            line.send(number)
+            ended = line.recv()
+            assert ended in (0, -signal.SIGKILL), ended
+            runner.run(mend(database, number))
+            if ended == 0:
+                os.write(1, f"{number - 1}\n".encode())
+                runner.run(database.close())
+                return
     raise AssertionError("an erasure never came to its end")
 
 
