@@ -5,7 +5,7 @@ the matcher takes to judge. So most of an application's parts are made when they
 """
 
 from evaluator.wiring.application import Application as Application
-from evaluator.wiring.application import open_application as open_application
+from evaluator.wiring.opening import open_application as open_application
 from evaluator.wiring.readers import PROMPT as PROMPT
 from evaluator.wiring.readers import config_of as config_of
 from evaluator.wiring.readers import local_chat as local_chat

@@ -1,25 +1,20 @@
 """The application: what judges is made at once, all else when it is first asked for."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from evaluator.bank import load_bank
 from evaluator.domain.questions import QuestionBank
 from evaluator.services.admission import EVERYBODY, Admission
 from evaluator.services.batches import BatchService
 from evaluator.services.judging import JudgingService
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
-from evaluator.store.database import Database, open_database
-from evaluator.wiring.judges import ConfiguredJudge, configured_judges, records_in
-from evaluator.wiring.readers import prompts_in
+from evaluator.store.database import Database
+from evaluator.wiring.judges import ConfiguredJudge, records_in
 from evaluator.wiring.reviews import batch_log, judgement_log
-from evaluator.wiring.screening import admission
-from evaluator.wiring.workshop import Workshop, open_workshop
-from evaluator.wiring.world import surroundings
+from evaluator.wiring.workshop import Workshop
 
 if TYPE_CHECKING:
     from evaluator.services.access import UserDirectory
@@ -263,38 +258,3 @@ class Application:
         from evaluator.wiring.screening import anchor_service
 
         return anchor_service(self.database, self._judges, self._world)
-
-
-@asynccontextmanager
-async def open_application(settings: Settings) -> AsyncIterator[Application]:
-    """Open the database, read bank and prompts, make the judges; close all of it at the end.
-
-    Raises ConfigurationError leaves with every fault listed, or StoreError leaves.
-    """
-    bank = load_bank(settings.bank)
-    prompts = prompts_in(settings)
-    async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
-        await database.check()
-        judges = configured_judges(settings, bank, prompts, stack)
-        world, log = surroundings(), judgement_log(database, settings)
-        may_judge = admission(settings, database, judges, world)
-        judging = JudgingService(bank, [one.judge for one in judges], log, world, may_judge)
-        stack.push_async_callback(judging.close)
-        in_batches = [one.in_batches(records_in(log, bank, world, may_judge)) for one in judges]
-        own_log = batch_log(database, settings)
-        workshop = await open_workshop(settings, database, own_log, in_batches, world, may_judge, stack)
-        runs = workshop.runs if workshop else None
-        batches = BatchService(in_batches, own_log, world, runs=runs, admission=may_judge)
-        stack.push_async_callback(batches.close)
-        yield Application(
-            settings,
-            bank,
-            database,
-            judging,
-            batches,
-            world,
-            judges=judges,
-            workshop=workshop,
-            admission=may_judge,
-        )
