@@ -6,7 +6,7 @@ from functools import lru_cache
 from evaluator.digests import Digest, digest_json
 from evaluator.domain.questions import Question
 
-CHECKS_VERSION = 1
+CHECKS_VERSION = 2
 """Raised when the same claims would come to other verdicts: what was judged before is then judged anew."""
 
 

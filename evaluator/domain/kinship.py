@@ -24,8 +24,8 @@ _HINT_WORTH = 0.7
 _KIN_WORTH = 0.55
 """What a word of the point's example, or a kin word, counts of one of the point's own."""
 
-_LEAST_SHARED = 0.5
-"""Weight of the words shared under which nothing is: a common word that is kin, or alike in spelling, is chance."""
+_LEAST_SHARED = 0.6
+"""Weight of the words shared under which nothing is: a word that is only kin, or a common one, is chance."""
 
 _LEAST_CLAIM = 3
 """Different content words a claim must have to be looked for: fewer stand together by chance."""
@@ -69,9 +69,12 @@ class Kinship:
         smaller = min(field.total, fsum(map(self._coefficients.weight, said)))
         if not smaller:
             return 0.0
-        telling = said if field.own <= asked else said - asked
-        shared = fsum(field.worth.get(stem) or _near(stem, field) for stem in telling)
+        shared = _shared(said, field, asked)
         return min(1.0, shared / smaller) if shared >= _LEAST_SHARED else 0.0
+
+    def shared(self, point: ExpectedPoint, passage: str, asked: frozenset[str] = frozenset()) -> float:
+        """The weight of the words that a passage shares with a point: 1 for one rare word of the point's own."""
+        return _shared(set(stems(passage[:_LONGEST_QUOTE])), self._field(point), asked)
 
     def locate(self, claim: str, answer: Answer) -> Span | None:
         """The shortest passage of the candidate's that holds nearly all words of a claim, or None.
@@ -146,6 +149,11 @@ def _held(wanted: Mapping[str, float], stems: frozenset[str]) -> float:
 def _holds(text: str, phrases: Iterable[str]) -> bool:
     running = f" {' '.join(word.plain for word in words(text))} "
     return any(phrase in running for phrase in phrases)
+
+
+def _shared(said: set[str], field: _Field, asked: frozenset[str]) -> float:
+    telling = said if field.own <= asked else said - asked
+    return fsum(field.worth.get(stem) or _near(stem, field) for stem in telling)
 
 
 def _near(stem: str, field: _Field) -> float:

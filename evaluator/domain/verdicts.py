@@ -24,6 +24,7 @@ from evaluator.domain.judgements import (
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.questions import ExpectedPoint, PointId, Question
 from evaluator.domain.rejections import RejectedQuote, Rejection
+from evaluator.domain.standing import vouched
 from evaluator.domain.words import stems
 
 ECHO_WORDS = 3
@@ -62,6 +63,8 @@ class Court:
         credited = tuple(canary for canary in canaries if by_id[canary].verdict.credits)
         is_void = bool(credited)
         points = tuple(self._hear(point, by_id[point.id], is_void=is_void) for point in self._question.points)
+        if not is_void:
+            points = vouched(points, self._told, self._weight)
         flags = _flags_of(points)
         if is_void:
             flags = (Flag(FlagCode.CANARY_CREDITED, points=credited, count=len(credited)), *flags)
@@ -117,6 +120,14 @@ class Court:
         said = " ".join(evidence.quote for evidence in found)
         about = self._kinship.between(point, said, self._asked)
         return found if about >= self._kinship.about_floor else Rejection.OFF_POINT
+
+    def _told(self, quote: str) -> tuple[Evidence, ...]:
+        """The candidate's words that a quote gives, unless they only list names."""
+        found = self._find(quote)
+        return () if self._only_lists(found) else found
+
+    def _weight(self, number: int, evidence: Evidence) -> float:
+        return self._kinship.shared(self._question.points[number], evidence.quote, self._asked)
 
     def _only_lists(self, found: Iterable[Evidence]) -> bool:
         """Whether the words stand where names are only listed: that shows a point named, and never one made."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from evaluator.domain.keys import content_digest, judging_key
+from evaluator.domain.keys import CHECKS_VERSION, content_digest, judging_key
 from tests.batch_records import PLAIN, QUESTION
 from tests.fakes import fixed_digest
 
@@ -23,7 +23,7 @@ def test_whatever_verdicts_depend_on_is_in_the_key(place: int) -> None:
 
 
 def test_other_checks_make_another_key() -> None:
-    assert judging_key(*KNOWN, checks=2) != judging_key(*KNOWN)
+    assert judging_key(*KNOWN, checks=CHECKS_VERSION + 1) != judging_key(*KNOWN)
 
 
 def test_every_field_of_a_question_is_in_its_digest() -> None:

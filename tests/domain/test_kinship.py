@@ -36,9 +36,9 @@ PROTECTED = (
         (IN_MEMORY, "Memcached"),
         (IN_MEMORY, "we put Redis there"),
         (IDENTITY, "it is about who you are"),
-        (IDENTITY, "the login proves it is really them"),
-        (BARE, "so the databse has far less to do"),
-        (BARE, "queries to Postgres went down"),
+        (IDENTITY, "the login proves which user it is"),
+        (BARE, "so the databse server has far less to do"),
+        (BARE, "that takes work off Postgres"),
     ],
     ids=["own words", "a term alone", "the example", "fillers alone", "kin", "a slip of the pen", "a product"],
 )
@@ -56,8 +56,9 @@ def test_a_passage_about_a_point_is_above_the_floor(point: ExpectedPoint, passag
         (IN_MEMORY, "..."),
         (IDENTITY, "we split the work into milestones"),
         (BARE, "my colleague and I disagreed on the colour of a button"),
+        (BARE, "there are people who like Postgres"),
     ],
-    ids=["courtesy", "another subject", "fillers", "the example of missing it", "no words", "a deadline", "a quarrel"],
+    ids=["courtesy", "other things", "fillers", "what misses it", "no words", "a deadline", "a quarrel", "kin alone"],
 )
 def test_a_passage_about_something_else_is_below_the_floor(point: ExpectedPoint, passage: str) -> None:
     assert KINSHIP.between(point, passage) < KINSHIP.about_floor
@@ -66,6 +67,12 @@ def test_a_passage_about_something_else_is_below_the_floor(point: ExpectedPoint,
 def test_a_passage_with_more_of_a_point_is_nearer_to_it() -> None:
     little, more = "a shared calendar for our office", "values live in memory or in a shared store"
     assert KINSHIP.between(IN_MEMORY, little) < KINSHIP.between(IN_MEMORY, more)
+
+
+def test_words_shared_are_weighed_without_those_of_the_question() -> None:
+    rare, several = (KINSHIP.shared(IN_MEMORY, passage) for passage in ("Memcached", "Memcached, on the heap"))
+    assert 0.0 < rare <= 1.0 < several
+    assert KINSHIP.shared(IN_MEMORY, "Memcached", frozenset({"memcach"})) == 0.0
 
 
 @pytest.mark.parametrize("wording", ["It is so", "…"], ids=["fillers", "no words"])

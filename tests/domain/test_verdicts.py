@@ -119,6 +119,36 @@ def test_words_that_the_question_uses_make_a_quote_about_no_point() -> None:
     assert [rejected.why for rejected in court.settle(claims, []).points[0].rejected] == [Rejection.OFF_POINT]
 
 
+QUIET = "We kept the hot rows in Redis, in fast memory. After that the fans went quiet."
+
+
+def test_a_judge_that_proved_other_credit_is_taken_at_its_word() -> None:
+    claims = [_claim("store", "covered", "hot rows in Redis"), _claim("load", "covered", "the fans went quiet")]
+    settlement = _settle(*claims, answer=typed(QUIET))
+    assert [point.verdict for point in settlement.points] == [Verdict.COVERED, Verdict.COVERED]
+    assert [evidence.quote for evidence in settlement.points[1].evidence] == ["the fans went quiet"]
+    assert settlement.flags == ()
+
+
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [
+        (_claim("store", "covered", "Redis"), QUIET),
+        (_claim("store", "covered", "hot rows in Redis"), "The hot rows in Redis, fans, quiet, cables, racks, dust."),
+    ],
+    ids=["by one word alone", "for names in a list"],
+)
+def test_a_judge_that_proved_little_is_not_and_lists_never_are(store: Claim, said: str) -> None:
+    settlement = _settle(store, _claim("load", "covered", "fans"), answer=typed(said))
+    assert settlement.points[1].verdict is Verdict.UNSURE
+
+
+def test_where_a_decoy_is_credited_no_credit_is_given_back() -> None:
+    claims = [_claim("store", "covered", "hot rows in Redis"), _claim("load", "covered", "the fans went quiet")]
+    settlement = _settle(*claims, _claim("signed"), answer=typed(QUIET))
+    assert [point.verdict for point in settlement.points] == [Verdict.UNSURE, Verdict.UNSURE]
+
+
 def test_a_claim_without_any_quote_becomes_unsure() -> None:
     settlement = _settle(_claim("store"))
     assert settlement.points[0].verdict is Verdict.UNSURE
