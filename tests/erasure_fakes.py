@@ -128,12 +128,12 @@ class InMemoryKeepingLog:
         """See KeepingLog."""
         return self.erasing.holds[::-1]
 
-    async def due(self, before: datetime) -> Due:
+    async def due(self, before: datetime, since: datetime | None = None) -> Due:
         """See KeepingLog."""
         past = self._past(before)
         free = [one for one in past if not self._is_held(one)]
-        oldest = min((one.created_at for one in free), default=None)
-        return Due(before, len(free), len(past) - len(free), oldest)
+        young = [one.created_at for one in free if since is None or one.created_at >= since]
+        return Due(before, len(young), len(past) - len(free), min(young, default=None))
 
     async def erase_due(self, before: datetime, order: Order) -> Erasure | None:
         """See KeepingLog."""

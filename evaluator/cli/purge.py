@@ -31,7 +31,7 @@ def command(installation: Installation, dry_run: bool, yes: bool, as_json: bool)
             click.echo(json.dumps(due_json(due, keeping.days, purges=keeping.purges), indent=2))
             return ExitCode.DONE
         click.echo(_told(due, application.keeping.days), err=not dry_run)
-        if dry_run or not due.answers:
+        if dry_run or not due.is_any:
             return ExitCode.DONE
         if not yes and not click.confirm("Erase this for good?", err=True):
             return ExitCode.FAILED
@@ -62,7 +62,8 @@ async def _purge(application: "Application", as_json: bool) -> int:
 def _told(due: "Due", days: int) -> str:
     held = f"; held beyond that: {_answers(due.held)}" if due.held else ""
     since = f", the first of {due.oldest:%d %b %Y}" if due.oldest else ""
-    return f"Kept for {days} days and due now: {_answers(due.answers)}{since}{held}."
+    more = "" if due.is_whole else " or more: only the newest were looked at"
+    return f"Kept for {days} days and due now: {_answers(due.answers)}{since}{held}{more}."
 
 
 def _answers(number: int) -> str:

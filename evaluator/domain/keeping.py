@@ -66,12 +66,21 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is past its time. `held` more answers are too, and stay for a hold; `oldest` is when the first was given."""
+    """What is past its time. `held` more answers are too, and stay for a hold; `oldest` is when the first was given.
+
+    Where it `is_whole`; else there may be more of both, and the first is not known.
+    """
 
     before: datetime
     answers: int = 0
     held: int = 0
     oldest: datetime | None = None
+    is_whole: bool = True
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is or may be something to erase."""
+        return self.answers > 0 or not self.is_whole
 
 
 def due_before(now: datetime, days: int) -> datetime:

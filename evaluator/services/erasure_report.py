@@ -131,6 +131,7 @@ def due_json(due: Due, days: int, *, purges: bool) -> dict[str, Json]:
         "before": _json_moment(due.before),
         "due": due.answers,
         "held": due.held,
+        "is_whole": due.is_whole,
         "oldest": _json_moment(due.oldest) if due.oldest else None,
     }
 

@@ -36,6 +36,7 @@ class KeepingService:
         self._surroundings = surroundings
         self.days = days
         self.purges = purges
+        self._purged: datetime | None = None
 
     async def place(self, kind: HoldKind, subject: str, why: str, by: str) -> Hold:
         """Keep the words of a candidate, a batch or a question from being erased until the hold is lifted.
@@ -62,8 +63,8 @@ class KeepingService:
         return await self._log.holds()
 
     async def due(self) -> Due:
-        """What is past its time now."""
-        return await self._log.due(self._before())
+        """What is past its time now, as far as it can be told at once."""
+        return await self._log.due(self._before(), await self._cleared())
 
     async def purge(self, by: str = BY) -> Sequence[Erasure]:
         """Erase what is past its time and held by nobody; returns the erasures.
@@ -72,10 +73,12 @@ class KeepingService:
         what was erased before stays erased, and what is left is done another time.
         """
         await self._erasing.clear_files(everything=False)
+        began = self._surroundings.clock()
         before, why = self._before(), f"Kept for {self.days} days, as long as words are kept here."
         begun: list[Erasure] = []
         while erasure := await self._log.erase_due(before, self._erasing.order(Basis.RETENTION, by, why)):
             begun.append(erasure)
+        self._purged = began
         with suppress(StoreError):
             await self._erasing.finish()
         return [await self._erasing.get(erasure.id) for erasure in begun]
@@ -102,6 +105,13 @@ class KeepingService:
                 if finished:
                     report("erasures_finished", finished, None)
             await pause(LOOK_S)
+
+    async def _cleared(self) -> datetime | None:
+        """What was given before this was erased here, but for what is held. None where that is not known."""
+        purged = self._purged
+        if purged is None or any(hold.lifting and hold.lifting.at >= purged for hold in await self._log.holds()):
+            return None
+        return due_before(purged, self.days)
 
     def _before(self) -> datetime:
         return due_before(self._surroundings.clock(), self.days)

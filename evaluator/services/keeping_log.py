@@ -24,8 +24,11 @@ class KeepingLog(Protocol):
     async def holds(self) -> Sequence[Hold]:
         """Every hold there is or was, the newest first."""
 
-    async def due(self, before: datetime) -> Due:
-        """What there is of answers given before a moment."""
+    async def due(self, before: datetime, since: datetime | None = None) -> Due:
+        """What there is of answers given before a moment; of those that nobody holds, given `since` another.
+
+        Of a long record only the newest of them are looked at, and the answer says so.
+        """
 
     async def erase_due(self, before: datetime, order: Order) -> Erasure | None:
         """Delete a few hundred of the answers given before a moment that no hold keeps; None where there is none.

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from evaluator.domain.keeping import (
+    Due,
     Hold,
     HoldId,
     HoldKind,
@@ -52,3 +53,7 @@ def test_what_is_said_of_a_hold_does_not_name_the_candidate() -> None:
 
 def test_what_is_older_than_the_days_is_due() -> None:
     assert due_before(NOON, 183) == NOON - timedelta(days=183)
+
+
+def test_there_may_be_something_to_erase_where_not_all_was_looked_at() -> None:
+    assert [Due(NOON).is_any, Due(NOON, 1).is_any, Due(NOON, is_whole=False).is_any] == [False, True, True]

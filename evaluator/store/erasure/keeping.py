@@ -1,6 +1,6 @@
 """Holds, and what is past its time, over a database: `services.keeping.KeepingLog`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,12 +17,16 @@ from evaluator.store.columns import Moment, can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.erasure.holds import holds_in, is_held, lift_in, place_in
 from evaluator.store.erasure.log import erase_words_in
-from evaluator.store.tables import answers, batch_items, batches, judgements
+from evaluator.store.tables import answers, batch_items, batch_questions, batches, judgements
 
 MOST_AT_ONCE = 500
 """Answers to an erasure of what is due, for which every other writer has to wait."""
 
+MOST_LOOKED_AT = 5_000
+"""Judgements, and answers in batches, that are looked at to tell what is past its time."""
+
 _BEFORE = bindparam("before", type_=Moment())
+_SINCE = bindparam("since", type_=Moment())
 _RECORDED = exists().where(judgements.c.id == answers.c.judgement_id)
 
 
@@ -48,9 +52,9 @@ class SqlKeepingLog:
         """See KeepingLog."""
         return await self._database.read(holds_in)
 
-    async def due(self, before: datetime) -> Due:
+    async def due(self, before: datetime, since: datetime | None = None) -> Due:
         """See KeepingLog."""
-        return await self._database.read(partial(_due_in, before=before))
+        return await self._database.read(partial(_due_in, before=before, since=since))
 
     async def erase_due(self, before: datetime, order: Order) -> Erasure | None:
         """See KeepingLog."""
@@ -76,12 +80,82 @@ def _there(connection: Connection, condition: ColumnElement[bool]) -> bool:
     return connection.execute(select(literal(1)).where(condition).limit(1)).first() is not None
 
 
-def _due_in(connection: Connection, before: datetime) -> Due:
-    past = _past().subquery()
-    free = select(func.count(), func.min(past.c.given_at)).where(~past.c.is_held)
-    held = select(func.count()).select_from(past).where(past.c.is_held)
-    count, oldest = connection.execute(free, {"before": before}).one()
-    return Due(before, count, connection.execute(held, {"before": before}).scalar_one(), oldest)
+def _due_in(connection: Connection, before: datetime, since: datetime | None) -> Due:
+    """What is past its time, of the newest that may be: further back all was erased long ago, or all is due."""
+    given = {"before": before} if since is None else {"before": before, "since": since}
+    past = [_newest_judged(since is not None), _newest_waiting(since is not None)]
+    is_whole = all(_is_looked_through(connection, one, given) for one in past)
+    count, oldest = connection.execute(_kept(past, ~is_held()), given).one()
+    held = 0
+    if subjects := _standing_in(connection):
+        under = _newest_held(subjects)
+        is_whole = is_whole and all(_is_looked_through(connection, one, given) for one in under)
+        held, _ = connection.execute(_kept(under), given).one()
+    return Due(before, count, held, oldest if is_whole else None, is_whole)
+
+
+def _is_looked_through(connection: Connection, past: Select[Any], given: Mapping[str, datetime]) -> bool:
+    return connection.execute(select(func.count()).select_from(past.subquery()), given).scalar_one() < MOST_LOOKED_AT
+
+
+def _kept(past: Sequence[Select[Any]], *conditions: ColumnElement[bool]) -> Select[Any]:
+    """How many of these have words and are past their time, and when the first of them was given."""
+    given_at = func.coalesce(judgements.c.created_at, batches.c.created_at, type_=Moment())
+    return (
+        select(func.count(), func.min(given_at, type_=Moment()))
+        .select_from(answers)
+        .outerjoin(judgements, judgements.c.id == answers.c.judgement_id)
+        .outerjoin(batch_items, batch_items.c.judgement_id == answers.c.judgement_id)
+        .outerjoin(batches, (batches.c.id == batch_items.c.batch_id) & batches.c.drafted_at.is_(None))
+        .where(answers.c.judgement_id.in_(_any_of(past)), given_at < _BEFORE, *conditions)
+    )
+
+
+def _any_of(past: Sequence[Select[Any]]) -> Select[Any]:
+    # SQLite knows no LIMIT in the parts of a UNION, but in what these are made from.
+    return select(union_all(*(select(one.subquery().c[0].label("id")) for one in past)).subquery().c.id)
+
+
+def _newest_judged(is_since: bool) -> Select[Any]:
+    at = judgements.c.created_at
+    window = (at < _BEFORE, at >= _SINCE) if is_since else (at < _BEFORE,)
+    return select(judgements.c.id).where(*window).order_by(at.desc()).limit(MOST_LOOKED_AT)
+
+
+def _newest_waiting(is_since: bool) -> Select[Any]:
+    at = batches.c.created_at
+    window = (at < _BEFORE, at >= _SINCE) if is_since else (at < _BEFORE,)
+    is_open = batches.c.waiting + batches.c.cancelled > 0
+    items = select(batch_items.c.judgement_id).join(batches, batches.c.id == batch_items.c.batch_id)
+    return items.where(*window, batches.c.drafted_at.is_(None), is_open).order_by(at.desc()).limit(MOST_LOOKED_AT)
+
+
+def _standing_in(connection: Connection) -> Mapping[HoldKind, Sequence[str]]:
+    """What holds that stand are for, by their kind."""
+    subjects: dict[HoldKind, list[str]] = {}
+    for hold in holds_in(connection):
+        if hold.stands and hold.subject is not None:
+            subjects.setdefault(hold.kind, []).append(hold.subject)
+    return subjects
+
+
+def _newest_held(subjects: Mapping[HoldKind, Sequence[str]]) -> Sequence[Select[Any]]:
+    """What may be held, each kind of hold by its own index."""
+    asked = select(batch_items.c.judgement_id).join(
+        batch_questions,
+        (batch_items.c.batch_id == batch_questions.c.batch_id) & (batch_items.c.question == batch_questions.c.digest),
+    )
+    judged = select(judgements.c.id).where(judgements.c.created_at < _BEFORE).order_by(judgements.c.created_at.desc())
+    of_kind = {
+        HoldKind.CANDIDATE: [(select(answers.c.judgement_id), answers.c.candidate)],
+        HoldKind.BATCH: [(select(batch_items.c.judgement_id), batch_items.c.batch_id)],
+        HoldKind.QUESTION: [(judged, judgements.c.question_id), (asked, batch_questions.c.question_id)],
+    }
+    return [
+        ids.where(column.in_(subjects[kind])).limit(MOST_LOOKED_AT)
+        for kind in subjects
+        for ids, column in of_kind[kind]
+    ]
 
 
 def _oldest_due_in(connection: Connection, before: datetime) -> Sequence[str]:
@@ -104,15 +178,9 @@ def _erase_in(
     return erase_words_in(connection, left, None, order, random_bytes) if left else None
 
 
-def _past() -> Select[tuple[str, datetime, bool]]:
-    """Answers given before a moment: judged then, or waiting since then in a batch."""
-    past = union_all(_judged(), _waiting()).subquery()
-    return select(past.c.judgement_id, past.c.given_at, past.c.is_held)
-
-
 def _judged(*conditions: ColumnElement[bool]) -> Select[Any]:
     return (
-        select(answers.c.judgement_id, judgements.c.created_at.label("given_at"), is_held().label("is_held"))
+        select(answers.c.judgement_id)
         .join(judgements, judgements.c.id == answers.c.judgement_id)
         .where(judgements.c.created_at < _BEFORE, *conditions)
     )
@@ -121,7 +189,7 @@ def _judged(*conditions: ColumnElement[bool]) -> Select[Any]:
 def _waiting(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Those of batches in which any wait, or were called off."""
     return (
-        select(answers.c.judgement_id, batches.c.created_at.label("given_at"), is_held().label("is_held"))
+        select(answers.c.judgement_id)
         .join(batch_items, batch_items.c.judgement_id == answers.c.judgement_id)
         .join(batches, batches.c.id == batch_items.c.batch_id)
         .where(

@@ -136,6 +136,7 @@ class KeepingBody(TypedDict):
     """For how many days words are kept, and what is past that: `due` answers, and `held` more that stay for a hold.
 
     `purges_daily` where the service erases what is due by itself. `oldest` is when the first of what is due was given.
+    Where it is not `is_whole`, only the newest were looked at: there may be more of both, and the first is not known.
     """
 
     days: int
@@ -143,4 +144,5 @@ class KeepingBody(TypedDict):
     before: str
     due: int
     held: int
+    is_whole: bool
     oldest: str | None

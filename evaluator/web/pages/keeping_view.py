@@ -127,8 +127,8 @@ async def keeping_view(erasing: ErasureService, keeping: KeepingService, erase: 
     return KeepingView(
         days=counted(keeping.days, "day"),
         purges=keeping.purges,
-        due=counted(due.answers, "answer"),
-        is_due=due.answers > 0,
+        due=counted(due.answers, "answer") + ("" if due.is_whole else " or more"),
+        is_due=due.is_any,
         held=_held(due),
         oldest=moment(due.oldest) if due.oldest else None,
         standing=tuple(_hold(one) for one in holds if one.stands),
@@ -177,7 +177,8 @@ def _counts(lines: Sequence[tuple[int, str]]) -> tuple[Count, ...]:
 
 
 def _held(due: Due) -> str:
-    return f"{counted(due.held, 'answer')} more" if due.held else ""
+    least = "" if due.is_whole else "at least "
+    return f"{least}{counted(due.held, 'answer')} more" if due.held else ""
 
 
 def _hold(hold: Hold) -> HoldRow:
