@@ -48,7 +48,7 @@ UNSCORED, SHARED, SPLIT = 0.015, 0.01, 0.01
 ODD = ((FlagCode.TOO_SHORT, 0.01), (FlagCode.OTHER_LANGUAGE, 0.003), (FlagCode.INSTRUCTION_LIKE_TEXT, 0.002))
 ANSWERS_OF_ONE = range(1, 21)
 WORDS = (40, 120)
-VERSIONS = {"evaluator": "0.1.0", "aiohttp": "3.14.5"}
+VERSIONS = {"evaluator": "0.1.0", "openai": "3.54.0"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class Asking:
         try:
             http = await self._line.send(fields_of(model, self._request, approach.reply_format, approach.parameters))
             admission.observe(http.status, http.headers)
-            status, request_id = http.status, storable(http.headers.get("x-request-id", "")) or None
+            status, request_id = http.status, http.headers.get("x-request-id")
             reply = self._read(http, approach)
             outcome, usage = "ok", reply.usage
         except Faulted as error:

@@ -1,4 +1,4 @@
-"""What goes to an endpoint and what comes back. Importing this opens no connection, nor does it load what can."""
+"""What goes to an endpoint and what comes back. Importing this does not import the SDK."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

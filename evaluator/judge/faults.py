@@ -181,6 +181,6 @@ def timeout_fault() -> Fault:
 
 
 def unreadable_fault() -> Fault:
-    """A reply so odd that reading it failed in no way that is known."""
+    """A reply so odd that the SDK failed on it, such as an error page in a character set that does not exist."""
     what = "The endpoint's reply could not be read"
     return Fault(Reason.ENDPOINT_FAILED, Remedy.RETRY, "unreadable", what, "unreadable reply")

@@ -1,7 +1,7 @@
 """The only place that picks implementations: settings in, a working application out.
 
-What a command may not need is imported where it is needed: what talks to endpoints alone takes longer to import than
-the matcher takes to judge. So most of an application's parts are made when they are first asked for.
+What a command may not need is imported where it is needed: the SDK alone takes longer to import than the matcher takes
+to judge. So most of an application's parts are made when they are first asked for.
 """
 
 from evaluator.wiring.application import Application as Application

@@ -10,7 +10,7 @@ from evaluator.services.surroundings import Surroundings
 
 def surroundings() -> Surroundings:
     """The real world: this clock, this host, this process."""
-    versions = tuple((name, version(name)) for name in ("evaluator", "aiohttp", "rapidfuzz", "pystemmer"))
+    versions = tuple((name, version(name)) for name in ("evaluator", "openai", "rapidfuzz", "pystemmer"))
     return Surroundings(
         clock=lambda: datetime.now(UTC),
         new_id=lambda: secrets.token_hex(10),

@@ -24,7 +24,7 @@ from evaluator.store.upgrades import upgrade
 from evaluator.wiring import open_application
 from tests.batch_api import BatchApi
 from tests.cli.conftest import Result
-from tests.wire_bridge import WireMocker
+from tests.openai_bridge import Httpx2Mocker
 
 SAID = "It keeps what is read often in fast storage, so that pages come back sooner."
 SHEET = f"id,question_id,answer\n1,caching,{SAID.replace(',', '')}\n2,caching,It is slow.\n3,caching,It is slow.\n"
@@ -198,7 +198,7 @@ PROVIDER = {"EVALUATOR_LLM_BASE_URL": "https://llm.example/v1"}
 @pytest.fixture
 def api() -> Iterator[BatchApi]:
     made = BatchApi(states=["completed"], reply=lambda request: _reply(request, None))
-    with respx.mock(using=WireMocker.name, assert_all_called=False) as router:
+    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
         router.route(host="llm.example").mock(side_effect=lambda request: made.answer(request))
         yield made
 

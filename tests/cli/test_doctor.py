@@ -24,9 +24,9 @@ from evaluator.services.orders import Intent
 from evaluator.settings import JudgeSettings, PanelSettings, Settings
 from evaluator.store.database import open_database
 from evaluator.store.judgements import SqlJudgementLog
+from tests import openai_bridge as openai_bridge
 from tests.cli.conftest import Desk
 from tests.fakes import NOON
-from tests.wire_bridge import WireMocker
 
 KEY = "sesame-open-sesame"
 CHAT = "https://llm.example/v1/chat/completions"
@@ -172,7 +172,7 @@ def test_faulty_settings_are_all_that_is_told(desk: Desk) -> None:
 
 def test_a_judge_that_answers_is_told_with_what_it_supports(desk: Desk, judge: JudgeSettings) -> None:
     desk.settings = desk.settings.model_copy(update={"judges": (judge,)})
-    with respx.mock(using=WireMocker.name) as endpoint:
+    with respx.mock(using="httpx2") as endpoint:
         endpoint.post(CHAT).mock(side_effect=reply)
         code, found = findings(desk)
     assert code == 0
@@ -195,7 +195,7 @@ def test_a_judge_of_one_token_is_told_with_whether_its_endpoint_tells_probabilit
 ) -> None:
     desk.settings = desk.settings.model_copy(update={"judges": (judge.model_copy(update={"mode": "yes_no_logprobs"}),)})
     choice = {"index": 0, "finish_reason": "length", "message": {"content": "Yes"}, "logprobs": logprobs}
-    with respx.mock(using=WireMocker.name) as endpoint:
+    with respx.mock(using="httpx2") as endpoint:
         endpoint.post(CHAT).respond(200, json={"model": "m-2026", "choices": [choice]})
         ended, found = findings(desk)
     assert ended == code
@@ -262,7 +262,7 @@ def test_what_a_judge_does_not_support_is_told(desk: Desk, judge: JudgeSettings)
         return answered()
 
     desk.settings = desk.settings.model_copy(update={"judges": (judge,)})
-    with respx.mock(using=WireMocker.name) as endpoint:
+    with respx.mock(using="httpx2") as endpoint:
         endpoint.post(CHAT).mock(side_effect=lesser)
         code, found = findings(desk)
     assert code == 0
@@ -273,7 +273,7 @@ def test_what_a_judge_does_not_support_is_told(desk: Desk, judge: JudgeSettings)
 def test_a_form_demanded_and_not_honoured_is_a_failure(desk: Desk, judge: JudgeSettings) -> None:
     demanding = judge.model_copy(update={"reply_format": "json_schema"})
     desk.settings = desk.settings.model_copy(update={"judges": (demanding,)})
-    with respx.mock(using=WireMocker.name) as endpoint:
+    with respx.mock(using="httpx2") as endpoint:
         endpoint.post(CHAT).mock(side_effect=lambda _: answered("The signal was seen."))
         code, found = findings(desk)
     assert code == 1
@@ -282,7 +282,7 @@ def test_a_form_demanded_and_not_honoured_is_a_failure(desk: Desk, judge: JudgeS
 
 def test_a_judge_that_refuses_the_key_is_a_failure_and_the_key_is_not_told(desk: Desk, judge: JudgeSettings) -> None:
     desk.settings = desk.settings.model_copy(update={"judges": (judge,)})
-    with respx.mock(using=WireMocker.name) as endpoint:
+    with respx.mock(using="httpx2") as endpoint:
         endpoint.post(CHAT).respond(401, json={"error": {"message": f"Incorrect API key provided: {KEY}"}})
         code, found = findings(desk)
     assert code == 1
@@ -313,6 +313,6 @@ def test_a_key_sent_in_the_clear_to_another_machine_is_warned_of(
 ) -> None:
     clear = judge.model_copy(update={"base_url": base_url})
     desk.settings = desk.settings.model_copy(update={"judges": (clear,)})
-    with respx.mock(using=WireMocker.name) as endpoint:
+    with respx.mock(using="httpx2") as endpoint:
         endpoint.post(f"{base_url}/chat/completions").mock(side_effect=reply)
         assert ("judge large/warn" in findings(desk)[1]) is warned

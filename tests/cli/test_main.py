@@ -13,8 +13,8 @@ from evaluator.errors import SettingsInvalid
 from tests.cli.conftest import Desk
 
 HEAVY = {
-    "aiohttp",
     "litestar",
+    "openai",
     "sqlalchemy",
     "alembic",
     "rich",
@@ -25,7 +25,7 @@ HEAVY = {
     "jinja2",
 }
 
-UNUSED = {"aiohttp", "litestar", "rich", "structlog", "uvicorn", "procrastinate", "psycopg", "jinja2"}
+UNUSED = {"openai", "litestar", "rich", "structlog", "uvicorn", "procrastinate", "psycopg", "jinja2"}
 """What judging with the matcher has no use for."""
 
 

@@ -13,11 +13,9 @@ from benchmarks.endpoint import Script
 UNUSED = {
     "alembic",
     "cryptography",
-    "httpx",
     "jinja2",
     "litestar",
     "numpy",
-    "openai",
     "openpyxl",
     "procrastinate",
     "prometheus_client",

@@ -7,7 +7,7 @@ import respx
 
 from tests.clocks import Sleeper
 from tests.judge.endpoints import URL
-from tests.wire_bridge import WireMocker
+from tests.openai_bridge import Httpx2Mocker
 
 
 @pytest.fixture
@@ -19,5 +19,5 @@ def sleeper() -> Sleeper:
 @pytest.fixture
 def endpoint() -> Iterator[respx.Route]:
     """The one address that answers; every other fails loudly."""
-    with respx.mock(using=WireMocker.name, assert_all_called=False) as router:
+    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
         yield router.post(URL)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 import respx
 
@@ -16,7 +17,7 @@ from evaluator.judge import provider
 from evaluator.judge.config import JudgeConfig
 from evaluator.judge.provider import MARK, ProviderClient
 from tests.batch_api import BASE, BatchApi
-from tests.wire_bridge import WireMocker
+from tests.openai_bridge import Httpx2Mocker
 
 CONFIG = JudgeConfig("house", BASE, "judge", key="sk-secret")
 PART = Part("p1", BatchId("b"), 0, 9, 10, datetime(2026, 11, 22, tzinfo=UTC))
@@ -27,7 +28,7 @@ Call = Callable[[ProviderClient], Awaitable[Any]]
 
 @pytest.fixture
 def router() -> Iterator[respx.MockRouter]:
-    with respx.mock(using=WireMocker.name, assert_all_called=False) as router:
+    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
         yield router
 
 
@@ -139,7 +140,7 @@ async def test_a_file_comes_down_and_is_deleted_and_one_that_is_gone_is_fine(
         (httpx.Response(429, json={}), Reason.RATE_LIMITED, True, False),
         (httpx.Response(401, json={}), Reason.KEY_REFUSED, False, False),
         (httpx.Response(404, json={}), Reason.REQUEST_REFUSED, False, True),
-        (httpx.ConnectError("refused"), Reason.ENDPOINT_UNREACHABLE, True, False),
+        (httpx2.ConnectError("refused"), Reason.ENDPOINT_UNREACHABLE, True, False),
         (httpx.Response(200, text="<html>"), Reason.ENDPOINT_FAILED, True, False),
         (httpx.Response(200, json=["batch_1"]), Reason.ENDPOINT_FAILED, True, False),
         (httpx.Response(200, json={"id": "batch_1", "status": "lost"}), Reason.ENDPOINT_FAILED, True, False),

@@ -1,6 +1,6 @@
 """A batch from its rows to its record, against a scripted endpoint in made-up time.
 
-All is real but the wire, the record and the time: conductor, pipeline, client, retries and pacing. The
+All is real but the wire, the record and the time: conductor, pipeline, client with its SDK, retries and pacing. The
 answers and the endpoint are those of the benchmarks.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import httpx2
 import respx
 
 from benchmarks.batches.workload import POINTS, QUESTION, SENTENCES, answer
@@ -158,11 +159,11 @@ class Bench:
         await asyncio.wait({answering, late}, return_when=asyncio.FIRST_COMPLETED)
         if not answering.done():
             answering.cancel()
-            raise httpx.ReadTimeout("late")
+            raise httpx2.ReadTimeout("late")
         late.cancel()
         response = answering.result()
         if response.body is None:
-            raise httpx.RemoteProtocolError("gone")
+            raise httpx2.RemoteProtocolError("gone")
         return httpx.Response(response.status, headers=dict(response.headers), text=response.body)
 
 

@@ -10,13 +10,13 @@ from benchmarks.endpoint import Fault
 from evaluator.domain.batches import BatchState, Tally
 from evaluator.domain.judgements import Status
 from evaluator.services.conductor import PAGE
+from tests.openai_bridge import Httpx2Mocker
 from tests.services.batch_bench import ANSWERS, WIDTH, WRITING_S, Bench
-from tests.wire_bridge import WireMocker
 
 
 @pytest.fixture
 def router() -> Iterator[respx.Router]:
-    with respx.mock(using=WireMocker.name, assert_all_called=False) as router:
+    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
         yield router
 
 

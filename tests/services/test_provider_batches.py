@@ -24,9 +24,9 @@ from evaluator.services.surroundings import Surroundings
 from tests.batch_api import BASE, BatchApi, Line, completed
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, fixed_digest
+from tests.openai_bridge import Httpx2Mocker
 from tests.part_fakes import InMemoryPartLog
 from tests.services.test_bulk import IDENTITY, Clerk, Office
-from tests.wire_bridge import WireMocker
 
 CONFIG = JudgeConfig("primary", BASE, "small", key="sk-secret")
 
@@ -149,7 +149,7 @@ class Site:
 
 @pytest.fixture(autouse=True)
 def router() -> Iterator[respx.MockRouter]:
-    with respx.mock(using=WireMocker.name, assert_all_called=False) as router:
+    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
         yield router
 
 

@@ -11,8 +11,8 @@ from evaluator.judge.matcher import Matcher, load_coefficients
 from evaluator.judge.panel import Escalation, Panel
 from evaluator.judge.pipeline import Judge
 from evaluator.judge.sampling import Sampling
+from tests.openai_bridge import Httpx2Mocker
 from tests.services.batch_bench import ANSWERS, WIDTH, Bench, judged_by
-from tests.wire_bridge import WireMocker
 
 SAMPLES = 3
 MATCHER = Matcher(load_coefficients())
@@ -20,7 +20,7 @@ MATCHER = Matcher(load_coefficients())
 
 @pytest.fixture
 def router() -> Iterator[respx.Router]:
-    with respx.mock(using=WireMocker.name, assert_all_called=False) as router:
+    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
         yield router
 
 
