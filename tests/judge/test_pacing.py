@@ -348,12 +348,18 @@ async def test_the_only_place_there_is_is_not_kept_free() -> None:
     assert traffic.admitted == [0.0, 1.0, 2.0]
 
 
-async def test_until_the_first_reply_a_batch_sends_no_more_than_a_few() -> None:
+async def test_until_the_first_reply_a_batch_grows_gently() -> None:
     traffic = Traffic(Limits(), takes_s=2.0)
     admitted = await traffic.run(*(traffic.batch() for _ in range(64)))
     assert admitted.count(0.0) == 16
-    assert admitted[16] == 2.0
-    assert admitted[-1] < 2.2
+    assert admitted[16:] == pytest.approx([0.08 + nth / 160 for nth in range(48)], abs=1e-3)
+
+
+async def test_after_the_first_reply_a_batch_grows_fast() -> None:
+    traffic = Traffic(Limits(), takes_s=0.1)
+    admitted = await traffic.run(*(traffic.batch() for _ in range(64)))
+    assert sum(at < 0.1 for at in admitted) == 16 + 4
+    assert admitted[-1] < 0.1 + 0.04
 
 
 async def test_a_gate_tells_how_it_stands() -> None:

@@ -261,7 +261,15 @@ async def test_three_processes_of_one_key_come_to_terms(hidden: dict[str, Any], 
 )
 async def test_who_asks_in_the_midst_of_a_batch_waits_for_less_than_one_reply(endpoint: dict[str, Any]) -> None:
     bench = Bench(**endpoint)
-    run = await bench.run(*(bench.person(after_s) for after_s in (0.1, 0.5, 1.0, 1.9, 6.01, 9.5, 15.0)))
+    run = await bench.run(*(bench.person(after_s) for after_s in (1.3, 1.9, 4.0, 6.01, 9.5, 12.0, 15.0)))
     assert run.lost == 0
     assert len(run.waits) == 7
     assert max(run.waits) < LATENCY_S
+
+
+@pytest.mark.parametrize("limit", ["requests_per_minute", "tokens_per_minute"])
+async def test_who_asks_while_a_batch_finds_out_the_limit_waits_no_longer_than_the_endpoint_asks(limit: str) -> None:
+    bench = Bench(**{limit: {"requests_per_minute": 1_200, "tokens_per_minute": 800_000}[limit]})
+    run = await bench.run(*(bench.person(after_s) for after_s in (0.01, 0.1, 0.5)), answers=100)
+    assert run.refused <= 2
+    assert max(run.waits) <= 1.1

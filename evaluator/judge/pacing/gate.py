@@ -183,7 +183,7 @@ class Pacing:
             return True
         is_reserved = self._places > 1 and self._clock.monotonic() < self._reserved_until
         places = self._places - max(1, self._places // RESERVED_SHARE) if is_reserved else self._places
-        return lane.under_way < min(places, self._speed.first_places or places)
+        return lane.under_way < places
 
     def _send(self, lane: _Lane, tokens: int) -> Sent:
         lane.under_way += 1

@@ -83,11 +83,6 @@ class Speed:
         rates = [limit.rate for limit in (self._set_requests, self._requests, self._found) if limit is not None]
         return min((60 * rate for rate in rates if rate is not None), default=None)
 
-    @property
-    def first_places(self) -> int | None:
-        """How many requests of a batch may be under way while nothing is known of the endpoint; None later on."""
-        return self._opening.places
-
     def wait(self, tokens: int, *, in_batch: bool, ahead: int = 0, tokens_ahead: int = 0) -> Wait:
         """How long a request has to wait after those ahead of it. One of a batch leaves room for one more."""
         now = self._clock.monotonic()
