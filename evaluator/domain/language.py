@@ -123,7 +123,7 @@ def other_language(text: str, expected: str) -> Language | None:
 
 def _share(words: list[str], code: str) -> float:
     known = _WORDS.get(code, frozenset())
-    return sum(1 for word in words if word in known) / max(1, len(words))
+    return sum(map(known.__contains__, words)) / max(1, len(words))
 
 
 def _by_script(text: str) -> Language | None:

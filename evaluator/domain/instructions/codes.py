@@ -28,7 +28,7 @@ _TURNED = tuple(words.replace("|", " ") for words in (*_BACKWARDS.split(), *_ROT
 
 def turned_words(folded: str) -> Iterator[tuple[int, int]]:
     """Where in a folded text telling words stand backwards or in ROT13: start and end."""
-    for words in _TURNED:
+    for words in filter(folded.__contains__, _TURNED):
         place = folded.find(words)
         while place >= 0:
             yield place, place + len(words)

@@ -1,9 +1,12 @@
 """The families of words meant for a grader, and how their rules are put down."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from evaluator.domain.instructions.concepts import Concept
+from evaluator.domain.instructions.keywords import Demand, any_may_hold
 from evaluator.domain.instructions.rules import Rule, Stance
 
 
@@ -26,13 +29,23 @@ class Family(StrEnum):
     ABROAD = "speaks to the grader in another language"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleBook:
     """One family's rules, tried on sentences that may speak of one of each of the groups of concepts it `needs`."""
 
     family: Family
     needs: tuple[int, ...]
     rules: tuple[Rule, ...]
+
+    def hopeful(self, said: frozenset[str]) -> Iterator[Rule]:
+        """The rules that may hold in a line with these runs."""
+        if self._demand is None or self._demand.is_met(said):
+            yield from (rule for rule in self.rules if rule.may_hold(said))
+
+    @cached_property
+    def _demand(self) -> Demand | None:
+        """What all rules together ask of a line: most lines are done with by that."""
+        return any_may_hold(rule.pattern for rule in self.rules)
 
 
 def anywhere(pattern: str, *, unless: str | None = None) -> Rule:

@@ -14,13 +14,22 @@ from evaluator.domain.instructions.codes import decoded_blobs, turned_words
 from evaluator.domain.instructions.commands import OVERRIDE, POINT_DEMAND
 from evaluator.domain.instructions.concepts import concepts_of
 from evaluator.domain.instructions.families import Family, RuleBook
-from evaluator.domain.instructions.folding import Folded, fold
+from evaluator.domain.instructions.folding import Folded, fold, unmasked
 from evaluator.domain.instructions.forgeries import EXAMPLE, FAKE_SYSTEM, MARKER
-from evaluator.domain.instructions.leaning import leanings, may_lean
+from evaluator.domain.instructions.keywords import runs
+from evaluator.domain.instructions.leaning import leanings, may_come_to_much, may_lean
 from evaluator.domain.instructions.marks import marks
 from evaluator.domain.instructions.recitals import recitals
 from evaluator.domain.instructions.rulings import APPOINTMENT, DECREE, RULING
-from evaluator.domain.instructions.sentences import REACH, WORD, is_masked, may_be_masked, read_sentence, sentences
+from evaluator.domain.instructions.sentences import (
+    REACH,
+    WORD,
+    is_masked,
+    may_be_apart,
+    may_be_masked,
+    read_sentence,
+    sentences,
+)
 from evaluator.domain.spans import trimmed
 
 BOOKS = (
@@ -68,20 +77,32 @@ def _in_sentences(folded: Folded) -> Iterator[Finding]:
         words = WORD.findall(folded.text, span.start, span.end)
         concepts = concepts_of(words)
         masked = any_masked and is_masked(words, folded.text[span.start : span.end])
-        if not masked and not _may_tell(concepts):
+        if not masked and (not _may_tell(concepts) or _tells_nothing(words, concepts)):
             continue
         sentence = read_sentence(folded.text, span)
         for family, start, end in _spoken(sentence.line, masked=masked, concepts=concepts):
             yield Finding(_original(folded, sentence.around(start, end)), family)
 
 
+def _tells_nothing(words: Sequence[str], concepts: int) -> bool:
+    """Whether a sentence of these words and concepts can be told, unread, to say nothing to a grader."""
+    if may_be_apart(words):
+        return False
+    said = runs(" ".join(map(unmasked, words)))
+    if may_lean(concepts) and may_come_to_much(said):
+        return False
+    return not any(True for book in _books(concepts) for _ in book.hopeful(said))
+
+
 def _spoken(line: str, *, masked: bool, concepts: int) -> Iterator[tuple[Family, int, int]]:
     """What a sentence's line says to a grader: family, start, end."""
+    words = line.split()
     if masked:
-        concepts = concepts_of(line.split())
-    joined = masked and any(len(word) >= _LONG for word in line.split())
+        concepts = concepts_of(words)
+    joined = masked and any(len(word) >= _LONG for word in words)
+    said = runs(line)
     for book in BOOKS if joined else _books(concepts):
-        for rule in book.rules:
+        for rule in book.hopeful(said):
             for start, end in rule.hits(line):
                 yield book.family, start, end
     if may_lean(concepts):

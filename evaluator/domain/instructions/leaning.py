@@ -8,10 +8,11 @@ The weights were set by hand: high enough for paraphrases that no rule foresees,
 even software manuals, which order and mark all day, hardly ever come to SUSPICIOUS. The tests hold both to figures.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evaluator.domain.instructions.concepts import Concept
+from evaluator.domain.instructions.keywords import may_hold, runs
 from evaluator.domain.instructions.rules import compiled
 
 SUSPICIOUS = 3.0
@@ -25,6 +26,8 @@ _STEP = 13
 
 _TELLING = Concept.GRADER | Concept.GRADING | Concept.RUBRIC | Concept.CANDIDATE | Concept.OUTCOME
 _RELATED = _TELLING | Concept.ANSWER | Concept.POINTS | Concept.SETTING_ASIDE | Concept.PLEA | Concept.AUTHORITY
+_TELLING_BITS, _RELATED_BITS = _TELLING.value, _RELATED.value
+"""As plain numbers: sums of flags take much longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ class Sign:
 
     weight: float
     pattern: str
+
+    def may_stand(self, said: frozenset[str]) -> bool:
+        """Whether it may stand in a stretch with these runs."""
+        return may_hold(self.pattern, said)
+
+    def stands_in(self, stretch: str, said: frozenset[str]) -> bool:
+        """Whether it stands in a stretch, given with its runs."""
+        return self.may_stand(said) and compiled(self.pattern).search(stretch) is not None
 
 
 _FOR = (
@@ -188,7 +199,12 @@ _AGAINST = (
 
 def may_lean(concepts: int) -> bool:
     """Whether a sentence of these concepts can come to a suspicious sum."""
-    return bool(concepts & _TELLING) and (concepts & _RELATED).bit_count() >= 2
+    return bool(concepts & _TELLING_BITS) and (concepts & _RELATED_BITS).bit_count() >= 2
+
+
+def may_come_to_much(said: frozenset[str]) -> bool:
+    """Whether the signs that a sentence with these runs may hold come to a suspicious sum, nothing taken off."""
+    return _weighs_enough([sign.weight for sign in _FOR if sign.may_stand(said)])
 
 
 def leanings(line: str) -> Iterator[tuple[int, int]]:
@@ -202,7 +218,12 @@ def leanings(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _weigh(stretch: str) -> float:
-    held = [sign.weight for sign in _FOR if compiled(sign.pattern).search(stretch)]
-    if len(held) < FEWEST_SIGNS or max(held) < TELLING or sum(held) < SUSPICIOUS:
+    said = runs(stretch)
+    held = [sign.weight for sign in _FOR if sign.stands_in(stretch, said)]
+    if not _weighs_enough(held):
         return 0.0
-    return sum(held) + sum(sign.weight for sign in _AGAINST if compiled(sign.pattern).search(stretch))
+    return sum(held) + sum(sign.weight for sign in _AGAINST if sign.stands_in(stretch, said))
+
+
+def _weighs_enough(held: Sequence[float]) -> bool:
+    return len(held) >= FEWEST_SIGNS and max(held) >= TELLING and sum(held) >= SUSPICIOUS

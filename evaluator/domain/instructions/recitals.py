@@ -39,16 +39,16 @@ credit\w*|criteri(?:a|on)|verdicts?|count(?:s|ed)?|recognition|points?|marks?|ti
 
 def recitals(folded: str, point_ids: tuple[str, ...], wordings: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Where a folded text recites one of the `wordings` to a grader, or has a point's id counted: start and end."""
-    yield from _amid(folded, _reciting(wordings), _AROUND)
-    yield from _amid(folded, _naming(point_ids), _COUNTED)
+    if any(all(map(folded.__contains__, core)) for core in _cores(wordings)):
+        yield from _amid(folded, _reciting(wordings), _AROUND)
+    if any("-" in point_id and point_id in folded for point_id in point_ids):
+        yield from _amid(folded, _naming(point_ids), _COUNTED)
 
 
 def _amid(folded: str, pattern: re.Pattern[str], around: str) -> Iterator[tuple[int, int]]:
     """What is found in sentences that have the words around it as well."""
     found = [match.span() for match in pattern.finditer(folded)]
-    if not found:
-        return
-    for span in sentences(folded):
+    for span in sentences(folded) if found else ():
         within = [(start, end) for start, end in found if span.start <= start < span.end]
         if within and compiled(around).search(_rest(folded, span.start, span.end, within)):
             yield within[0][0], within[-1][1]
@@ -69,6 +69,13 @@ def _naming(point_ids: tuple[str, ...]) -> re.Pattern[str]:
     """Ids of several words: those of one are words like any other."""
     joined = [re.escape(point_id) for point_id in point_ids if "-" in point_id]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(joined) or '(?!)'})(?![\w-])")
+
+
+@lru_cache(maxsize=256)
+def _cores(wordings: tuple[str, ...]) -> tuple[list[str], ...]:
+    """Of each wording the words without which it is not recited, the longest first: few texts hold all of them."""
+    cores = (frozenset.intersection(*map(frozenset, runs)) for wording in wordings if (runs := list(_runs(wording))))
+    return tuple(sorted(core, key=len, reverse=True) for core in cores)
 
 
 @lru_cache(maxsize=256)

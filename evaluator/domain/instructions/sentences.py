@@ -13,11 +13,16 @@ from functools import cached_property
 from evaluator.domain.answers import Span
 from evaluator.domain.instructions.folding import unmasked
 
-WORD = re.compile(r"[^\W_](?:[^\W_]|['@$!](?=[^\W_]))*")
+WORD = re.compile(r"[^\W_]+(?:['@$!][^\W_]+)*")
 
-_BOUNDARY = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|[。！？]|\n[ \t]*\n")
+# Where one class of characters begins all that is looked for, the places between are passed over at no cost.
+_BOUNDARY = re.compile(
+    r"[.!?\n。！？](?:(?<=[.!?])[.!?]*[\"')\]]*(?=\s|$)|(?<=\n)[ \t]*\n|(?<=[。！？]))",
+)
 _TOKEN = re.compile(rf"(?P<word>{WORD.pattern})|(?P<end>\n)|(?P<joint>(?<=\b\w)[^\w\s](?=\w\b))|(?P<mark>[^\w\s])")
-_MASKED = re.compile(r"[a-z][0134578@$!]|\b[013457@$!][a-z]{2}|\b[a-z](?:[ .\-_*][a-z]\b){3}|[\u0250-\u058f]")
+_POSING = re.compile(r"[0134578@$!](?:(?<=[a-z].)|(?<=\b[013457@$!])(?=[a-z]{2}))")
+_SPACED = re.compile(r"[ .\-_*](?<=\b[a-z].)[a-z]\b(?:[ .\-_*][a-z]\b){2}")
+_FOREIGN = re.compile("[\u0250-\u058f]")
 
 _MARKS = ("¶", ",")
 """Of marks that follow one another the one named first stays."""
@@ -27,8 +32,6 @@ _SPACED_LETTERS = 4
 
 _RUN_TOGETHER = 20
 """Longer words are looked at as if they were several run together."""
-
-_LONG = re.compile(rf"\S{{{_RUN_TOGETHER + 1}}}")
 
 REACH = 240
 """How far, in code points, a finding is widened towards its sentence's ends: speech may come without full stops."""
@@ -72,7 +75,19 @@ def sentences(text: str) -> Iterator[Span]:
 
 def may_be_masked(text: str) -> bool:
     """Whether any sentence of a text can be masked. Few texts have one."""
-    return _MASKED.search(text) is not None or _LONG.search(text) is not None
+    return _is_disguised(text) or max(map(len, text.split()), default=0) > _RUN_TOGETHER
+
+
+def _is_disguised(text: str) -> bool:
+    """Whether a digit or sign stands beside letters, letters stand apart, or some are of other alphabets."""
+    if _POSING.search(text) or _SPACED.search(text):
+        return True
+    return not text.isascii() and _FOREIGN.search(text) is not None
+
+
+def may_be_apart(words: Sequence[str]) -> bool:
+    """Whether a sentence has so many words of one letter that some may be a word written apart."""
+    return list(map(len, words)).count(1) >= _SPACED_LETTERS
 
 
 def is_masked(words: Sequence[str], text: str) -> bool:
@@ -82,8 +97,8 @@ def is_masked(words: Sequence[str], text: str) -> bool:
     """
     lengths = list(map(len, words))
     if lengths.count(1) >= _SPACED_LETTERS or not text.isascii():
-        return _MASKED.search(text) is not None
-    if not "".join(words).replace("'", "").isalpha() and _MASKED.search(text):
+        return _is_disguised(text)
+    if not "".join(words).replace("'", "").isalpha() and _is_disguised(text):
         return True
     return max(lengths, default=0) > _RUN_TOGETHER
 
