@@ -47,15 +47,15 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
 
-def run(url: str, folder: Path, chance: random.Random, number: int) -> list[Note]:
-    """Let all write, kill each at its moment; what they told, all of it."""
+def run(url: str, folder: Path, chance: random.Random, number: int, latest_s: float) -> list[Note]:
+    """Let all write, kill each at its moment, so many seconds later at most; what they told, all of it."""
     notes = folder / f"notes-{number}"
     notes.mkdir()
     alive: dict[int, float] = {}
     try:
         for place, (name, writer) in enumerate(WRITERS.items()):
             child = _fork(writer, url, folder, number * 1_000 + place * 100, notes / name)
-            alive[child] = chance.uniform(0, LATEST_S)
+            alive[child] = chance.uniform(0, latest_s)
         _wait_for([notes / name for name in WRITERS])
         at_work = time.monotonic()
         for child, after_s in sorted(alive.items(), key=lambda pair: pair[1]):
@@ -95,7 +95,7 @@ def _fork(writer: Writer, url: str, folder: Path, number: int, notes: Path) -> i
         os._exit(1)
 
 
-def runs(kind: str, count: int, seed: int, until: float) -> Tally:
+def runs(kind: str, count: int, seed: int, until: float, latest_s: float = LATEST_S) -> Tally:
     """So many runs, as far as time allows."""
     tally, chance = Tally(), random.Random(f"{seed} {kind}")
     # Made before the first fork, so that no child has to.
@@ -104,7 +104,7 @@ def runs(kind: str, count: int, seed: int, until: float) -> Tally:
         with tempfile.TemporaryDirectory(prefix="kills-") as home, record(kind, Path(home)) as there:
             notes: list[Note] = []
             for _ in range(min(RUNS_OF_ONE, count - tally.runs)):
-                notes += run(there, Path(home), chance, tally.runs)
+                notes += run(there, Path(home), chance, tally.runs, latest_s)
                 tally.runs, tally.kills = tally.runs + 1, tally.kills + len(WRITERS)
                 tally.faults += asyncio.run(faults(there, Path(home) / "checkpoints", notes))
                 if tally.faults or time.monotonic() > until:
@@ -131,13 +131,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--latest-s", type=float, default=LATEST_S, help="the longest that a writer writes")
     parser.add_argument("--longest-s", type=float, default=900.0, help="for each database")
     parser.add_argument("--database", choices=[SQLITE, POSTGRES], action="append", help="one of them; else both")
     given = parser.parse_args(arguments)
     held = True
     for kind in given.database or [SQLITE, POSTGRES]:
         began = time.monotonic()
-        tally = runs(kind, given.runs, given.seed, began + given.longest_s)
+        tally = runs(kind, given.runs, given.seed, began + given.longest_s, given.latest_s)
         told = ", ".join(f"{count:,} {step}" for step, count in sorted(tally.told.items()))
         print(
             f"{kind}, seed {given.seed}: {tally.runs} runs, {tally.kills:,} kills in {time.monotonic() - began:.0f} s"

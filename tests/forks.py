@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -26,9 +26,15 @@ PATIENCE_S = 120.0
 LONGEST = 65_536
 
 DRIVERS = ("sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.dialects.postgresql.psycopg", "psycopg")
-MODULES = tuple(
-    f"tests.contracts.{name}"
-    for name in ("batch_writer", "eraser", "follower_process", "review_writer", "signer", "worker_process", "writer")
+MODULES = (
+    "benchmarks.kills",
+    "tests.contracts.batch_writer",
+    "tests.contracts.eraser",
+    "tests.contracts.follower_process",
+    "tests.contracts.review_writer",
+    "tests.contracts.signer",
+    "tests.contracts.worker_process",
+    "tests.contracts.writer",
 )
 """What processes run."""
 
@@ -72,11 +78,11 @@ class Nursery:
     def __init__(self, line: socket.socket) -> None:
         self._line = line
 
-    def start(self, module: str, *arguments: str) -> Fork:
+    def start(self, module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Fork:
         """A process that runs one of MODULES. What it writes on standard error goes where ours does."""
         said, told = os.pipe()
         try:
-            return Fork(self._line, _answered(self._line, [module, *arguments], told), said)
+            return Fork(self._line, _answered(self._line, [[module, *arguments], environment or {}], told), said)
         finally:
             os.close(told)
 
@@ -98,7 +104,7 @@ def _nursery() -> Iterator[Nursery]:
         yield Nursery(ours)
 
 
-def _answered(line: socket.socket, request: Sequence[str] | int, *descriptors: int) -> int:
+def _answered(line: socket.socket, request: Sequence[object] | int, *descriptors: int) -> int:
     socket.send_fds(line, [json.dumps(request).encode()], descriptors)
     return int(line.recv(LONGEST))
 
@@ -122,7 +128,8 @@ def serve(line: socket.socket) -> None:
             answer = os.fork()
             if answer == 0:
                 line.close()
-                run(asked, descriptors[0])
+                os.environ |= asked[1]
+                run(asked[0], descriptors[0])
             os.close(descriptors[0])
         line.send(str(answer).encode())
 
@@ -136,6 +143,8 @@ def run(arguments: Sequence[str], told: int) -> None:
         sys.argv = list(arguments)
         runpy.run_module(arguments[0], run_name="__main__")
         code = 0
+    except SystemExit as error:
+        code = int(error.code or 0)
     except BaseException:
         traceback.print_exc()
     finally:

@@ -20,7 +20,8 @@ from tests.contracts.recount import assert_counted
 from tests.postgres import PostgresServer
 from tests.postgres import postgres as postgres  # a fixture
 
-JUDGEMENTS, SEED = 900, 3
+JUDGEMENTS, SEED = 240, 26
+"""A file of two hundred answers, and forty single ones."""
 
 
 async def written(path: Path) -> str:
@@ -70,8 +71,8 @@ async def test_its_copy_in_postgresql_verifies_too(tmp_path: Path, postgres: Pos
 
 def test_a_small_benchmark_measures_what_people_look_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = tmp_path / "told.json"
-    arguments = ["--judgements", "900", "--makers", "0", "--times", "2", "--database", "sqlite", "--json", str(told)]
-    million.main(arguments)
+    size = ["--judgements", str(JUDGEMENTS), "--seed", str(SEED), "--makers", "0", "--times", "2"]
+    million.main([*size, "--database", "sqlite", "--json", str(told)])
     figures = {one["name"]: one for one in json.loads(told.read_text(encoding="utf-8"))["sqlite"]}
     # A record as small as this has no page 500.
     assert capsys.readouterr().out.count("not there") == 1

@@ -20,7 +20,7 @@ from evaluator.store.database import open_database
 from tests.batch_records import scored_of, shared_of, unscored_of
 
 TASKS = 24
-PAGE = 500
+PAGE = 250
 KINDS: tuple[Callable[[BatchItem], Judgement], ...] = (scored_of, shared_of, unscored_of, scored_of)
 
 
@@ -65,7 +65,7 @@ def pass_on(lines: BinaryIO, most: int) -> None:
 def main(url: str, batch_id: BatchId, kills: int, seed: int) -> None:
     moments = random.Random(seed)
     for _ in range(kills):
-        killed(url, batch_id, moments.randint(1, 60), moments.uniform(0, 0.02))
+        killed(url, batch_id, moments.randint(1, 24), moments.uniform(0, 0.01))
     if not kills:
         asyncio.run(record(url, batch_id, told=1))
 

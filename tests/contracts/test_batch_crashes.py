@@ -15,7 +15,7 @@ from tests.contracts.recount import assert_counted
 from tests.forks import Nursery
 
 ROUNDS, KILLS = 5, 5
-ANSWERS = 2_500
+ANSWERS = 1_200
 
 
 def written(nursery: Nursery, url: str, of: Batch, kills: int, seed: int = 0) -> list[str]:

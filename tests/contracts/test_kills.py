@@ -1,9 +1,6 @@
 """Whatever is killed while several write, the record holds; and the checks that say so find what does not."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,24 +12,25 @@ from benchmarks.record.writing import write
 from evaluator.store.database import Database
 from evaluator.store.tables import batches, judgement_words
 from tests.contracts.conftest import KINDS
+from tests.forks import Nursery
 from tests.postgres import PostgresServer
 
-ROOT = Path(__file__).parents[2]
 RUNS = 10
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_ten_rounds_of_killed_writers_lose_nothing(kind: str, request: pytest.FixtureRequest) -> None:
-    command = [sys.executable, "-m", "benchmarks.kills", "--runs", str(RUNS), "--seed", "7", "--database", kind]
-    environment = dict(os.environ)
+def test_ten_rounds_of_killed_writers_lose_nothing(kind: str, nursery: Nursery, request: pytest.FixtureRequest) -> None:
+    command = ["--runs", str(RUNS), "--latest-s", "0.25", "--seed", "7", "--database", kind]
+    environment = {}
     if kind == "postgres":
         server: PostgresServer = request.getfixturevalue("postgres")
         environment["EVALUATOR_DATABASE_URL"] = server.admin.render_as_string(hide_password=False)
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    told = dict(reversed(pair) for pair in re.findall(r"(\d+) (\w+)", done.stdout.replace(",", "")))
-    assert (told["runs"], told["kills"], "faults: 0" in done.stdout) == (str(RUNS), str(7 * RUNS), True)
-    assert all(int(told[step]) > 0 for step in ("judged", "committed", "finished", "added", "signed")), done.stdout
+    with nursery.start("benchmarks.kills", *command, environment=environment) as process:
+        said = process.stdout.read()
+        assert process.wait() == 0, said
+    told = dict(reversed(pair) for pair in re.findall(r"(\d+) (\w+)", said.replace(",", "")))
+    assert (told["runs"], told["kills"], "faults: 0" in said) == (str(RUNS), str(7 * RUNS), True)
+    assert all(int(told[step]) > 0 for step in ("judged", "committed", "finished", "added", "signed")), said
 
 
 LOST = {
@@ -53,7 +51,7 @@ async def test_what_was_acknowledged_and_is_not_there_is_found(
 
 
 async def test_a_record_that_does_not_hold_together_is_found(url: str, database: Database, tmp_path: Path) -> None:
-    await write(database, all_made(900, 3, 0), materials(3).bank)
+    await write(database, all_made(240, 26, 0), materials(26).bank)
     assert await faults(url, tmp_path / "checkpoints", []) == []
 
     def harm(connection: Connection) -> None:
