@@ -116,6 +116,13 @@ def _completion(model: str, text: str, finish_reason: str) -> dict[str, Any]:
     }
 
 
+class Server(ThreadingHTTPServer):
+    """Lets everybody in at once: where five wait already, a sixth would be let in a second later."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+
 @contextmanager
 def serving() -> Iterator[Endpoint]:
     """An endpoint that listens until the end of the block."""
@@ -138,8 +145,7 @@ def serving() -> Iterator[Endpoint]:
         def log_message(self, *args: object) -> None:
             """Say nothing: the tests speak."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
     endpoint.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

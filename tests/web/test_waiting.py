@@ -149,11 +149,14 @@ async def test_whoever_asked_can_call_it_off_and_sees_that_it_is_unscored(servic
     assert (recorded.json()["status"], recorded.json()["reason"]) == ("unscored", "cancelled")
 
 
-async def test_nobody_else_can_call_it_off(service: Service) -> None:
+async def test_nobody_else_can_call_it_off(service: Service, gate: asyncio.Event) -> None:
     judgement_id = await service.application.judging.start(order("ada"))
     headers = await service.bearer("edsger", Role.REVIEWER)
     response = await service.client.post(f"/judgements/{judgement_id}/cancel", headers=headers)
     problem_in(response, 403, "not_allowed")
+    gate.set()
+    await service.application.judging.wait(judgement_id, 1)
+    assert service.log.judgements[judgement_id].unscored is None
 
 
 async def test_calling_off_what_is_done_leads_to_it(service: Service, gate: asyncio.Event) -> None:
