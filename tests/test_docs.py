@@ -18,6 +18,7 @@ from evaluator.cli.main import COMMANDS, cli
 from evaluator.domain.judgements import FlagCode, Reason
 from evaluator.domain.ledger import EntryKind
 from evaluator.settings import (
+    AnchorSettings,
     JudgeSettings,
     KeepingSettings,
     LimitSettings,
@@ -93,6 +94,11 @@ def test_the_table_of_reviews_names_every_key_with_its_default() -> None:
 def test_the_table_of_keeping_names_every_key_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", section(README, "Keeping and erasing"), flags=re.MULTILINE))
     assert rows == {name: str(field.default).lower() for name, field in KeepingSettings.model_fields.items()}
+
+
+def test_the_table_of_anchors_names_every_key() -> None:
+    named = first_cells(section(README, "Judges"))
+    assert [name for name in named if name in AnchorSettings.model_fields] == list(AnchorSettings.model_fields)
 
 
 def test_the_table_of_entries_names_every_kind() -> None:

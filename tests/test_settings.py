@@ -262,7 +262,8 @@ FAULTS = {
         "zeal = 1",
         "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
         " contact, batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region,"
-        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, screening, matcher, judges, panels",
+        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, screening, anchors, matcher, judges,"
+        " panels",
     ),
     "a share of reviews above all": (
         {},

@@ -40,16 +40,19 @@ async def _newest(settings: "Settings") -> "tuple[Mapping[str, Screened], Sequen
 
     async with open_application(settings) as application:
         service = application.anchors
-        watched = [_watched(one, service.due(one)) for one in (await service.newest()).values()]
+        watched = [_watched(each, service.due(each[-1])) for each in (await service.rounds()).values()]
         return await application.screening.newest(), watched
 
 
-def _watched(anchored: "Anchored", due: "Sequence[str]") -> Finding:
+def _watched(rounds: "Sequence[Anchored]", due: "Sequence[str]") -> Finding:
+    from evaluator.domain.anchor_changes import present_watch
+    from evaluator.services.anchor_words import alarm_words
     from evaluator.services.screening_words import watched
 
+    anchored = rounds[-1]
     subject = f"anchors of {anchored.judge}"
     if anchored.is_alarmed:
-        return Finding(State.FAIL, subject, watched(anchored))
+        return Finding(State.FAIL, subject, watched(anchored), tuple(alarm_words(present_watch(rounds))))
     if due:
         message = f"another round is due, since {' and '.join(due)}; `evaluator doctor --anchors {anchored.judge}`"
         return Finding(State.WARN, subject, message)

@@ -33,21 +33,18 @@ async def screen(application: "Application", name: str) -> Finding:
 
 async def judge_anchors(application: "Application", name: str, *, anew: bool) -> Finding:
     """Have a judge judge the anchors once more, and tell how the watch over it stands."""
+    from evaluator.domain.anchor_changes import present_watch
     from evaluator.services.access import OPERATOR
+    from evaluator.services.anchor_words import alarm_words
     from evaluator.services.screening_words import watched
 
     anchored = await application.anchors.judge(name, by=OPERATOR, anew=anew)
     if anchored is None:
         return Finding(State.FAIL, f"judge {name}", "too few anchors were scored to tell anything; nothing was kept")
-    state = State.FAIL if anchored.is_alarmed else State.OK
-    return Finding(state, f"judge {name}", watched(anchored), _what_to_do(name) if anchored.is_alarmed else ())
-
-
-def _what_to_do(name: str) -> tuple[str, ...]:
-    return (
-        "See what has changed: its model, the prompt, the endpoint; then screen it again",
-        f"`evaluator doctor --anchors {name} --anew` begins a new watch with the judge as it is now",
-    )
+    if not anchored.is_alarmed:
+        return Finding(State.OK, f"judge {name}", watched(anchored))
+    watch = present_watch((await application.anchors.rounds())[name])
+    return Finding(State.FAIL, f"judge {name}", watched(anchored), tuple(alarm_words(watch)))
 
 
 def price(application: "Application", name: str) -> str:

@@ -1,23 +1,29 @@
 """Whether a judge still judges as it did when it was trusted: the same answers, judged again and again.
 
 Each round, every labelled point of the anchor answers is a bet of `agreement.drift`, in an order drawn anew. The first
-round only says what to expect: the lower end of its interval, so that a lucky first round raises no false alarm.
+three rounds only say what to expect: the lower end of their interval, so that lucky first rounds raise no false alarm.
+Of one round alone that end lies so far under the judge's rate that a drop of ten points of a hundred takes eight rounds
+or more to be found in simulations; of three it takes three or four.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from random import Random
 from typing import Any
 
 from evaluator.digests import Digest, Json, digest_json
 from evaluator.domain.agreement.drift import Watch
 from evaluator.domain.agreement.proportions import Proportion
-from evaluator.domain.judgements import JudgeIdentity
+from evaluator.domain.judgements import JudgeIdentity, Usage
 from evaluator.domain.screening import Trial
 
 LEAST_EXPECTED, MOST_EXPECTED = 0.05, 0.99
 """Bounds of what is expected: under the first nothing can fall, and nobody is right for ever."""
+
+BASE = 3
+"""So many rounds say what to expect before any is bet on; fewer where the judge is seen to be another by then."""
 
 MOST_UNSCORED = 0.25
 """With a larger share of the answers unscored a round tells more about the endpoint than about the judge."""
@@ -27,9 +33,11 @@ MOST_UNSCORED = 0.25
 class Anchored:
     """How the watch over a judge stands after its newest round.
 
-    `settings` is the digest of the judge's settings then, `model` what the endpoint said had answered, `anchors` the
-    digest of the answers. `same` of the `seen` points of this round were judged as they are labelled. `at` is the
-    moment in the ledger's own words.
+    `settings` is the digest of the judge's settings then, `model` what the endpoint said had answered, `served` all
+    that it said so in this round, `anchors` the digest of the answers, `bank` that of the bank in use. `same` of the
+    `seen` points of this round were judged as they are labelled. `cost` is what the round took, in the price table's
+    currency, None where no price is known. `base` has the points as labelled, and all, of the rounds that say what to
+    expect. `at` is the moment in the ledger's own words.
     """
 
     judge: str
@@ -41,6 +49,15 @@ class Anchored:
     seen: int
     watch: Watch
     at: str = ""
+    served: tuple[str, ...] = ()
+    bank: Digest | None = None
+    cost: float | None = None
+    base: tuple[int, int] = (0, 0)
+
+    @property
+    def is_of_base(self) -> bool:
+        """Whether this round still says what to expect."""
+        return self.watch.seen == 0
 
     @property
     def is_alarmed(self) -> bool:
@@ -63,19 +80,56 @@ def is_too_little(trials: Sequence[Trial]) -> bool:
     return sum(trial.outcome.unscored is not None for trial in trials) > MOST_UNSCORED * len(trials)
 
 
-def next_round(before: Anchored | None, judge: JudgeIdentity, anchors: Digest, trials: Sequence[Trial]) -> Anchored:
+def next_round(
+    before: Anchored | None,
+    judge: JudgeIdentity,
+    anchors: Digest,
+    trials: Sequence[Trial],
+    bank: Digest | None = None,
+) -> Anchored:
     """The watch after one more round; a new one where there was none, or where the anchors are others now."""
     same = judged_as_labelled(trials)
     hits, seen = sum(same.values()), len(same)
     model = next((one.outcome.exchange.model_answered for one in trials if one.outcome.exchange.model_answered), None)
+    served = tuple(sorted({name for one in trials for name in names_of(one.outcome.exchange.model_answered)}))
     if before is None or before.anchors != anchors:
-        low = Proportion(hits, seen).low or 0.0
-        watch, number = Watch(min(max(low, LEAST_EXPECTED), MOST_EXPECTED)), 1
+        number, base, watch = 1, (hits, seen), _expecting(hits, seen)
+    elif before.is_of_base and before.round < BASE and _is_as_before(before, judge, served):
+        base = before.base[0] + hits, before.base[1] + seen
+        number, watch = before.round + 1, _expecting(*base)
     else:
-        watch, number = before.watch, before.round + 1
+        number, base, watch = before.round + 1, before.base, before.watch
         for point in _shuffled(same, judge.name, number):
             watch = watch.see(is_same=same[point])
-    return Anchored(judge.name, judge.settings_digest, model, anchors, number, hits, seen, watch)
+    return Anchored(
+        judge.name,
+        judge.settings_digest,
+        model,
+        anchors,
+        number,
+        hits,
+        seen,
+        watch,
+        served=served,
+        bank=bank,
+        cost=reduce(Usage.plus, (one.outcome.exchange.usage for one in trials), Usage()).cost,
+        base=base,
+    )
+
+
+def _is_as_before(before: Anchored, judge: JudgeIdentity, served: Iterable[str]) -> bool:
+    """Whether nothing has changed that can be seen: a judge that is another says nothing of what was expected."""
+    return before.settings == judge.settings_digest and set(served) <= set(before.served)
+
+
+def _expecting(hits: int, seen: int) -> Watch:
+    low = Proportion(hits, seen).low or 0.0
+    return Watch(min(max(low, LEAST_EXPECTED), MOST_EXPECTED))
+
+
+def names_of(model_answered: str | None) -> tuple[str, ...]:
+    """What endpoints said had answered: several names where several readings were put together."""
+    return tuple(model_answered.split(", ")) if model_answered else ()
 
 
 def _shuffled(points: Iterable[str], judge: str, number: int) -> list[str]:
@@ -102,6 +156,10 @@ def anchored_payload(anchored: Anchored, by: str) -> Mapping[str, Json]:
             "saved": watch.saved,
             "highest": watch.highest,
         },
+        "served": list(anchored.served),
+        "bank": anchored.bank,
+        "cost": anchored.cost,
+        "base": list(anchored.base),
         "by": by,
     }
 
@@ -112,10 +170,9 @@ def anchored_from(subject: str, payload: str, at: str) -> Anchored:
         held: dict[str, Any] = json.loads(payload)
         told = held["watch"]
         watch = Watch(told["expected"], told["seen"], tuple(told["stakes"]), told["saved"], told["highest"])
-        settings = None if held["settings"] is None else Digest(held["settings"])
         return Anchored(
             subject,
-            settings,
+            _digest(held["settings"]),
             held["model"],
             Digest(held["anchors"]),
             held["round"],
@@ -123,6 +180,20 @@ def anchored_from(subject: str, payload: str, at: str) -> Anchored:
             held["seen"],
             watch,
             at,
+            # Not told by entries of earlier versions.
+            served=tuple(held.get("served", names_of(held["model"]))),
+            bank=_digest(held.get("bank")),
+            cost=held.get("cost"),
+            base=_pair(held.get("base", (held["same"], held["seen"]))),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("The entry of a round of anchors cannot be read.") from error
+
+
+def _digest(held: str | None) -> Digest | None:
+    return None if held is None else Digest(held)
+
+
+def _pair(held: Sequence[int]) -> tuple[int, int]:
+    hits, seen = held
+    return int(hits), int(seen)

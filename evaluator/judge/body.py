@@ -60,13 +60,22 @@ def read_reply(http: HttpReply, prices: Prices | None, now: datetime) -> Reply:
         text=storable(_written(message)),
         finish_reason=finish_reason,
         refusal=_text_or_none(message.get("refusal")),
-        model=_text_or_none(value.get("model")),
+        model=_served(value),
         usage=usage,
         logprobs=_logprobs(choice.get("logprobs")),
     )
     if not reply.text.strip() and reply.refusal is None and finish_reason != "length":
         raise Faulted(replace(_empty("no_content"), usage=usage, raw=body))
     return reply
+
+
+def _served(value: Mapping[str, object]) -> str | None:
+    """What the endpoint says answered: the model's name and, where it tells one, the fingerprint of how it is served.
+
+    A provider who changes what is behind a name changes at least that.
+    """
+    said = [_text_or_none(value.get(key)) for key in ("model", "system_fingerprint")]
+    return " ".join(part for part in said if part) or None
 
 
 def usage_of(value: object, prices: Prices | None) -> Usage:

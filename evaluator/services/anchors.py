@@ -1,13 +1,15 @@
 """The use case of anchors: the same answers judged again, to see whether a judge has become worse."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from evaluator.digests import Json
-from evaluator.domain.anchors import Anchored, anchored_payload, is_too_little, next_round
+from evaluator.digests import Digest, Json
+from evaluator.domain.anchors import BASE, Anchored, anchored_payload, is_too_little, next_round
 from evaluator.domain.judgements import JudgeIdentity
+from evaluator.domain.labelled import LabelledAnswer
+from evaluator.domain.outcomes import Outcome
 from evaluator.domain.readings import untold
 from evaluator.domain.screening import Trial
 from evaluator.errors import JudgeUnknown
@@ -16,7 +18,10 @@ from evaluator.services.screening import Course
 from evaluator.services.surroundings import Surroundings
 
 EVERY = timedelta(days=30)
-"""How long after a round the next one is due."""
+"""How long after a round the next one is due, where the settings do not say."""
+
+MANY = 20
+"""All anchor answers at once, as far as the judge's limits go."""
 
 
 class AnchorLog(Protocol):
@@ -28,51 +33,88 @@ class AnchorLog(Protocol):
     async def anchored(self, judges: Sequence[str]) -> Mapping[str, Anchored]:
         """The newest round of each of these judges, where there was one."""
 
+    async def rounds(self, judges: Sequence[str]) -> Mapping[str, Sequence[Anchored]]:
+        """All rounds of each of these judges, oldest first, where there was one."""
+
 
 class AnchorService:
-    """Judges anchor answers and watches what comes of it."""
+    """Judges anchor answers and watches what comes of it. `bank` is the digest of the bank in use."""
 
     def __init__(
-        self, judges: Iterable[Adjudicator], course: Callable[[], Course], log: AnchorLog, world: Surroundings
+        self,
+        judges: Iterable[Adjudicator],
+        course: Callable[[], Course],
+        log: AnchorLog,
+        world: Surroundings,
+        *,
+        every: timedelta = EVERY,
+        bank: Digest | None = None,
     ) -> None:
         self._judges = {judge.summary.identity.name: judge for judge in judges}
         self._course = course
         self._log = log
         self._world = world
+        self._every = every
+        self._bank = bank
 
-    async def judge(self, name: str, *, by: str, anew: bool = False) -> Anchored | None:
+    async def judge(self, name: str, *, by: str, anew: bool = False, at_once: int = MANY) -> Anchored | None:
         """One more round for the judge of that name; `anew` trusts it as it is now and forgets what was before.
 
+        No more than `at_once` answers are under way at a time, all of them behind whoever waits for a judgement.
         None where too few answers were scored: nothing is kept then. Raises JudgeUnknown and StoreError leaves.
         """
         if name not in self._judges:
             raise JudgeUnknown(f"There is no judge of that name. Configured: {', '.join(self._judges)}.")
         judge, course = self._judges[name], self._course()
         before = None if anew else (await self._log.anchored([name])).get(name)
-        outcomes = await asyncio.gather(*(judge.judge(one.question, one.answer, 0, untold) for one in course.answers))
+        room = asyncio.Semaphore(at_once)
+
+        async def judged(one: LabelledAnswer) -> Outcome:
+            async with room:
+                return await judge.judge(one.question, one.answer, 0, untold)
+
+        outcomes = await asyncio.gather(*map(judged, course.answers))
         trials = [
             Trial(one.answer_id, one.question.id, one.verdicts, outcome)
             for one, outcome in zip(course.answers, outcomes, strict=True)
         ]
         if is_too_little(trials):
             return None
-        after = next_round(before, judge.summary.identity, course.digest, trials)
+        after = next_round(before, judge.summary.identity, course.digest, trials, self._bank)
         return await self._log.keep(name, anchored_payload(after, by))
 
     async def newest(self) -> Mapping[str, Anchored]:
         """How the watch over each judge stands, by its name, where it is watched."""
         return await self._log.anchored(list(self._judges)) if self._judges else {}
 
-    def due(self, anchored: Anchored) -> tuple[str, ...]:
-        """Why another round is due for a judge that is watched, each as the end of "it is due since"."""
-        identity = self._judges[anchored.judge].summary.identity
-        return tuple(_reasons(anchored, identity, self._course(), self._world.clock()))
+    async def rounds(self) -> Mapping[str, Sequence[Anchored]]:
+        """All rounds of each judge that is watched, oldest first, by its name."""
+        return await self._log.rounds(list(self._judges)) if self._judges else {}
 
+    def identity(self, name: str) -> JudgeIdentity:
+        """The judge of that name as it is now; raises KeyError for one that is not watched."""
+        return self._judges[name].summary.identity
 
-def _reasons(anchored: Anchored, now: JudgeIdentity, course: Course, clock: datetime) -> Iterable[str]:
-    if anchored.settings != now.settings_digest:
-        yield "the judge's settings, model or prompt are others now"
-    if anchored.anchors != course.digest:
-        yield "the anchors are others now"
-    if clock - datetime.fromisoformat(anchored.at) > EVERY:
-        yield f"the last one is more than {EVERY.days} days old"
+    def due(self, anchored: Anchored, served: Collection[str] = ()) -> tuple[str, ...]:
+        """Why another round is due for a judge that is watched, each as the end of "it is due since".
+
+        `served` is what its endpoint has said since that no round has met.
+        """
+        now = self.identity(anchored.judge)
+        return tuple(self._reasons(anchored, now, self._course(), served))
+
+    def _reasons(
+        self, anchored: Anchored, now: JudgeIdentity, course: Course, served: Collection[str]
+    ) -> Iterable[str]:
+        if anchored.settings != now.settings_digest:
+            yield "the judge's settings, model or prompt are others now"
+        if served:
+            yield f"its endpoint answers as {' and '.join(sorted(served))} now"
+        if anchored.anchors != course.digest:
+            yield "the anchors are others now"
+        if anchored.bank and self._bank and anchored.bank != self._bank:
+            yield "the bank is another now"
+        if anchored.is_of_base and anchored.round < BASE:
+            yield f"{BASE} rounds say what to expect of it, and there is {anchored.round} so far"
+        elif self._world.clock() - datetime.fromisoformat(anchored.at) > self._every:
+            yield f"the last one is more than {self._every.days} days old"

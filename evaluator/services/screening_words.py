@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from evaluator.domain.agreement.drift import ALARM
 from evaluator.domain.agreement.proportions import Proportion
-from evaluator.domain.anchors import Anchored
+from evaluator.domain.anchors import BASE, Anchored
 from evaluator.domain.fitness import SAID, Temper
 from evaluator.domain.screened import Screened
 from evaluator.domain.screening import Inconclusive, Rate, Screening
@@ -59,8 +59,9 @@ def watched(anchored: Anchored) -> str:
     """How the watch over a judge stands, as the end of a sentence about it."""
     counts = f"{anchored.same} of {anchored.seen} points as labelled in round {anchored.round}"
     expected = f"at least {anchored.watch.expected:.0%} expected"
-    if anchored.round == 1:
-        return f"is watched from here on: {counts}, {expected} in the next"
+    if anchored.is_of_base:
+        told = f"{anchored.round} of {BASE} rounds that say what to expect of it"
+        return f"is watched from here on: {counts}; {told}, {expected} so far"
     evidence = f"evidence that it became worse {anchored.watch.highest:,.1f}, alarm from {ALARM:.0f}"
     if anchored.is_alarmed:
         return f"has become worse since it was trusted: {counts}, {expected}; {evidence}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from evaluator.domain.agreement.figures import NotEnough
-from evaluator.domain.agreement.trust import CheckedVerdict, Trust, find_threshold
+from evaluator.domain.agreement.trust import Checked, CheckedVerdict, Trust, find_threshold
 from evaluator.domain.judgements import JudgeIdentity, Verdict
 from evaluator.domain.measures.cases import Case
 from evaluator.services.measuring import Measured
@@ -49,7 +49,7 @@ def _trusted(judge: JudgeIdentity, cases: Iterable[Case], bound: float) -> Trust
     told = list(cases)
     said = [pair.said for case in told for pair in case.pairs]
     answers = [_checked(case) for case in told]
-    return Trusted(judge, find_threshold(answers, bound), len(said), said.count(Verdict.UNSURE))
+    return Trusted(judge, find_threshold(Checked.of(answers), bound), len(said), said.count(Verdict.UNSURE))
 
 
 def _checked(case: Case) -> tuple[CheckedVerdict, ...]:

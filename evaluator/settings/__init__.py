@@ -1,5 +1,6 @@
 """Settings: the environment and evaluator.toml, read once at the edge, frozen, secrets unprintable."""
 
+from evaluator.settings.anchors import AnchorSettings
 from evaluator.settings.form import (
     Batches,
     KeepingSettings,
@@ -14,6 +15,7 @@ from evaluator.settings.judges import JudgeSettings, LimitSettings, PanelSetting
 from evaluator.settings.loading import load_settings
 
 __all__ = [
+    "AnchorSettings",
     "Batches",
     "JudgeSettings",
     "KeepingSettings",

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from evaluator.settings.anchors import AnchorSettings
 from evaluator.settings.form import KeepingSettings, ReviewSettings, ScreeningSettings, SessionSettings
 from evaluator.settings.judges import (
     JudgeSettings,
@@ -18,6 +19,7 @@ from evaluator.settings.judges import (
 from evaluator.settings.kinds import TOLD
 
 _TABLES: Mapping[str, type[BaseModel]] = {
+    "anchors": AnchorSettings,
     "keeping": KeepingSettings,
     "limits": LimitSettings,
     "matcher": MatcherSettings,

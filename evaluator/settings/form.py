@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
+from evaluator.settings.anchors import AnchorSettings, named
 from evaluator.settings.judges import JudgeSettings, MatcherSettings, PanelSettings
 from evaluator.settings.kinds import Form, Place, Share, Table, Words, endpoint_of, told
 from evaluator.settings.shipped import shipped
@@ -139,6 +140,7 @@ class Settings(Form):
     keeping: KeepingSettings = KeepingSettings()
     sessions: SessionSettings = SessionSettings()
     screening: ScreeningSettings = ScreeningSettings()
+    anchors: Annotated[AnchorSettings, AfterValidator(named)] = AnchorSettings()
     matcher: MatcherSettings | None = None
 
     @property

@@ -44,7 +44,7 @@ _SECRETS = ("admin_token", "checkpoint_webhook", "checkpoint_bucket_secret")
 """What never stands in the file. The address of a webhook is all that guards it."""
 
 _FILE_FIELDS = tuple(name for name in _FIELDS if name not in _SECRETS)
-_OWN_TABLES = ("review", "sessions", "keeping", "screening", "matcher")
+_OWN_TABLES = ("review", "sessions", "keeping", "screening", "anchors", "matcher")
 """The tables of the file besides those of judges. They have no variables."""
 
 _OF_ONE_JUDGE: Mapping[str, str] = {

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 from evaluator.digests import Digest, Json
 from evaluator.domain.anchors import Anchored, anchored_from
 from evaluator.domain.judgements import JudgeIdentity
-from evaluator.domain.ledger import EntryKind
+from evaluator.domain.ledger import Entry, EntryKind
 from evaluator.domain.screened import Screened, screened_from
 from evaluator.errors import LedgerBroken
 from evaluator.store.database import Database
@@ -74,13 +74,30 @@ class SqlAnchorLog:
             lambda connection: _newest_in(connection, EntryKind.ANCHORS_JUDGED, judges, anchored_from)
         )
 
+    async def rounds(self, judges: Sequence[str]) -> Mapping[str, Sequence[Anchored]]:
+        """See AnchorLog."""
+        return await self._database.read(lambda connection: _rounds_in(connection, judges))
+
+
+def _rounds_in(connection: Connection, judges: Sequence[str]) -> Mapping[str, Sequence[Anchored]]:
+    found: dict[str, list[Anchored]] = {}
+    for entry in map(
+        entry_of, connection.execute(_OF, {"kind": EntryKind.ANCHORS_JUDGED.value, "subjects": list(judges)})
+    ):
+        found.setdefault(entry.subject, []).append(_read(entry, anchored_from))
+    return found
+
 
 def _newest_in(connection: Connection, kind: EntryKind, subjects: Sequence[str], read: Read[T]) -> Mapping[str, T]:
     """The newest entry of that kind about each subject, read."""
     rows = connection.execute(_OF, {"kind": kind.value, "subjects": list(subjects)})
     newest = {entry.subject: entry for entry in map(entry_of, rows)}
+    return {subject: _read(one, read) for subject, one in newest.items()}
+
+
+def _read(entry: Entry, read: Read[T]) -> T:
     try:
-        return {subject: read(subject, one.payload, one.at) for subject, one in newest.items()}
+        return read(entry.subject, entry.payload, entry.at)
     except ValueError:
         raise LedgerBroken(
             "A judge's screening or anchors in the ledger cannot be read: an entry was changed in the database, or "

@@ -1,7 +1,6 @@
 """Every table. A candidate's words live in `answers` and `judgement_words`, apart from the facts and the ledger.
 
-Those of reviews and of what follows the ledger have modules of their own, loaded here so that whoever has these has
-all.
+Those of reviews and of what follows the ledger have modules of their own, loaded here so that nobody lacks one.
 An index over some rows is so on PostgreSQL too. That stands in the migrations alone: to say it here loads the whole
 dialect, 2 MB and 30 ms, also for those who have no PostgreSQL.
 """
@@ -21,6 +20,7 @@ from sqlalchemy import (
     text,
 )
 
+from evaluator.store import anchor_tables as anchor_tables
 from evaluator.store import erasure_tables as erasure_tables
 from evaluator.store import following_tables as following_tables
 from evaluator.store import insight_tables as insight_tables

@@ -47,7 +47,10 @@ class WebService:
         signing = application.checkpoints.watch(asyncio.sleep, _report_signing)
         following = application.following.watch(asyncio.sleep, _report_following)
         keeping = application.keeping.watch(asyncio.sleep, _report_keeping)
-        tasks = [asyncio.create_task(work) for work in (_settle(application), signing, following, keeping)]
+        works = [_settle(application), signing, following, keeping]
+        if application.settings.anchors.every_days:
+            works.append(application.anchor_watch.watch(asyncio.sleep, _report_anchors))
+        tasks = [asyncio.create_task(work) for work in works]
         yield
         for task in tasks:
             task.cancel()
@@ -109,3 +112,12 @@ def _report_keeping(event: str, erasures: int, error: EvaluatorError | None) -> 
         _log.error(event, code=error.code, why=error.message)
     else:
         _log.info(event, erasures=erasures)
+
+
+def _report_anchors(event: str, judge: str, error: EvaluatorError | None) -> None:
+    if error is not None:
+        _log.error(event, judge=judge, code=error.code, why=error.message)
+    elif event == "anchors_judged":
+        _log.info(event, judge=judge)
+    else:
+        _log.warning(event, judge=judge, hint="/insights/trust and evaluator doctor tell more")

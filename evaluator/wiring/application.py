@@ -18,6 +18,7 @@ from evaluator.wiring.workshop import Workshop
 
 if TYPE_CHECKING:
     from evaluator.services.access import UserDirectory
+    from evaluator.services.anchor_watch import AnchorWatch
     from evaluator.services.anchors import AnchorService
     from evaluator.services.audit import AuditService
     from evaluator.services.batch_grid import GridLog
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from evaluator.services.rejudging import RejudgingService
     from evaluator.services.reviewing import ReviewService
     from evaluator.services.screening import ScreeningService
+    from evaluator.services.trust_board import TrustBoard
     from evaluator.services.trusting import TrustService
 
 
@@ -61,7 +63,9 @@ class Parts(TypedDict, total=False):
     keeping: "KeepingService"
     screening: "ScreeningService"
     anchors: "AnchorService"
+    anchor_watch: "AnchorWatch"
     trusting: "TrustService"
+    trust_board: "TrustBoard"
 
 
 class Application:
@@ -246,6 +250,13 @@ class Application:
         return TrustService(self.reviewed)
 
     @cached_property
+    def trust_board(self) -> "TrustBoard":
+        """The same of each judge, for a page that is to be there at once."""
+        from evaluator.wiring.insights import trust_board
+
+        return trust_board(self.database, self.following)
+
+    @cached_property
     def calibrating(self) -> "CalibrationService":
         """Which thresholds reviews speak for."""
         from evaluator.wiring.calibrating import calibration_service
@@ -257,4 +268,11 @@ class Application:
         """Whether judges still judge as they did when they were trusted."""
         from evaluator.wiring.screening import anchor_service
 
-        return anchor_service(self.database, self._judges, self._world)
+        return anchor_service(self.database, self._judges, self._world, self.settings, self.bank.digest)
+
+    @cached_property
+    def anchor_watch(self) -> "AnchorWatch":
+        """Anchors judged in the background, where the settings say so."""
+        from evaluator.wiring.screening import anchor_watch
+
+        return anchor_watch(self.database, self._judges, self._world, self.settings, self.anchors)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from evaluator.digests import Digest
 from evaluator.services.admission import ByScreening, FirstUse
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import Settings
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from evaluator.domain.estimates import Workload
     from evaluator.domain.fitness import Fitness
     from evaluator.domain.labelled import LabelledAnswer
+    from evaluator.services.anchor_watch import AnchorWatch
     from evaluator.services.anchors import AnchorService
     from evaluator.services.screening import Course, ScreeningService
 
@@ -89,13 +92,47 @@ def screening_service(database: Database, judges: Sequence[ConfiguredJudge], wor
     return ScreeningService([one.judge.for_batches() for one in judges], course, log, world)
 
 
-def anchor_service(database: Database, judges: Sequence[ConfiguredJudge], world: Surroundings) -> "AnchorService":
+def anchor_service(
+    database: Database,
+    judges: Sequence[ConfiguredJudge],
+    world: Surroundings,
+    settings: Settings,
+    bank: Digest | None = None,
+) -> "AnchorService":
     """The watch over these judges, kept in that database. Its anchors are the answers that judges are screened with."""
-    from evaluator.services.anchors import AnchorService
+    from evaluator.services.anchors import EVERY, AnchorService
     from evaluator.store.screenings import SqlAnchorLog
 
-    log = SqlAnchorLog(database, world.clock)
-    return AnchorService([one.judge.for_batches() for one in judges], course, log, world)
+    log, days = SqlAnchorLog(database, world.clock), settings.anchors.every_days
+    every = timedelta(days=days) if days else EVERY
+    asked = [one.judge.for_batches() for one in judges]
+    return AnchorService(asked, course, log, world, every=every, bank=bank)
+
+
+def anchor_watch(
+    database: Database,
+    judges: Sequence[ConfiguredJudge],
+    world: Surroundings,
+    settings: Settings,
+    anchors: "AnchorService",
+) -> "AnchorWatch":
+    """What has judges judge anchors in the background: nobody where the settings do not say how often.
+
+    A panel is watched by its members, unless it is named.
+    """
+    from evaluator.services.anchor_watch import AnchorWatch
+    from evaluator.store.anchor_watch import SqlWatchLog
+
+    said = settings.anchors
+    named = said.judges or tuple(judge.name for judge in settings.judges)
+    by_name = {one.judge.summary.identity.name: one for one in judges}
+
+    def price(name: str) -> float | None:
+        cost = by_name[name].expense.expected(_of_all(course().answers)).cost
+        return None if cost is None else cost.high
+
+    log, watched = SqlWatchLog(database), named if said.every_days else ()
+    return AnchorWatch(anchors, log, world, watched, price, said.budget)
 
 
 @cache
@@ -119,10 +156,10 @@ def course() -> "Course":
         [[one, found[one].answer.digest, content_digest(found[one].question)] for one in wanted] + [list(TWICE)]
     )
     once, twice = (tuple(found[one] for one in names) for names in (wanted, TWICE))
-    return Course(once, twice, digest, _workload([*once, *twice]))
+    return Course(once, twice, digest, _of_all([*once, *twice]))
 
 
-def _workload(answers: "Sequence[LabelledAnswer]") -> "Workload":
+def _of_all(answers: "Sequence[LabelledAnswer]") -> "Workload":
     from evaluator.domain.estimates import Workload, workload_of
 
     each = [workload_of(one.question, one.answer) for one in answers]

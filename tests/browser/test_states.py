@@ -11,10 +11,11 @@ from tests.browser.outdated import OUTDATED
 from tests.browser.people import PEOPLE
 from tests.browser.site import Site
 from tests.browser.states import STATES, hand_in_session
+from tests.browser.trust import TRUST
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-EVERY = {**STATES, **PEOPLE, **OUTDATED, **KEEPING}
+EVERY = {**STATES, **PEOPLE, **OUTDATED, **KEEPING, **TRUST}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = ((1440, "light", RULES), (1440, "dark", ["color-contrast"]), (320, "light", RULES))
 """Widths and schemes with what axe looks for: in the dark nothing but the colours is another."""

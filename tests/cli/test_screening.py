@@ -183,16 +183,16 @@ def test_a_judge_that_becomes_worse_under_the_same_name_is_found_out_on_its_anch
     first = house.run("doctor", "--anchors", "gpt")
     assert (first.code, first.err) == (0, "")
     assert first.out.startswith("ok    judge gpt: is watched from here on: ")
-    again = house.run("doctor", "--anchors", "gpt")
-    assert (again.code, "judges as it did" in again.out) == (0, True)
-    assert "ok    anchors of gpt: judges as it did" in house.run("doctor").out
+    told = house.run("doctor").out
+    assert "warn  anchors of gpt: another round is due, since 3 rounds say what to expect of it, and there is 1" in told
 
     house.model = "eager-1"
     assert "warn  anchors of gpt: another round is due, since the judge's settings" in house.run("doctor").out
     worse = [house.run("doctor", "--anchors", "gpt") for _ in range(3)][-1]
     assert worse.code == 1
     assert worse.out.startswith("fail  judge gpt: has become worse since it was trusted")
-    assert "--anchors gpt --anew" in worse.out
+    for words in ("The alarm stands since", "From round 2", "Let people decide", "--anchors gpt --anew"):
+        assert words in worse.out
     assert "fail  anchors of gpt: has become worse" in house.run("doctor").out
 
     anew = house.run("doctor", "--anchors", "gpt", "--anew")

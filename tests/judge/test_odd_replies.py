@@ -72,3 +72,18 @@ def test_a_choice_of_any_make_is_either_read_or_classified(message: object) -> N
 def test_no_sentence_repeats_the_endpoints_own_words(status: int, words: str) -> None:
     body = json.dumps({"error": {"message": words, "code": f"{words} {words}", "param": words}})
     assert words not in status_fault(status, {}, body, NOON).what
+
+
+@pytest.mark.parametrize(
+    ("said", "served"),
+    [
+        ({"model": "m-1", "system_fingerprint": "fp_44"}, "m-1 fp_44"),
+        ({"model": "m-1", "system_fingerprint": None}, "m-1"),
+        ({"system_fingerprint": "b6000"}, "b6000"),
+        ({"model": 7, "system_fingerprint": ["x"]}, None),
+    ],
+    ids=["both", "a model", "a fingerprint", "neither"],
+)
+def test_what_answered_is_told_by_its_name_and_how_it_is_served(said: dict[str, object], served: str | None) -> None:
+    body = json.dumps({"choices": [{"message": {"content": "Yes."}}], **said})
+    assert read_reply(HttpReply(200, {}, body), None, NOON).model == served

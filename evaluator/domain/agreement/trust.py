@@ -9,11 +9,16 @@ American Statistical Association 76 (1981), 221-230), where m is the mean, over 
 same answer.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from math import ceil, exp, floor, fsum, lgamma, log, log1p
+from typing import Self
 
-from evaluator.domain.agreement.figures import POINTS, NotEnough
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluator.domain.agreement.figures import POINTS, NotEnough, shortage
+from evaluator.domain.agreement.samples import Floats
 
 RISK = 0.05
 """The probability with which the bound may fail."""
@@ -36,49 +41,101 @@ class CheckedVerdict:
     is_wrong: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """Many checked verdicts: the confidence of each, whether it was wrong, and the number of the answer it is of."""
+
+    confidence: Floats
+    is_wrong: NDArray[np.bool_]
+    answers: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, answers: Sequence[Sequence[CheckedVerdict]]) -> Self:
+        """Those of these answers."""
+        told = [(point.confidence, point.is_wrong, number) for number, one in enumerate(answers) for point in one]
+        sure, wrong, owners = zip(*told, strict=True) if told else ((), (), ())
+        return cls(np.array(sure, dtype=np.float64), np.array(wrong, dtype=np.bool_), np.array(owners, dtype=np.int64))
+
+    def falling(self) -> Self:
+        """The same, the surest first."""
+        order = np.argsort(-self.confidence, kind="stable")
+        return type(self)(self.confidence[order], self.is_wrong[order], self.answers[order])
+
+    def by_answer(self) -> tuple[Floats, Floats]:
+        """How many points each answer has, and how many of them were wrong; of those that have any."""
+        sizes = np.bincount(self.answers)
+        wrong = np.bincount(self.answers, weights=self.is_wrong)
+        met = sizes > 0
+        return sizes[met].astype(np.float64), wrong[met].astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdTest:
+    """A threshold that was tested: `taken` points are at least so sure, `wrong` of them were wrong.
+
+    `chance` is the probability of so few wrong ones were the error at the bound, None where there were too few points
+    for any number to refute that. Such a threshold is passed over; at the first other one over the risk all ends.
+    """
+
+    threshold: float
+    taken: int
+    wrong: int
+    chance: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
     """Verdicts with at least `threshold` confidence may be taken; None: no threshold holds, everything goes to people.
 
-    `taken` of the `points` reviewed have it, `wrong` of them were wrong.
+    `taken` of the `points` reviewed have it, `wrong` of them were wrong. `tested` is what that rests on, the strictest
+    threshold first.
     """
 
     threshold: float | None
     taken: int
     wrong: int
     points: int
+    tested: tuple[ThresholdTest, ...] = field(default=(), compare=False)
 
 
-def find_threshold(
-    answers: Sequence[Sequence[CheckedVerdict]], bound: float, risk: float = RISK, needed: int = POINTS
-) -> Trust | NotEnough:
+def find_threshold(checked: Checked, bound: float, risk: float = RISK, needed: int = POINTS) -> Trust | NotEnough:
     """The loosest threshold at which the error of verdicts taken stays under `bound`, with confidence 1 - `risk`.
 
-    `answers` are blind reviews of the random stream, each with its points. Raises ValueError unless 0 < bound < 1.
+    `checked` are blind reviews of the random stream. Raises ValueError unless 0 < bound < 1.
     """
     if not 0 < bound < 1:
         raise ValueError("The bound on the error lies between 0 and 1, both left out.")
-    points = [point for answer in answers for point in answer]
-    if len(points) < needed:
-        return NotEnough(len(points), needed)
-    alike = max(LEAST_CORRELATION, correlation([[point.is_wrong for point in answer] for answer in answers]))
-    found = Trust(None, 0, 0, len(points))
-    for threshold in _sequence([point.confidence for point in points]):
-        taken = [[point.is_wrong for point in answer if point.confidence >= threshold] for answer in answers]
-        count, wrong = sum(map(len, taken)), sum(map(sum, taken))
-        effect = 1 + (fsum(len(errors) ** 2 for errors in taken) / count - 1) * alike
-        if at_most(SPARE, floor(count / effect), bound) > risk:
+    sizes, wrong = checked.by_answer()
+    points = len(checked.confidence)
+    lacking = shortage(points, len(sizes), needed)
+    if lacking is not None:
+        return lacking
+    tested = tuple(_tests(checked.falling(), bound, risk, max(LEAST_CORRELATION, correlation(sizes, wrong))))
+    held = [one for one in tested if one.chance is not None and one.chance <= risk]
+    if not held:
+        return Trust(None, 0, 0, points, tested)
+    return Trust(held[-1].threshold, held[-1].taken, held[-1].wrong, points, tested)
+
+
+def _tests(falling: Checked, bound: float, risk: float, alike: float) -> Iterator[ThresholdTest]:
+    """Thresholds at equal shares of the points, the last of which takes them all, until one cannot be refuted."""
+    points, before = len(falling.confidence), None
+    for step in range(1, STEPS + 1):
+        threshold = float(falling.confidence[ceil(step * points / STEPS) - 1])
+        if threshold == before:
             continue
-        if at_most(ceil(wrong / effect), floor(count / effect), bound) > risk:
-            break
-        found = Trust(threshold, count, wrong, len(points))
-    return found
-
-
-def _sequence(confidences: Sequence[float]) -> list[float]:
-    """Falling thresholds at equal shares of the points; the last takes them all."""
-    falling = sorted(confidences, reverse=True)
-    return list(dict.fromkeys(falling[ceil(step * len(falling) / STEPS) - 1] for step in range(1, STEPS + 1)))
+        before = threshold
+        count = int(np.searchsorted(-falling.confidence, -threshold, side="right"))
+        sizes = np.bincount(falling.answers[:count])
+        effect = 1 + (float(sizes @ sizes) / count - 1) * alike
+        wrong = int(falling.is_wrong[:count].sum())
+        if at_most(SPARE, floor(count / effect), bound) > risk:
+            yield ThresholdTest(threshold, count, wrong, None)
+            continue
+        chance = at_most(ceil(wrong / effect), floor(count / effect), bound)
+        yield ThresholdTest(threshold, count, wrong, chance)
+        if chance > risk:
+            return
 
 
 def at_most(hits: int, cases: int, rate: float) -> float:
@@ -90,20 +147,19 @@ def at_most(hits: int, cases: int, rate: float) -> float:
     return min(1.0, fsum(map(exp, terms)))
 
 
-def correlation(groups: Sequence[Sequence[bool]]) -> float:
+def correlation(sizes: Floats, hits: Floats) -> float:
     """How much alike cases of one group are: the intraclass correlation by analysis of variance, kept between 0 and 1.
 
-    0 where nothing differs or no group has two cases. Source: R. A. Fisher; in this form J. L. Fleiss, B. Levin and
-    M. C. Paik, Statistical Methods for Rates and Proportions, 3rd edition (2003), 15.2.
+    `sizes` (each over 0) says how many cases each group has, `hits` in how many of them it was so. 0 where nothing
+    differs or no group has two cases. Source: R. A. Fisher; in this form J. L. Fleiss, B. Levin and M. C. Paik,
+    Statistical Methods for Rates and Proportions, 3rd edition (2003), 15.2.
     """
-    sizes = [len(group) for group in groups if group]
-    cases, count = sum(sizes), len(sizes)
+    cases, count = float(sizes.sum()), len(sizes)
     if count < 2 or cases == count:
         return 0.0
-    mean = sum(map(sum, groups)) / cases
-    means = [(len(group), sum(group) / len(group)) for group in groups if group]
-    between = fsum(size * (share - mean) ** 2 for size, share in means) / (count - 1)
-    within = fsum(size * share * (1 - share) for size, share in means) / (cases - count)
-    usual = (cases - sum(size**2 for size in sizes) / cases) / (count - 1)
+    shares = hits / sizes
+    between = float(sizes @ (shares - hits.sum() / cases) ** 2) / (count - 1)
+    within = float(sizes @ (shares * (1 - shares))) / (cases - count)
+    usual = (cases - float(sizes @ sizes) / cases) / (count - 1)
     spread = between + (usual - 1) * within
     return min(max((between - within) / spread, 0.0), 1.0) if spread > 0 else 0.0

@@ -23,6 +23,7 @@ from evaluator.web.pages.measures import measure_page, measures_page
 from evaluator.web.pages.peek import point_peek
 from evaluator.web.pages.rejudging import moves_page, order_rejudging, outdated_page
 from evaluator.web.pages.review import commit_blind, finish_review, review_one, review_page, settle_review, skip_review
+from evaluator.web.pages.trust import trust_page
 from evaluator.web.pages.users import (
     add_user,
     change_role,
@@ -43,6 +44,7 @@ PAGE_HANDLERS = (
     insights_page,
     measures_page,
     measure_page,
+    trust_page,
     batches_page,
     batch_page,
     batch_rows,

@@ -1,9 +1,12 @@
 """What judges were found to be when they were screened and since, in a sentence each, for whoever relies on one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from evaluator.domain.anchor_changes import present_watch
+from evaluator.domain.anchors import Anchored
 from evaluator.domain.fitness import Fitness
 from evaluator.services.admission import FirstUse
+from evaluator.services.anchor_words import alarm_words
 from evaluator.wiring import Application
 
 
@@ -22,12 +25,15 @@ async def screening_notes(application: Application) -> Mapping[str, str]:
 
 async def drift_alarms(application: Application) -> tuple[str, ...]:
     """A sentence about each judge that has become worse on its anchors since it was trusted."""
-    watched = await application.anchors.newest()
-    return tuple(
-        f"The judge {one.judge} has become worse since it was trusted: on its anchor answers {one.same} of {one.seen} "
-        "points came out as they are labelled. Read its verdicts with care, and see what has changed."
-        for one in watched.values()
-        if one.is_alarmed
+    rounds = await application.anchors.rounds()
+    return tuple(_alarm(present_watch(each)) for each in rounds.values() if each[-1].is_alarmed)
+
+
+def _alarm(watch: Sequence[Anchored]) -> str:
+    newest = watch[-1]
+    return (
+        f"The judge {newest.judge} has become worse since it was trusted: on its anchor answers {newest.same} of "
+        f"{newest.seen} points came out as they are labelled. {'. '.join(alarm_words(watch))}."
     )
 
 

@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from evaluator.domain.agreement.figures import NotEnough
-from evaluator.domain.agreement.trust import CheckedVerdict, Trust, at_most, correlation, find_threshold
+from evaluator.domain.agreement.figures import NotEnough, Unit
+from evaluator.domain.agreement.trust import (
+    Checked,
+    CheckedVerdict,
+    Trust,
+    at_most,
+    correlation,
+    find_threshold,
+)
 
 
 def reviewed(random: np.random.Generator, answers: int, error: float, slope: float = 0.0) -> list[list[CheckedVerdict]]:
@@ -19,13 +26,38 @@ def reviewed(random: np.random.Generator, answers: int, error: float, slope: flo
 
 
 def found(answers: list[list[CheckedVerdict]], bound: float) -> Trust:
-    trust = find_threshold(answers, bound)
+    trust = find_threshold(Checked.of(answers), bound)
     assert isinstance(trust, Trust)
     return trust
 
 
+def alike(groups: list[list[bool]]) -> float:
+    sizes, hits = ([float(count(group)) for group in groups] for count in (len, sum))
+    return correlation(np.array(sizes), np.array(hits))
+
+
 def test_few_reviews_leave_everything_to_people() -> None:
-    assert find_threshold([[CheckedVerdict(1.0, False)]] * 49, 0.1) == NotEnough(49, 50)
+    assert find_threshold(Checked.of([[CheckedVerdict(1.0, False)]] * 49), 0.1) == NotEnough(49, 50)
+    assert find_threshold(Checked.of([]), 0.1) == NotEnough(0, 50)
+
+
+def test_few_answers_do_too_however_many_points_they_have() -> None:
+    answers = Checked.of([[CheckedVerdict(1.0, False)] * 20] * 9)
+    assert find_threshold(answers, 0.1) == NotEnough(9, 10, Unit.ANSWERS)
+
+
+def test_it_is_told_what_was_tested_and_where_that_ended() -> None:
+    sure, unsure = [[CheckedVerdict(0.9, False)]] * 150, [[CheckedVerdict(0.3, True)]] * 60
+    first, last = found([*sure, *unsure], 0.1).tested
+    assert (first.threshold, first.taken, first.wrong) == (0.9, 150, 0)
+    assert first.chance == pytest.approx(0.9**150)
+    assert (last.threshold, last.taken, last.wrong) == (0.3, 210, 60)
+    assert last.chance == pytest.approx(1.0)
+
+
+def test_thresholds_at_which_nothing_could_be_shown_are_passed_over() -> None:
+    tested = found([[CheckedVerdict(place / 100, False)] for place in range(100)], 0.1).tested
+    assert [one.chance is None for one in tested] == [True] * 12 + [False] * 8
 
 
 def test_reviews_too_few_for_the_bound_leave_everything_to_people() -> None:
@@ -67,7 +99,7 @@ def test_the_bound_holds_in_95_of_100(error: float, slope: float) -> None:
 @pytest.mark.parametrize("bound", [0, 1, -0.1, float("nan")])
 def test_a_bound_that_bounds_nothing_is_refused(bound: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
-        find_threshold([], bound)
+        find_threshold(Checked.of([]), bound)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +114,7 @@ def test_the_binomial_tail_is_that_of_scipy(hits: int, cases: int, rate: float) 
     [
         ([[True, True], [False, False], [True, True]], 1.0),
         ([[True, False]] * 5, 0.0),
-        ([[True], [False], []], 0.0),
+        ([[True], [False]], 0.0),
         ([[True, False, True]], 0.0),
         ([[False, False]] * 4, 0.0),
         ([], 0.0),
@@ -90,11 +122,11 @@ def test_the_binomial_tail_is_that_of_scipy(hits: int, cases: int, rate: float) 
     ids=["all alike", "all unlike", "single cases", "one group", "no errors", "nothing"],
 )
 def test_cases_of_a_group_are_alike_as_far_as_groups_differ(groups: list[list[bool]], expected: float) -> None:
-    assert correlation(groups) == pytest.approx(expected, abs=1e-12)
+    assert alike(groups) == pytest.approx(expected, abs=1e-12)
 
 
 def test_the_correlation_is_found_again_in_large_samples() -> None:
     random = np.random.default_rng(3)
     rates = random.beta(0.3 * 4, 0.7 * 4, size=4_000)
     groups = [[bool(wrong) for wrong in random.random(4) < rate] for rate in rates]
-    assert correlation(groups) == pytest.approx(0.2, abs=0.03)
+    assert alike(groups) == pytest.approx(0.2, abs=0.03)

@@ -11,6 +11,7 @@ from evaluator.domain.agreement.drift import Watch
 from evaluator.domain.anchors import Anchored
 from evaluator.domain.insights import InsightFilter, Insights
 from evaluator.domain.users import Role
+from tests.trust_fakes import Watched
 from tests.web.pages.insights_specimens import INSIGHTS, NOTHING, PROMPT, SCARCE
 from tests.web.service import Service
 
@@ -147,13 +148,12 @@ async def test_where_there_is_nothing_it_says_what_to_do(
 async def test_a_judge_that_became_worse_on_its_anchors_is_told_of_on_top(
     service: Service, insights: ToldInsights
 ) -> None:
-    class Watched:
-        async def newest(self) -> dict[str, Anchored]:
-            watch = Watch(0.8, highest=140.0)
-            return {"primary": Anchored("primary", None, None, digest_text("anchors"), 2, 90, 140, watch)}
-
+    watch = Watch(0.8, 140, highest=140.0)
+    worse = Anchored("primary", None, None, digest_text("anchors"), 4, 90, 140, watch, "2026-11-20T12:00:00Z")
     headers = await service.browser(role=Role.REVIEWER)
     assert "has become worse" not in (await service.client.get("/insights", headers=headers)).text
-    vars(service.application)["anchors"] = Watched()
+    vars(service.application)["anchors"] = Watched({"primary": [worse]})
     page = await service.client.get("/insights", headers=headers)
     assert "The judge primary has become worse since it was trusted" in page.text
+    assert "<code>evaluator doctor --anchors primary --anew</code>" in page.text
+    assert 'href="/insights/trust#watched-h"' in page.text

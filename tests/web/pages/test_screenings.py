@@ -15,6 +15,7 @@ from evaluator.settings import ScreeningSettings
 from evaluator.web.pages.judge_form import Draft, JudgeForm
 from evaluator.web.pages.judge_view import judge_view
 from evaluator.web.pages.screenings import drift_alarms, screening_notes
+from tests.trust_fakes import Watched
 from tests.web.pages.specimens import BANK, MATCHER, PRIMARY
 
 UNFIT = Fitness((Temper.CREDITS_EVERYTHING,), "2026-11-22")
@@ -73,17 +74,13 @@ async def test_each_judge_has_a_sentence_about_its_screening_where_there_is_one(
 
 
 async def test_of_judges_that_became_worse_on_their_anchors_there_is_an_alarm() -> None:
-    sound = Anchored("primary", None, None, digest_text("anchors"), 2, 120, 140, Watch(0.8))
-    worse = replace(sound, judge="former", same=90, watch=Watch(0.8, highest=140.0))
-
-    class Watched:
-        async def newest(self) -> dict[str, Anchored]:
-            return {one.judge: one for one in (sound, worse)}
-
-    application: Any = SimpleNamespace(anchors=Watched())
+    sound = Anchored("primary", None, None, digest_text("anchors"), 4, 120, 140, Watch(0.8, 140), "2026-11-20T12:00")
+    worse = replace(sound, judge="former", same=90, watch=Watch(0.8, 140, highest=140.0))
+    application: Any = SimpleNamespace(anchors=Watched({"primary": [sound], "former": [sound, worse]}))
     (alarm,) = await drift_alarms(application)
     assert alarm.startswith("The judge former has become worse since it was trusted")
-    assert "90 of 140 points" in alarm
+    for words in ("90 of 140 points", "The alarm stands since 2026-11-20, round 4. Nothing that can be seen", "people"):
+        assert words in alarm
 
 
 def test_the_sentence_stands_behind_the_price_of_its_judge() -> None:

@@ -1,0 +1,39 @@
+"""The course of a watch over a judge in plain words: how it stands, since when, what changed, and what to do."""
+
+from collections.abc import Iterator, Sequence
+
+from evaluator.domain.anchor_changes import Changed, alarmed_at, changes
+from evaluator.domain.anchors import Anchored
+
+_DAY = len("2026-11-23")
+
+_WHAT = {
+    "model": "its endpoint answered as {now}",
+    "settings": "its settings, model or prompt were others",
+    "bank": "the bank of questions was another",
+}
+
+UNSEEN = "Nothing that can be seen from here has changed: what is behind the endpoint may have, under the same name"
+
+
+def day_of(anchored: Anchored) -> str:
+    """The day of a round, as 2026-11-23."""
+    return anchored.at[:_DAY]
+
+
+def changed_words(changed: Changed) -> str:
+    """What was other from a round on."""
+    return _WHAT[changed.what].format(now=changed.now)
+
+
+def alarm_words(watch: Sequence[Anchored]) -> Iterator[str]:
+    """Of a watch that is alarmed: since when, what changed, what to do. A sentence each, without a full stop."""
+    newest, first = watch[-1], alarmed_at(watch) or watch[-1]
+    yield f"The alarm stands since {day_of(first)}, round {first.round}"
+    found = changes(watch)
+    for one in found:
+        yield f"From round {one.round} ({one.at[:_DAY]}) on {changed_words(one)}"
+    if not found:
+        yield UNSEEN
+    yield "Let people decide on all its verdicts until somebody has looked into it"
+    yield f"`evaluator doctor --anchors {newest.judge} --anew` begins a new watch with the judge as it is then"

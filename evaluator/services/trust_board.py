@@ -1,0 +1,58 @@
+"""How far each judge may be trusted, for a page: derived off the event loop, and remembered until there is a review."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from evaluator.domain.insight_trust import CheckedReview, JudgeTrust, trust_in_each
+from evaluator.domain.ledger import Following
+
+CatchUp = Callable[[], Awaitable[Following]]
+"""Brings the reviews up to date, or as far as there is time for; how far they are then."""
+
+
+class CheckedLog(Protocol):
+    """Where reviews stand beside their judgements. Both methods raise StoreError leaves."""
+
+    async def newest(self) -> int:
+        """The ledger's number of the newest review, 0 where there is none."""
+
+    async def checked(self) -> Sequence[CheckedReview]:
+        """All reviews of the random stream, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustShown:
+    """Trust in each judge under one bound, and up to which entry of the ledger."""
+
+    following: Following
+    bound: float
+    judges: tuple[JudgeTrust, ...]
+
+
+class TrustBoard:
+    """Finds thresholds for whoever looks. Nothing follows from them by itself: who is to review stays as it is."""
+
+    def __init__(self, log: CheckedLog, catch_up: CatchUp) -> None:
+        self._log = log
+        self._catch_up = catch_up
+        self._newest = -1
+        self._found: dict[float, tuple[JudgeTrust, ...]] = {}
+        # Two that derive the same at once would take twice as long.
+        self._turn = asyncio.Lock()
+
+    async def show(self, bound: float) -> TrustShown:
+        """What may be taken of each judge while errors stay under `bound`. Raises StoreError leaves.
+
+        ValueError unless 0 < bound < 1. Callers ask for a few bounds only: what was found for each is remembered.
+        """
+        following = await self._catch_up()
+        async with self._turn:
+            newest = await self._log.newest()
+            if newest != self._newest:
+                self._found.clear()
+                self._newest = newest
+            if bound not in self._found:
+                self._found[bound] = await asyncio.to_thread(trust_in_each, await self._log.checked(), bound)
+        return TrustShown(following, bound, self._found[bound])
