@@ -205,6 +205,19 @@ async def test_what_is_settled_stands_and_the_judge_is_open_to_read(
     assert (await post(service, rea, f"/review/{judgement.id}/settle", **sent)).status_code == 303
 
 
+async def test_the_finished_comparison_says_which_verdict_was_planted_and_what_stands(
+    service: Service, rea: Headers, judgement: Judgement
+) -> None:
+    await followed(service, rea, judgement)
+    await post(service, rea, f"/review/{judgement.id}/settle", final="partial", why="missed_it")
+    page = shown_of((await get(service, rea, f"/review/{judgement.id}")).text)
+    told = r"Point 1 was shown to you as (partial|missed), wrongly and on purpose: the judge said covered\. What"
+    assert re.search(
+        told + r" you said of it then, (covered|partial|missed), counts for nothing\..*: partial stands\.", page
+    )
+    assert NOTICE not in page
+
+
 async def test_over_the_api_it_goes_the_same_way(service: Service, judgement: Judgement) -> None:
     headers = await service.bearer("rob", Role.REVIEWER)
 

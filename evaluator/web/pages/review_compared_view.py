@@ -66,7 +66,8 @@ class ComparedPoint:
 @dataclass(frozen=True, slots=True)
 class ComparedView:
     """The whole page. `onward` is the address of the next answer, or, for whoever has no queue, of the judgement, and
-    `onward_label` says which. `judges` is None where there is no coverage."""
+    `onward_label` says which. `judges` is None where there is no coverage. `planted` tells, once it was disclosed, of a
+    verdict that was shown wrongly on purpose; empty for most."""
 
     id: str
     question: str
@@ -78,6 +79,7 @@ class ComparedView:
     yours: Range
     judges: Range | None
     lead: str
+    planted: str
     answer: AnswerView
     differing: tuple[ComparedPoint, ...]
     agreed: tuple[ComparedPoint, ...]
@@ -120,6 +122,7 @@ def compared_view(
         yours=_yours(comparison),
         judges=None if judgement.coverage is None else coverage_range(judgement.coverage),
         lead=_lead(is_finished=review.final is not None, differ=bool(differing), has_queue=progress is not None),
+        planted=_planted(comparison),
         answer=answer,
         differing=differing,
         agreed=agreed,
@@ -184,3 +187,20 @@ def _lead(*, is_finished: bool, differ: bool, has_queue: bool) -> str:
     if differ:
         return "Say why, one key each. Your reason teaches us which points are written badly and where the judge fails."
     return f"Nothing to explain. Finish, and on to the {'next answer' if has_queue else 'judgement'}."
+
+
+def _planted(comparison: Comparison) -> str:
+    seeded, final = comparison.review.seeded, comparison.review.final
+    if seeded is None or seeded.said is None or final is None:
+        return ""
+    ids = [point.judged.point_id for point in comparison.points]
+    place = ids.index(seeded.point_id)
+    said, stands = (
+        next(point.verdict.value for point in one.points if point.point_id == seeded.point_id)
+        for one in (seeded.said, final)
+    )
+    return (
+        f"Point {place + 1} was shown to you as {seeded.shown.value}, wrongly and on purpose: the judge said "
+        f"{comparison.points[place].judged.verdict.value}. What you said of it then, {said}, counts for nothing. "
+        f"You were told, and settled the point again: {stands} stands."
+    )
