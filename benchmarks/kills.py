@@ -69,12 +69,16 @@ def run(url: str, folder: Path, chance: random.Random, number: int, latest_s: fl
 
 
 def _wait_for(notes: Sequence[Path]) -> None:
-    """Until each has noted that it is at work."""
+    """Until each has noted that it is at work, and one that something is written."""
     until = time.monotonic() + LONGEST_START_S
-    while not all(path.exists() and path.stat().st_size for path in notes):
+    while not all(path.exists() for path in notes) or sum(map(_lines, notes)) <= len(notes):
         if time.monotonic() > until:
             raise SystemExit(f"The writers were not at work within {LONGEST_START_S:.0f} s.")
         time.sleep(0.005)
+
+
+def _lines(notes: Path) -> int:
+    return notes.read_bytes().count(b"\n")
 
 
 def _kill(child: int) -> None:

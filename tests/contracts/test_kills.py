@@ -20,7 +20,7 @@ RUNS = 10
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_ten_rounds_of_killed_writers_lose_nothing(kind: str, nursery: Nursery, request: pytest.FixtureRequest) -> None:
-    command = ["--runs", str(RUNS), "--latest-s", "0.25", "--seed", "7", "--database", kind]
+    command = ["--runs", str(RUNS), "--latest-s", "0.6", "--seed", "7", "--database", kind]
     environment = {}
     if kind == "postgres":
         server: PostgresServer = request.getfixturevalue("postgres")
