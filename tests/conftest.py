@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from coverage import Coverage
 from hypothesis import settings
 
 settings.register_profile("suite", deadline=None)
@@ -20,6 +21,23 @@ ENOUGH = 4 * 2**30
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH:
     # Half the time of a test that writes a database is waiting for the disk, and no test cuts the power.
     tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
+
+TESTS = Path(__file__).parent
+FOLLOWED = tuple(TESTS / room for room in ("domain", "judge", "attacks", "golden"))
+"""Whose tests must reach every line and branch of what judges."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Follow lines only where it is asked which are reached: doing so takes half as much time again."""
+    follower = Coverage.current()
+    if follower is None or any(item.path.is_relative_to(room) for room in FOLLOWED):
+        return (yield)
+    follower.stop()
+    try:
+        return (yield)
+    finally:
+        follower.start()
 
 
 @pytest.fixture(autouse=True)
