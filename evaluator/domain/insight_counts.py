@@ -107,6 +107,15 @@ class Reviewed(NamedTuple):
     reasons: str | None
 
 
+class Mistake(NamedTuple):
+    """A point that the judge called covered and a person, blind, called missed. `point` is its place, from 0."""
+
+    judgement_id: str
+    question_id: QuestionId
+    point: int
+    day: date
+
+
 class Seen(NamedTuple):
     """All that was ever judged in a series: how many judgements, and on which days the first and the last."""
 

@@ -15,7 +15,7 @@ from evaluator.domain.insight_agreement import Measuring, compare_sides, is_unde
 from evaluator.domain.insight_counts import Recorded, Reviewed, Series, SeriesCount
 from evaluator.domain.insight_judged import add_up, changes, choices, days, judged, short, verdicts_of_points
 from evaluator.domain.insight_pairs import Ints, lay_out
-from evaluator.domain.insight_reviews import audit, calibrate, estimate, reveal, unclear
+from evaluator.domain.insight_reviews import audit, calibrate, estimate, mistakes, reveal, unclear
 from evaluator.domain.insights import (
     MOST_LISTED,
     Calibration,
@@ -87,6 +87,7 @@ class _Derivation:
             weeks=tuple(self._weeks()),
             changes=changes(recorded.seen, self._wanted),
             days=days(recorded.days),
+            mistakes=mistakes(recorded.reviews, {number: one.question_id for number, one in self._series.items()}),
         )
 
     def _most_reviewed(self) -> Mapping[QuestionId, Sequence[SeriesCount]]:

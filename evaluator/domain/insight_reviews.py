@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from math import fsum
 
@@ -16,12 +17,17 @@ from evaluator.domain.agreement.reveals import Reveal, weigh_counts
 from evaluator.domain.agreement.samples import Floats
 from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.insight_agreement import Measuring
-from evaluator.domain.insight_counts import BILLION, REASON_LETTERS, Reviewed, Sums
+from evaluator.domain.insight_counts import BILLION, REASON_LETTERS, Mistake, Reviewed, Sums
 from evaluator.domain.insight_pairs import codes
 from evaluator.domain.insights import FEWEST_JUDGED, CalibrationBin, CoverageEstimate, Revealed
 from evaluator.domain.judgements import Verdict
+from evaluator.domain.questions import QuestionId
 from evaluator.domain.reviews import ReasonForChange, Stream
 
+MOST_MISTAKES = 50
+"""Mistakes of the judge's that are named at the most."""
+
+_COVERED, _MISSED = VERDICTS.index(Verdict.COVERED), VERDICTS.index(Verdict.MISSED)
 _KINDS = (len(VERDICTS),) * 4
 _REASONS = {letter: reason for reason, letter in REASON_LETTERS.items() if reason is not None}
 
@@ -34,6 +40,22 @@ def reveal(reviews: Iterable[Reviewed]) -> Revealed:
     given = Counter("".join(review.reasons or "" for review in finished))
     reasons = {reason: given[letter] for letter, reason in _REASONS.items() if given[letter]}
     return Revealed(len(finished), weigh_counts(_reveals(finished)), reasons)
+
+
+def mistakes(reviews: Sequence[Reviewed], questions: Mapping[int, QuestionId]) -> tuple[Mistake, ...]:
+    """The costly mistakes, those reviewed last first: no more than `MOST_MISTAKES`. `questions` has each series'."""
+    said, blind = (codes(getattr(review, side) for review in reviews) for side in ("said", "blind"))
+    ends = np.cumsum([len(review.said) for review in reviews], dtype=np.int64)
+    letters = np.flatnonzero((said == _COVERED) & (blind == _MISSED))[::-1]
+    found: dict[tuple[str, int], Mistake] = {}
+    for letter, owner in zip(letters.tolist(), np.searchsorted(ends, letters, side="right").tolist(), strict=True):
+        review = reviews[owner]
+        point = letter - int(ends[owner]) + len(review.said)
+        made = Mistake(review.judgement_id, questions[review.series_id], point, date.fromisoformat(review.day))
+        found.setdefault((review.judgement_id, point), made)
+        if len(found) == MOST_MISTAKES:
+            break
+    return tuple(found.values())
 
 
 def unclear(reviews: Iterable[Reviewed], points: Mapping[int, Sequence[int]]) -> Mapping[int, int]:

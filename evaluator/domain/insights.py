@@ -6,8 +6,7 @@ answers were judged, in UTC; reviews are blind ones unless something else is sai
 holds a candidate's words.
 
 Few answers could tell a reviewer what the judge said of one that they are yet to judge blind, were the filter narrowed
-to it. So what the judge said is told of `FEWEST_JUDGED` judgements or more, and what reviews say of it of `ANSWERS`
-reviewed answers or more.
+to it. So what the judge said is told of `FEWEST_JUDGED` judgements or more, what reviews say of `ANSWERS` answers.
 """
 
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from evaluator.domain.agreement.figures import Figure, MeanCoverage, NotEnough
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.reveals import Pull
 from evaluator.domain.agreement.tables import Confusion
+from evaluator.domain.insight_counts import Mistake
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.ledger import Following
 from evaluator.domain.questions import PointId, QuestionId
@@ -297,3 +297,4 @@ class Insights:
     weeks: tuple[Week, ...]
     changes: tuple[Change, ...]
     days: tuple[Day, ...]
+    mistakes: tuple[Mistake, ...] = ()

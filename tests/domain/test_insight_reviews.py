@@ -11,11 +11,11 @@ from evaluator.domain.agreement.probabilities import BRIER, ECE, Forecast, sampl
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_counts import BILLION, Reviewed, Sums
-from evaluator.domain.insight_reviews import audit, calibrate, estimate, reveal, unclear
+from evaluator.domain.insight_reviews import MOST_MISTAKES, audit, calibrate, estimate, mistakes, reveal, unclear
 from evaluator.domain.insights import CoverageEstimate
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.reviews import ReasonForChange, Stream
-from tests.domain.reviewed import reviewed
+from tests.domain.reviewed import LOCKS, THREADS, TODAY, reviewed
 
 FIVE_OF_TEN = Sums(with_coverage=1_000, coverage_billionths=500 * BILLION)
 
@@ -29,6 +29,22 @@ def measuring(
 def finished(number: int, **more: object) -> Reviewed:
     one = reviewed(f"a{number}", "cpm", "ccm", final="cpm", reasons="-u-")
     return one._replace(**more)
+
+
+def test_the_costly_mistakes_are_named_once_each_the_last_reviewed_first() -> None:
+    reviews = [reviewed("a", "cm", "mm"), reviewed("b", "ccp", "pcm", series=2), reviewed("c", "pcc", "mmm", series=2)]
+    found = mistakes([*reviews, reviewed("a", "cm", "mc")], {1: THREADS, 2: LOCKS})
+    assert [(one.judgement_id, one.question_id, one.point, one.day) for one in found] == [
+        ("a", THREADS, 0, TODAY),
+        ("c", LOCKS, 2, TODAY),
+        ("c", LOCKS, 1, TODAY),
+    ]
+    assert mistakes([], {}) == ()
+
+
+def test_of_many_costly_mistakes_the_last_are_named() -> None:
+    found = mistakes([reviewed(f"a{number}", "cc", "mm") for number in range(60)], {1: THREADS})
+    assert (len(found), found[0].judgement_id, found[-1].judgement_id) == (MOST_MISTAKES, "a59", "a35")
 
 
 def test_who_gave_up_a_verdict_for_the_judges_has_moved() -> None:

@@ -28,5 +28,7 @@ async def insights_page(
     refuse_insights_unless_reviewer(request.user)
     asked = Asked(judge=judge, question=question, prompt=prompt, bank=bank, days=days)
     insights = await application.insights.show(asked.wanted(application.now().date()))
+    sealed = await application.reviewing.sealed({one.judgement_id for one in insights.mistakes}, request.user)
     alarms = await drift_alarms(application)
-    return await shown(request, application, "insights.html", view=insights_view(insights, asked), alarms=alarms)
+    view = insights_view(insights, asked, sealed)
+    return await shown(request, application, "insights.html", view=view, alarms=alarms)

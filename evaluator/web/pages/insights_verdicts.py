@@ -1,10 +1,11 @@
 """What the judge's verdicts are worth, as the page of insights shows it: beside people's, and beside its certainty."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 from evaluator.domain.agreement.tables import VERDICTS, Confusion
+from evaluator.domain.insight_counts import Mistake
 from evaluator.domain.insights import Agreement, Calibration, Insights
 from evaluator.domain.judgements import Verdict
 from evaluator.web.pages.figures import counted, thousands
@@ -14,6 +15,9 @@ from evaluator.web.plots.forest import Forest, Row, forest_of_shares
 from evaluator.web.plots.intervals import ANSWERS, Figure, Interval, Lack
 
 SETTLED = (Verdict.COVERED, Verdict.PARTIAL, Verdict.MISSED)
+COSTLY = (Verdict.COVERED, Verdict.MISSED)
+"""What the judge said and what a person found, where somebody may be taken on for what they never said."""
+
 SAYS = ((Verdict.COVERED, "says covered"), (Verdict.PARTIAL, "says partial"), (Verdict.MISSED, "says missed"))
 FINDS = (
     (
@@ -48,13 +52,27 @@ class ConfusionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MistakeView:
+    """A judgement with a costly mistake: the address of its point, what it is about, and the day it was made."""
+
+    href: str
+    label: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConfusionView:
-    """The table, judge down and people across; `lack` where it would tell of single answers."""
+    """The table, judge down and people across; `lack` where it would tell of single answers.
+
+    `mistakes` are the costly ones that the reader may see, `see` the words that lead to them.
+    """
 
     across: tuple[Verdict, ...]
     rows: tuple[ConfusionRow, ...]
     notes: tuple[str, ...]
     lack: Lack | None
+    see: str
+    mistakes: tuple[MistakeView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +108,25 @@ def worth_view(insights: Insights) -> WorthView:
     return WorthView(plot, lack_of(*said.values(), *ours.values()) if plot.is_blank else None)
 
 
-def confusion_view(agreement: Agreement) -> ConfusionView:
-    """The table over the four verdicts, with what to make of it.
+def confusion_view(
+    agreement: Agreement, mistakes: Sequence[Mistake] = (), titles: Mapping[str, str] | None = None
+) -> ConfusionView:
+    """The table over the four verdicts, with what to make of it. `mistakes` are the costly ones to be named.
 
     Not from a few answers: who is still to read one of them blind could tell from it what the judge said.
     """
     table, answers = agreement.table, agreement.answers
     rows = tuple(ConfusionRow(said, tuple(_cell(table, said, blind) for blind in VERDICTS)) for said in VERDICTS)
     lack = Lack(answers, ANSWERS) if answers < ANSWERS else None
-    return ConfusionView(VERDICTS, rows, tuple(_on_table(table)), lack)
+    shown = () if lack else tuple(_mistake(one, titles or {}) for one in mistakes)
+    see = f"See the {'newest ' if len(shown) < table.count(*COSTLY) else ''}{len(shown)}" if shown else ""
+    return ConfusionView(VERDICTS, rows, tuple(_on_table(table)), lack, see, shown)
+
+
+def _mistake(mistake: Mistake, titles: Mapping[str, str]) -> MistakeView:
+    title, number = titles.get(mistake.question_id, mistake.question_id), mistake.point + 1
+    day = f"{mistake.day.day} {mistake.day:%b %Y}"
+    return MistakeView(f"/judgements/{mistake.judgement_id}#p{number}", f"{title}, point {number}", day)
 
 
 def calibration_view(calibration: Calibration, answers: int) -> CalibrationView:
@@ -136,11 +164,11 @@ def _cell(table: Confusion, said: Verdict, blind: Verdict) -> Cell:
 def _kind(said: Verdict, blind: Verdict, count: int) -> str:
     if said is blind and said is not Verdict.UNSURE:
         return "same"
-    return "sore" if count and (said, blind) == (Verdict.COVERED, Verdict.MISSED) else ""
+    return "sore" if count and (said, blind) == COSTLY else ""
 
 
 def _on_table(table: Confusion) -> Iterator[str]:
-    costly = table.count(Verdict.COVERED, Verdict.MISSED)
+    costly = table.count(*COSTLY)
     times = "once" if costly == 1 else f"{thousands(costly)} times"
     if costly:
         yield f"The costly mistake: {times} the judge said covered and a person found nothing."

@@ -1,5 +1,6 @@
 """The page of insights as its template draws it."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from evaluator.domain.agreement.figures import Figure
@@ -55,8 +56,8 @@ class InsightsView:
     versions: Forest
 
 
-def insights_view(insights: Insights, asked: Asked) -> InsightsView:
-    """The page for what the address asks for."""
+def insights_view(insights: Insights, asked: Asked, sealed: Container[str] = ()) -> InsightsView:
+    """The page for what the address asks for. Of judgements that are `sealed` none is named."""
     compared, judged = insights.compared, insights.judged
     return InsightsView(
         address=asked.address,
@@ -67,7 +68,11 @@ def insights_view(insights: Insights, asked: Asked) -> InsightsView:
         is_empty=judged.scored + judged.unscored == 0,
         headlines=_headlines(insights),
         points=points_view(insights, asked),
-        confusion=confusion_view(compared.judge),
+        confusion=confusion_view(
+            compared.judge,
+            [mistake for mistake in insights.mistakes if mistake.judgement_id not in sealed],
+            {question.question_id: question.name for question in insights.questions},
+        ),
         measures=measures_view(insights),
         coverage=coverage_view(insights.coverage),
         worth=worth_view(insights),

@@ -9,11 +9,13 @@ from evaluator.digests import Digest
 from evaluator.domain.agreement.figures import MeanCoverage, NotEnough, Unit
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.tables import Confusion
+from evaluator.domain.insight_counts import Mistake
 from evaluator.domain.insights import Calibration, Choices, CoverageEstimate, InsightFilter, Insights
+from evaluator.domain.questions import QuestionId
 from evaluator.web.pages.insights_agreement import MOST_POINTS
 from evaluator.web.pages.insights_figures import Headline
 from evaluator.web.pages.insights_filters import Asked, filters
-from evaluator.web.pages.insights_verdicts import confusion_view
+from evaluator.web.pages.insights_verdicts import MistakeView, confusion_view
 from evaluator.web.pages.insights_view import InsightsView, insights_view
 from tests.web.pages.insights_specimens import (
     CACHING,
@@ -207,6 +209,23 @@ def test_the_costly_mistake_is_marked_and_counted() -> None:
         "The costly mistake: 7 times the judge said covered and a person found nothing.",
         "39 pairs with an unsure, left out of every share and coefficient.",
     ]
+
+
+def test_the_costly_mistakes_lead_to_their_judgements_but_for_those_that_are_sealed() -> None:
+    day = date(2026, 11, 3)
+    question = INSIGHTS.questions[0]
+    made = (Mistake("j1", question.question_id, 0, day), Mistake("j2", QuestionId("gone"), 3, day))
+    told = insights_view(replace(INSIGHTS, mistakes=made), Asked(), sealed={"j1"}).confusion
+    assert told.see == "See the newest 1"
+    assert told.mistakes == (MistakeView("/judgements/j2#p4", "gone, point 4", "3 Nov 2026"),)
+    table = replace(INSIGHTS.compared.judge, table=Confusion((0, 0, 2, *[0] * 13)))
+    both = confusion_view(table, made, {question.question_id: question.name})
+    assert (both.see, both.mistakes[0].label) == ("See the 2", f"{question.name}, point 1")
+
+
+def test_of_a_few_answers_no_mistake_is_named() -> None:
+    few = replace(INSIGHTS.compared.judge, answers=3)
+    assert confusion_view(few, [Mistake("j1", QuestionId("caching"), 0, date(2026, 11, 3))]).mistakes == ()
 
 
 @pytest.mark.parametrize(
