@@ -265,6 +265,16 @@ FAULTS = {
         " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, screening, anchors, matcher, judges,"
         " panels",
     ),
+    "a judge to watch that is none": (
+        {},
+        '[anchors]\nevery_days = 7\njudges = ["gtp"]',
+        "evaluator.toml: anchors names no judge: gtp; those there are: none",
+    ),
+    "anchors oftener than daily": (
+        {},
+        "[anchors]\nevery_days = 0",
+        "evaluator.toml: anchors.every_days must be at least 1",
+    ),
     "a share of reviews above all": (
         {},
         "[review]\nrandom_rate = 1.5",

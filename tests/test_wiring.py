@@ -1,9 +1,10 @@
 """Settings in, a working application out."""
 
+import asyncio
 import os
 import socket
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -123,6 +124,34 @@ async def test_a_panel_is_chosen_like_a_judge_and_says_who_sits_on_it(tmp_path: 
     assert told == [("small", False), ("large", False), ("careful", True), ("matcher", False)]
     assert panel.model.startswith("m-small, then m-large, then matcher/")
     assert panel.host == "127.0.0.1:9, 127.0.0.2:9"
+
+
+@pytest.mark.parametrize(
+    ("anchors", "events"),
+    [
+        pytest.param("", {}, id="nobody asked for it"),
+        pytest.param(
+            "every_days = 7\nbudget = 0.001",
+            {"small": "anchors_over_budget", "large": "anchors_over_budget"},
+            id="all judges, members rather than their panel",
+        ),
+        pytest.param(
+            'every_days = 7\nbudget = 0.001\njudges = ["careful"]', {"careful": "anchors_over_budget"}, id="by name"
+        ),
+    ],
+)
+async def test_the_anchors_settings_say_who_is_watched_and_for_how_much(
+    tmp_path: Path, anchors: str, events: dict[str, str]
+) -> None:
+    told: dict[str, str] = {}
+
+    async def once(_: float) -> None:
+        raise asyncio.CancelledError
+
+    async with open_application(_configured(tmp_path, f"{PANEL}\n[anchors]\n{anchors}\n")) as application:
+        with suppress(asyncio.CancelledError):
+            await application.anchor_watch.watch(once, lambda event, judge, _: told.update({judge: event}))
+    assert told == events
 
 
 async def test_samples_and_panels_multiply_what_is_asked_at_once_and_what_it_costs(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from evaluator.domain.intake import IntakeRow
 from evaluator.errors import DatabaseLocked, EvaluatorError, LedgerBroken
 from evaluator.services.batch_orders import BatchOrder
 from evaluator.services.orders import Order
-from evaluator.settings import Settings
+from evaluator.settings import AnchorSettings, Settings
 from evaluator.web.app import create_app
 from tests.fakes import ScriptedAdjudicator, first_word_covers, fixed_digest
 from tests.web.service import LOCKING, WORDS, assemble, changed, intent_of, running
@@ -147,3 +147,43 @@ async def test_the_ledger_is_signed_while_the_service_runs_and_what_becomes_of_t
             "log_level": "error",
         },
     ]
+
+
+class AnchorsWatched:
+    """Anchors that are watched over: all that can be reported is, once."""
+
+    async def watch(self, pause: object, report: Callable[[str, str, EvaluatorError | None], None]) -> None:
+        report("anchors_judged", "gpt", None)
+        report("anchors_alarm", "gpt", None)
+        report("anchors_failed", "gpt", DatabaseLocked("Another process holds the database."))
+
+
+@pytest.mark.parametrize("days", [None, 7])
+async def test_anchors_are_watched_while_the_service_runs_where_the_settings_say_so(
+    logged: list[dict[str, object]], days: int | None
+) -> None:
+    service = assemble(ScriptedAdjudicator(first_word_covers), Settings(anchors=AnchorSettings(every_days=days)))
+    watched = changed(service.application, anchor_watch=AnchorsWatched())
+    async with running(create_app(watched, service.app.site)):
+        await asyncio.sleep(0)
+    told = [line for line in logged if str(line["event"]).startswith("anchors")]
+    assert told == (
+        []
+        if days is None
+        else [
+            {"event": "anchors_judged", "judge": "gpt", "log_level": "info"},
+            {
+                "event": "anchors_alarm",
+                "judge": "gpt",
+                "hint": "/insights/trust and evaluator doctor tell more",
+                "log_level": "warning",
+            },
+            {
+                "event": "anchors_failed",
+                "judge": "gpt",
+                "code": "database_locked",
+                "why": "Another process holds the database.",
+                "log_level": "error",
+            },
+        ]
+    )
