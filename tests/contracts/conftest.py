@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from evaluator.store.database import Database, open_database
-from evaluator.store.upgrades import upgrade
 from tests.forks import nursery as nursery  # a fixture
 from tests.postgres import PostgresServer
 from tests.postgres import postgres as postgres  # a fixture
+from tests.sqlite import fresh
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -17,9 +17,7 @@ KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 def fresh_url(request: pytest.FixtureRequest) -> str:
     """The URL of a database of the kind that `request.param` says, with the present schema; gone after the test."""
     if request.param == "sqlite":
-        url = f"sqlite:///{_directory(request)}/record.db"
-        upgrade(url)
-        return url
+        return fresh(_directory(request) / "record.db")
     server: PostgresServer = request.getfixturevalue("postgres")
     url = server.fresh()
     request.addfinalizer(lambda: server.drop(url))

@@ -15,7 +15,6 @@ from evaluator.store.batches.parts import SqlPartLog
 from evaluator.store.database import Database, open_database
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
-from evaluator.store.upgrades import upgrade
 from tests.erasure_records import (
     CANDIDATE,
     OTHER,
@@ -26,6 +25,7 @@ from tests.erasure_records import (
     places_of,
 )
 from tests.records import NOON
+from tests.sqlite import fresh
 
 FIRST_WORD = PHRASE.split()[0]
 
@@ -64,9 +64,7 @@ async def test_words_of_others_stay(database: Database) -> None:
 
 
 async def test_no_byte_of_the_words_is_left_in_a_file(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/record.db"
-    upgrade(url)
-    async with open_database(url) as database:
+    async with open_database(fresh(tmp_path / "record.db")) as database:
         await a_candidates_whole_life(database, answers=30)
         assert files_with(tmp_path, PHRASE, CANDIDATE)
         erasure = await erasing(database).erase(CANDIDATE, "They asked for it.", "ada")

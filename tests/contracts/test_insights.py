@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from evaluator.digests import Digest, digest_text
@@ -24,10 +22,10 @@ from evaluator.store.database import Database, open_database
 from evaluator.store.following import SqlFollowing, follow
 from evaluator.store.insights.counters import InsightCounters
 from evaluator.store.insights.reading import SqlInsightLog
-from evaluator.store.upgrades import upgrade
 from tests.contracts.histories import Erase, Follow, Judge, Look, Step, histories, play
 from tests.insight_fakes import recount
 from tests.records import NOON, POINTS
+from tests.sqlite import fresh
 
 TODAY = NOON.date()
 FILTERS = [
@@ -62,21 +60,12 @@ def comparable(recorded: Recorded) -> Recorded:
     )
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty record to copy."""
-    path = tmp_path_factory.mktemp("empty") / "record.db"
-    upgrade(f"sqlite:///{path}")
-    return path
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=histories)
-def test_counters_are_equal_to_a_full_recount(empty: Path, history: list[Step]) -> None:
+def test_counters_are_equal_to_a_full_recount(history: list[Step]) -> None:
     async def played() -> None:
         with TemporaryDirectory() as directory:
-            copy = shutil.copy(empty, Path(directory) / "record.db")
-            async with open_database(f"sqlite:///{copy}") as database:
+            async with open_database(fresh(Path(directory) / "record.db")) as database:
                 await assert_counted(database, history)
 
     asyncio.run(played())
