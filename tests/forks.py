@@ -31,6 +31,7 @@ MODULES = (
     "tests.contracts.batch_writer",
     "tests.contracts.eraser",
     "tests.contracts.follower_process",
+    "tests.contracts.rejudger",
     "tests.contracts.review_writer",
     "tests.contracts.signer",
     "tests.contracts.worker_process",
