@@ -20,6 +20,9 @@ from evaluator.services.surroundings import Surroundings
 EVERY = timedelta(days=30)
 """How long after a round the next one is due, where the settings do not say."""
 
+SUSPICION = 10.0
+"""Evidence from which the next round is due at once: that it is looked at again because of it changes no promise."""
+
 MANY = 20
 """All anchor answers at once, as far as the judge's limits go."""
 
@@ -116,5 +119,7 @@ class AnchorService:
             yield "the bank is another now"
         if anchored.is_of_base and anchored.round < BASE:
             yield f"{BASE} rounds say what to expect of it, and there is {anchored.round} so far"
+        elif anchored.watch.evidence >= SUSPICION:
+            yield f"the evidence that it has become worse has come to {anchored.watch.evidence:.0f}"
         elif self._world.clock() - datetime.fromisoformat(anchored.at) > self._every:
             yield f"the last one is more than {self._every.days} days old"

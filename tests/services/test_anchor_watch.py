@@ -160,6 +160,13 @@ async def test_a_round_is_due_where_the_bank_is_another(house: House) -> None:
     assert [await house.look(after=APART) for _ in range(2)] == ["anchors_judged", ""]
 
 
+async def test_a_judge_under_suspicion_is_asked_again_at_once(house: House) -> None:
+    await house.settle()
+    newest = house.log.kept["scripted"][-1]
+    house.log.kept["scripted"].append(replace(newest, watch=Watch(0.05, 135, (4.0,) * 4)))
+    assert await house.look(after=APART) == "anchors_judged"
+
+
 async def test_after_an_alarm_nothing_more_is_paid_for(house: House) -> None:
     await house.settle()
     newest = house.log.kept["scripted"][-1]
