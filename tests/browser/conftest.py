@@ -1,5 +1,6 @@
 """A real Chromium before the real service."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
@@ -14,7 +15,10 @@ from tests.browser import site as sites
 from tests.browser.endpoint import Endpoint
 from tests.browser.site import Site
 
-SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
+SHOTS = os.environ.get("SCREENSHOTS")
+"""The directory for pictures of the pages. None are taken where it is not named: they take long, and show and check
+nothing by themselves."""
+
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless",
@@ -76,6 +80,17 @@ async def examined(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await context_in(browser, bypass_csp=True)
     yield context
     await context.close()
+
+
+def picture(name: str) -> Path | None:
+    """The file for a picture, or None where none are wanted."""
+    return Path(SHOTS) / name if SHOTS else None
+
+
+async def shoot(page: Page, name: str) -> None:
+    """Take a picture of the whole page, where pictures are wanted."""
+    if path := picture(f"{name}.png"):
+        await page.screenshot(path=path, full_page=True)
 
 
 class Complaints:

@@ -61,18 +61,18 @@ GULLIBLE: Claim = ("covered", "The answer covers this.", ("you keep a copy somew
 
 
 class Endpoint:
-    """What the server knows. `held` keeps the replies of slow models back until it is set."""
+    """What the server knows. `held` keeps the replies of the slow model back until it is set."""
 
     def __init__(self) -> None:
         self.url = ""
         self.held = threading.Event()
-        self._asked: dict[str, int] = {}
+        self._refusing = False
 
     def reply(self, request: dict[str, Any]) -> tuple[int, dict[str, str], dict[str, Any]]:
         """Status, headers and body for one chat request."""
         model, ids = request["model"], _ids(request)
-        times = self._asked[model] = self._asked.get(model, 0) + 1
-        if model == "slow-1" and times == 1:
+        if model == "slow-1" and self._refusing:
+            self._refusing = False
             return 503, {"Retry-After": "2"}, {"error": {"message": "overloaded", "code": "overloaded"}}
         if model == "slow-1":
             self.held.wait(timeout=20)
@@ -82,9 +82,9 @@ class Endpoint:
         claims = {point: GULLIBLE if model == "eager-1" else known.get(point, MISSED) for point in ids}
         return 200, {}, _completion(model, json.dumps({"points": _points(claims)}, ensure_ascii=False), "stop")
 
-    def begin_again(self) -> None:
-        """Forget what was asked, and hold slow replies back again."""
-        self._asked.clear()
+    def begin_again(self, *, refusing: bool = False) -> None:
+        """Hold slow replies back again, and refuse the first request for one where that is wanted."""
+        self._refusing = refusing
         self.held.clear()
 
 

@@ -17,6 +17,7 @@ from evaluator.settings import JudgeSettings, LimitSettings, PanelSettings, Pric
 from evaluator.store.upgrades import upgrade
 from evaluator.web.app import create_app
 from evaluator.wiring import Application, open_application
+from tests.web.service import shared_site
 
 T = TypeVar("T")
 
@@ -87,7 +88,7 @@ def serving(settings: Settings) -> Iterator[Site]:
 
     async def serve() -> None:
         async with open_application(settings) as application:
-            app = create_app(application)
+            app = create_app(application, shared_site())
             server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", ws="none"))
             servers.append(server)
             ready.put(Site(url, application, asyncio.get_running_loop()))

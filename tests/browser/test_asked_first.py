@@ -12,7 +12,7 @@ from evaluator.domain.reviews import Review, Stream
 from evaluator.domain.users import Role
 from evaluator.settings import ReviewSettings
 from tests.browser import site as sites
-from tests.browser.conftest import SHOTS
+from tests.browser.conftest import shoot
 from tests.browser.endpoint import Endpoint
 from tests.browser.site import Site
 from tests.browser.states import CACHING, hand_in_session, judged, show
@@ -38,14 +38,14 @@ async def press(page: Page, *keys: str) -> None:
 
 
 async def looked_over(page: Page, name: str) -> None:
-    """Nothing for axe to find and nothing too wide, at every look, each of which is kept as a picture."""
+    """Nothing for axe to find and nothing too wide, at every look."""
     await page.evaluate(Axe().axe_script)
     for width, scheme, rules in LOOKS:
         await page.set_viewport_size({"width": width, "height": 1000})
         await page.emulate_media(color_scheme=scheme)
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (width, scheme)
         assert await faults(page, rules) == [], (width, scheme)
-        await page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+        await shoot(page, f"{name}-{width}-{scheme}")
     await page.set_viewport_size({"width": 1440, "height": 1000})
 
 

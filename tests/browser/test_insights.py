@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import SHOTS, OpenPage
+from tests.browser.conftest import OpenPage, shoot
 from tests.browser.site import Site
 from tests.browser.states import hand_in_session, insights_scarce, judged, show
 
@@ -36,6 +36,6 @@ async def test_on_paper_numbers_are_unfolded_and_nothing_is_left_to_press(open_p
     await hand_in_session(page, site)
     await insights_scarce(page, site)
     await page.emulate_media(media="print")
-    await page.screenshot(path=SHOTS / "insights-print.png", full_page=True)
+    await shoot(page, "insights-print")
     await expect(page.locator("details.behind table").first).to_be_visible()
     assert await page.locator("button:visible, nav:visible, select:visible, .button:visible").count() == 0

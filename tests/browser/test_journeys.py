@@ -91,7 +91,7 @@ async def test_from_the_link_to_the_judgement_and_back_to_the_log(open_page: Ope
 async def test_a_slow_judge_is_watched_through_a_retry_and_a_reload_and_called_off(
     open_page: OpenPage, site: Site, endpoint: Endpoint
 ) -> None:
-    endpoint.begin_again()
+    endpoint.begin_again(refusing=True)
     page = await open_page()
     await hand_in_session(page, site)
     await fill_in(page, site, CACHING)
@@ -178,7 +178,7 @@ BACKGROUND = "element => getComputedStyle(element).backgroundColor"
 
 
 async def test_all_of_it_works_without_script(open_page: OpenPage, site: Site, endpoint: Endpoint) -> None:
-    endpoint.begin_again()
+    endpoint.begin_again(refusing=True)
     page = await open_page(java_script_enabled=False, expects_refusals=True)
     await hand_in_session(page, site)
     await show(page, f"{site.url}/")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import SHOTS, OpenPage
+from tests.browser.conftest import OpenPage, picture, shoot
 from tests.browser.site import Site
 from tests.browser.states import hand_in_session, judged, reviewed, show
 
@@ -23,7 +23,7 @@ async def on_paper(open_page: OpenPage, site: Site) -> Page:
 
 async def test_the_points_follow_the_answer_and_nothing_is_folded_or_cut(open_page: OpenPage, site: Site) -> None:
     page = await on_paper(open_page, site)
-    await page.screenshot(path=SHOTS / "judgement-print.png", full_page=True)
+    await shoot(page, "judgement-print")
     answer, points = page.locator(".judged > .answer"), page.locator(".judged > .points-of")
     above, below = await answer.bounding_box(), await points.bounding_box()
     assert above is not None
@@ -43,7 +43,7 @@ async def test_nothing_is_left_to_press(open_page: OpenPage, site: Site) -> None
 
 async def test_it_prints_on_a_few_pages(open_page: OpenPage, site: Site) -> None:
     page = await on_paper(open_page, site)
-    paper = await page.pdf(path=SHOTS / "judgement.pdf", prefer_css_page_size=True)
+    paper = await page.pdf(path=picture("judgement.pdf"), prefer_css_page_size=True)
     assert 2 <= paper.count(b"/Type /Page\n") <= 8
 
 
@@ -52,9 +52,9 @@ async def test_an_explanation_is_a_letter_of_a_few_pages_and_nothing_else(open_p
     await hand_in_session(page, site)
     await show(page, f"{reviewed(site, 'ben', 'cleo')}/explanation")
     await page.emulate_media(media="print")
-    await page.screenshot(path=SHOTS / "explanation-print.png", full_page=True)
+    await shoot(page, "explanation-print")
     assert await page.locator("button:visible, nav:visible, input:visible, .onscreen:visible").count() == 0
     await expect(page.get_by_text("Second opinion, not a decision")).to_be_visible()
     await expect(page.get_by_text("Entry in the journal")).to_be_visible()
-    paper = await page.pdf(path=SHOTS / "explanation.pdf", prefer_css_page_size=True)
+    paper = await page.pdf(path=picture("explanation.pdf"), prefer_css_page_size=True)
     assert 2 <= paper.count(b"/Type /Page\n") <= 5

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from evaluator.domain.judgements import JudgementId, Verdict
 from evaluator.domain.ledger import Verified
 from evaluator.domain.reviews import ReasonForChange
-from tests.browser.conftest import SHOTS, OpenPage
+from tests.browser.conftest import OpenPage, shoot
 from tests.browser.site import Site
 from tests.browser.test_review import CLOCK, begin, chosen, compare, finish, judged, press, said_of
 from tests.browser.test_review import site as site  # a fixture
@@ -68,10 +68,10 @@ async def review(page: Page, keys: str) -> None:
 
 async def press_each(page: Page, keys: str) -> None:
     """Press keys one after another, each once the one before is answered: nobody types faster than that."""
-    for key in keys:
-        before = await page.evaluate("window.took.length")
+    before = await page.evaluate("window.took.length")
+    for answered, key in enumerate(keys, start=before + 1):
         await press(page, key)
-        await page.wait_for_function("count => window.took.length > count", arg=before)
+        await page.wait_for_function("count => window.took.length >= count", arg=answered)
 
 
 async def expect_reviews(site: Site, answers: list[JudgementId]) -> None:
@@ -105,4 +105,4 @@ async def read_agreement(page: Page) -> None:
     assert figures["Two people agree"].startswith("67\u00a0%")
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
-    await page.screenshot(path=SHOTS / "journey-insights.png", full_page=True)
+    await shoot(page, "journey-insights")

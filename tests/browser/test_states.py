@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext, Page
 
-from tests.browser.conftest import SHOTS, Complaints
+from tests.browser.conftest import Complaints, shoot
 from tests.browser.endpoint import Endpoint
 from tests.browser.keeping import KEEPING
 from tests.browser.outdated import OUTDATED
@@ -25,7 +25,7 @@ LOOKS = ((1440, "light", RULES), (1440, "dark", ["color-contrast"]), (320, "ligh
 async def test_a_page_is_accessible_and_fits_at_every_look(
     name: str, examined: BrowserContext, complaints: Complaints, site: Site, endpoint: Endpoint
 ) -> None:
-    endpoint.begin_again()
+    endpoint.begin_again(refusing=True)
     page = await examined.new_page()
     complaints.listen(page, expects_refusals=True)
     await hand_in_session(page, site)
@@ -37,7 +37,7 @@ async def test_a_page_is_accessible_and_fits_at_every_look(
         await page.evaluate("scrollTo(0, 0)")
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (width, scheme)
         assert await faults(page, rules) == [], (width, scheme)
-        await page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+        await shoot(page, f"{name}-{width}-{scheme}")
     await page.close()
     endpoint.held.set()
 
