@@ -7,19 +7,21 @@ SCHEMA = "evaluator_queue"
 
 _PREFIX, _PLAIN = "postgresql+psycopg://", "postgresql://"
 _CONNECTIONS = 4
-_TIMEOUT_S = 5.0
+
+TIMEOUT_S = 5.0
+"""How long to wait for a connection."""
 
 
-def connector_of(url: str) -> PsycopgConnector:
-    """For an event loop. `url` is that of the settings."""
+def connector_of(url: str, timeout_s: float = TIMEOUT_S) -> PsycopgConnector:
+    """For an event loop. `url` is that of the settings, `timeout_s` how long to wait for a connection to be free."""
     return PsycopgConnector(
-        conninfo=_plain(url), kwargs=_options(), min_size=1, max_size=_CONNECTIONS, timeout=_TIMEOUT_S
+        conninfo=_plain(url), kwargs=_options(), min_size=1, max_size=_CONNECTIONS, timeout=timeout_s
     )
 
 
 def sync_connector_of(url: str) -> SyncPsycopgConnector:
     """For what is done before there is a loop."""
-    return SyncPsycopgConnector(conninfo=_plain(url), kwargs=_options(), min_size=1, max_size=1, timeout=_TIMEOUT_S)
+    return SyncPsycopgConnector(conninfo=_plain(url), kwargs=_options(), min_size=1, max_size=1, timeout=TIMEOUT_S)
 
 
 def _plain(url: str) -> str:
@@ -27,4 +29,4 @@ def _plain(url: str) -> str:
 
 
 def _options() -> dict[str, object]:
-    return {"options": f"-c search_path={SCHEMA}", "connect_timeout": round(_TIMEOUT_S)}
+    return {"options": f"-c search_path={SCHEMA}", "connect_timeout": round(TIMEOUT_S)}

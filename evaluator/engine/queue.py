@@ -11,7 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, Unique
 from procrastinate.jobs import Job, Status
 
 from evaluator.domain.batches import BatchId
-from evaluator.engine.connection import connector_of
+from evaluator.engine.connection import TIMEOUT_S, connector_of
 from evaluator.errors import DatabaseOutdated, DatabaseUnavailable
 from evaluator.services.crew import Errand
 
@@ -34,11 +34,12 @@ _LAST = -1_000_000
 class Queue:
     """Errands in PostgreSQL. Enter it before use, in the event loop it is used from.
 
-    Raises DatabaseUnavailable where PostgreSQL refuses, DatabaseOutdated where the engine's tables are not there.
+    `timeout_s` is how long it waits for a connection. Raises DatabaseUnavailable where PostgreSQL refuses,
+    DatabaseOutdated where the engine's tables are not there.
     """
 
-    def __init__(self, url: str) -> None:
-        self.app = App(connector=connector_of(url))
+    def __init__(self, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
+        self.app = App(connector=connector_of(url, timeout_s))
 
     async def __aenter__(self) -> Self:
         with _reported():

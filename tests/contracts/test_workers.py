@@ -317,7 +317,7 @@ async def test_a_worker_whose_database_is_gone_ends_and_says_so(postgres: Postgr
     async def tend() -> None:
         """Nothing lies about here."""
 
-    async with Queue(url) as queue:
+    async with Queue(url, timeout_s=0.2) as queue:
         await queue.hand_out(BATCH, [0])
         working = asyncio.create_task(work(queue, Labour(do, tend), at_once=1, grace_s=0.1))
         await asyncio.wait_for(seen.wait(), PATIENCE_S)
