@@ -25,9 +25,10 @@ milliseconds each, Python's own, who waits for the record would wait for the int
 
 
 def _load() -> "Settings":
-    from evaluator.settings import load_settings
+    with _nothing_collected():
+        from evaluator.settings import load_settings
 
-    return load_settings(os.environ)
+        return load_settings(os.environ)
 
 
 @asynccontextmanager
@@ -53,7 +54,8 @@ def _nothing_collected() -> Iterator[None]:
 
 
 def _upgrade(settings: "Settings") -> None:
-    from evaluator.store.upgrades import upgrade
+    with _nothing_collected():
+        from evaluator.store.upgrades import upgrade
 
     upgrade(settings.database.get_secret_value())
     if settings.batches.value == "workers":
