@@ -148,7 +148,7 @@ def judgement_payload(judgement: Judgement, words_commitment: Digest) -> dict[st
         "prompt": judgement.provenance.prompt_fingerprint,
         "bank": judgement.provenance.bank_digest,
         "verdicts": [[point.point_id, point.verdict.value] for point in judgement.points],
-        "coverage": [coverage.score, coverage.low, coverage.high] if coverage else None,
+        "coverage": [plain(share) for share in (coverage.score, coverage.low, coverage.high)] if coverage else None,
         "flags": [flag.code.value for flag in judgement.flags],
         "created_by": judgement.created_by,
         "facts_digest": digest_json(facts_of(judgement)),
