@@ -360,6 +360,16 @@ FAULTS = {
         JUDGE + "covered_from = 0.4\nmissed_up_to = 0.4",
         "evaluator.toml: judge local: missed_up_to must be below covered_from",
     ),
+    "examples for a judge that is asked point by point": (
+        {},
+        JUDGE + 'mode = "per_point"\nexamples = 2',
+        "evaluator.toml: judge local: examples goes with the mode per_answer alone",
+    ),
+    "more examples than are shown": (
+        {},
+        JUDGE + "examples = 6",
+        "evaluator.toml: judge local: examples must be at most 5",
+    ),
     "a threshold that is none": (
         {},
         JUDGE + 'covered_from = "always"',

@@ -15,7 +15,8 @@ from evaluator.bank import load_bank
 from evaluator.checkpoints.folder import CheckpointFolder
 from evaluator.domain.answers import typed
 from evaluator.domain.estimates import workload_of
-from evaluator.domain.judgements import Status
+from evaluator.domain.judgements import PointJudgement, Status, Verdict
+from evaluator.domain.reviews import FinalPoint, PointReview, ReasonForChange
 from evaluator.domain.scales import Thresholds
 from evaluator.domain.users import Role
 from evaluator.errors import BankInvalid, DatabaseUnavailable, PromptInvalid, RequestInvalid
@@ -233,6 +234,52 @@ model = "small"
 mode = "yes_no_logprobs"
 covered_from = 0.8
 """
+
+
+EXAMPLES = """
+[[judges]]
+name = "shown"
+base_url = "http://127.0.0.1:9/v1"
+model = "small"
+reply_format = "json_schema"
+examples = 2
+limits = { attempts = 1 }
+
+[[judges]]
+name = "plain"
+base_url = "http://127.0.0.1:9/v1"
+model = "small"
+"""
+
+
+async def test_a_judge_with_examples_is_shown_what_was_marked_in_this_record(tmp_path: Path) -> None:
+    async with open_application(_configured(tmp_path, EXAMPLES)) as application:
+        prompts = {judge.identity.name: judge.identity.prompt for judge in application.judging.judges}
+        question = application.judging.question("caching")
+        load = workload_of(question, typed("It is fast."))
+        expected = [application.batches.estimate(load, name)[1].input_tokens.low for name in ("shown", "plain")]
+        by_matcher = Order("caching", typed("It keeps hot rows."), judge="matcher", candidate="C-1", ordered_by="a")
+        one = await application.judging.judge(by_matcher)
+        item = await application.reviewing.next("rita")
+        assert item is not None
+        blind = [PointReview(point.id, Verdict.MISSED) for point in question.points]
+        review = await application.reviewing.commit_blind(one.id, "rita", blind, 9.0)
+        await application.reviewing.revealed(review.id, "rita")
+        finished = await application.reviewing.finish(review.id, "rita", [_settled(point) for point in one.points], 9.0)
+        await application.examples.mark(one, finished)
+        order = Order("caching", typed("It is fast."), judge="shown", candidate="C-2", ordered_by="a")
+        judged = await application.judging.judge(order)
+        with pytest.raises(RequestInvalid, match="cannot be asked by file"):
+            application.bulk.desk(batch(judge_name="shown"))
+    assert (prompts["shown"], prompts["plain"]) == ("coverage-examples/v1", "coverage/v2")
+    assert expected[0] > expected[1] + 800
+    assert list(judged.provenance.examples) == [one.id]
+    assert "hot rows" not in str(judged.provenance.sent)
+
+
+def _settled(point: PointJudgement) -> FinalPoint:
+    why = None if point.verdict is Verdict.MISSED else ReasonForChange.JUDGE_WRONG
+    return FinalPoint(point.point_id, Verdict.MISSED, why)
 
 
 async def test_thresholds_of_the_settings_are_those_in_force_and_make_it_another_judge(tmp_path: Path) -> None:

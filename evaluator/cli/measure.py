@@ -62,7 +62,9 @@ def _apart(settings: "Settings") -> "Settings":
     own = {"data_dir": settings.data_dir / FOLDER, "database_url": None, "batches": Batches.IN_PROCESS}
     review = settings.review.model_copy(update={"enabled": False})
     screening = settings.screening.model_copy(update={"first_use": "off", "allow_unfit": True})
-    return settings.model_copy(update={**own, "review": review, "screening": screening})
+    # There are no reviewed answers in that record: without them it is a judge that is shown none.
+    judges = tuple(judge.model_copy(update={"examples": 0}) for judge in settings.judges)
+    return settings.model_copy(update={**own, "review": review, "screening": screening, "judges": judges})
 
 
 async def _of_reviews(application: "Application", wanted: Wanted) -> "Report":

@@ -22,6 +22,9 @@ OUTPUT_A_POINT = (25, 75)
 QUESTION_BYTES = 80
 """How long the text of a question is, without its points."""
 
+EXAMPLE, LONGEST_EXAMPLE = 2_000, 8_000
+"""How long a reviewed answer is that is shown as an example, with its verdicts: usually, and at most."""
+
 ASKED_AGAIN = 1.03
 """Share of replies that have to be asked for a second time, at the high end."""
 

@@ -88,6 +88,7 @@ def _joined(exchanges: Sequence[Exchange]) -> Exchange:
         parameters_refused=_each_once(name for exchange in asked for name in exchange.parameters_refused),
         sent=tuple(message for exchange in exchanges for message in exchange.sent),
         raw_replies=tuple(reply for exchange in exchanges for reply in exchange.raw_replies),
+        examples={example: mark for exchange in exchanges for example, mark in exchange.examples.items()},
         attempts=tuple(replace(attempt, number=number) for number, attempt in enumerate(attempts, 1)),
         usage=reduce(Usage.plus, (exchange.usage for exchange in exchanges)),
     )

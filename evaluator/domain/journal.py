@@ -27,6 +27,8 @@ KINDS: Mapping[Chapter, tuple[EntryKind, ...]] = {
         EntryKind.REVIEW_DISCLOSED,
         EntryKind.REVIEW_FINISHED,
         EntryKind.REVIEW_SKIPPED,
+        EntryKind.EXAMPLE_MARKED,
+        EntryKind.EXAMPLE_TAKEN_BACK,
     ),
     Chapter.BATCHES: (EntryKind.BATCH_CREATED, EntryKind.BATCH_MOVED, EntryKind.BATCH_REBUDGETED),
     Chapter.PEOPLE: (

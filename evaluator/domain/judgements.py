@@ -237,6 +237,7 @@ class Provenance:
 
     `sent` holds the messages as sent and `raw_replies` the replies as received, re-asks included, oldest first:
     both hold the candidate's words and are erased with them. `ballots` are those of several readings put together.
+    `examples` names the judgements shown beforehand, each with the digest of the entry that marked it.
     """
 
     prompt_fingerprint: Digest | None = None
@@ -255,6 +256,7 @@ class Provenance:
     versions: Mapping[str, str] = field(default_factory=dict)
     via: Via = Via.LIVE
     ballots: tuple[Ballot, ...] = ()
+    examples: Mapping[str, Digest] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

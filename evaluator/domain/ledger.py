@@ -39,6 +39,8 @@ class EntryKind(StrEnum):
     REVIEW_DISCLOSED = "review_disclosed"
     REVIEW_FINISHED = "review_finished"
     REVIEW_SKIPPED = "review_skipped"
+    EXAMPLE_MARKED = "example_marked"
+    EXAMPLE_TAKEN_BACK = "example_taken_back"
     EXPORTED = "exported"
     ERASURE = "erasure"
     HOLD_PLACED = "hold_placed"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
@@ -10,19 +11,23 @@ from evaluator.domain.judgements import Attempt, Claim, Unscored, Usage
 from evaluator.domain.questions import Canary, ExpectedPoint, Question
 from evaluator.domain.via import Via
 
+if TYPE_CHECKING:
+    from evaluator.domain.examples import Example
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One answer to be read against one question.
 
     `asked` names the points and canaries in the order in which a judge is asked for them; `spoken` is what the judge
-    may read of each of the candidate's turns (without characters that nobody can see).
+    may read of each of the candidate's turns (without characters that nobody can see). `examples` are shown before it.
     """
 
     answer: Answer
     question: Question
     asked: tuple[ExpectedPoint | Canary, ...]
     spoken: tuple[str, ...]
+    examples: tuple["Example", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Exchange:
     reply_format: str | None = None
     sent: tuple[Mapping[str, str], ...] = ()
     raw_replies: tuple[str, ...] = ()
+    examples: Mapping[str, Digest] = field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
     usage: Usage = field(default_factory=Usage)
     via: Via = Via.LIVE

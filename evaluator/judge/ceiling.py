@@ -8,7 +8,14 @@ import json
 from dataclasses import dataclass
 
 from evaluator.domain.answers import Answer
-from evaluator.domain.estimates import BYTES_A_TOKEN, DECOYS, INPUT_SPREAD, points_asked, workload_of
+from evaluator.domain.estimates import (
+    BYTES_A_TOKEN,
+    DECOYS,
+    INPUT_SPREAD,
+    LONGEST_EXAMPLE,
+    points_asked,
+    workload_of,
+)
 from evaluator.domain.questions import Question
 from evaluator.judge.config import JudgeConfig, Mode, Prices
 from evaluator.judge.dialogue import reply_limit
@@ -57,7 +64,8 @@ def ceiling_of(config: JudgeConfig, prompt: Prompt, prices: Prices, askings: int
     """The ceiling for a judge that is asked so often at most, where it is asked again for a reply it cannot use."""
     if config.mode is Mode.YES_NO_LOGPROBS:
         return Ceiling(config, prices, prompt.bytes, 1)
-    return Ceiling(config, prices, prompt.bytes + len(json.dumps(strict_schema_for(()))), askings)
+    shown = config.examples * LONGEST_EXAMPLE
+    return Ceiling(config, prices, prompt.bytes + shown + len(json.dumps(strict_schema_for(()))), askings)
 
 
 def _tokens(size: int) -> float:

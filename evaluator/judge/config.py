@@ -84,7 +84,7 @@ class ModelFile:
 class JudgeConfig:
     """One LLM behind one OpenAI-compatible endpoint, or in a file that is run in this process. `key` never prints.
 
-    Each answer is read `samples` times.
+    Each answer is read `samples` times, after at most so many `examples`.
     """
 
     name: str
@@ -99,6 +99,7 @@ class JudgeConfig:
     seed: int | None = 7
     max_output_tokens: int | None = None
     samples: int = 1
+    examples: int = 0
     timeouts: Timeouts = field(default_factory=Timeouts)
     limits: Limits = field(default_factory=Limits)
     prices: Prices | None = None
@@ -106,7 +107,7 @@ class JudgeConfig:
     @property
     def takes_one_request(self) -> bool:
         """Whether an answer is judged by one request to an endpoint: such can be made beforehand and sent by file."""
-        return not self.mode.asks_each_point and self.model_file is None and self.samples == 1
+        return not self.mode.asks_each_point and self.model_file is None and self.samples == 1 and not self.examples
 
     def digest(self) -> Digest:
         """The digest of what can change a verdict: endpoint, model, mode, format, parameters; never the key."""
@@ -125,4 +126,6 @@ class JudgeConfig:
             told["model_file"] = [self.model_file.mark, self.model_file.context]
         if self.samples > 1:
             told["samples"] = self.samples
+        if self.examples:
+            told["examples"] = self.examples
         return digest_json(told)

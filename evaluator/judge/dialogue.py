@@ -107,8 +107,9 @@ def exchange_of(
         parameters_sent=last.parameters_sent if last else {},
         parameters_refused=last.parameters_refused if last else (),
         reply_format=last.reply_format.value if last else None,
-        sent=sent,
+        sent=rendering.recorded(sent),
         raw_replies=(*(reply.body for reply in replies), *raw),
+        examples=rendering.shown.marks,
         attempts=numbered(every),
         usage=total,
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
@@ -17,6 +17,9 @@ from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
 from evaluator.domain.scoring import cover
 from evaluator.domain.verdicts import Court, Settlement
 from evaluator.judge.lineup import Lineup, line_up
+
+if TYPE_CHECKING:
+    from evaluator.domain.examples import Example
 
 NOTHING_SETTLED = Settlement((), (), ())
 
@@ -74,35 +77,52 @@ class Brief:
     lineup: Lineup
 
 
+class Shelf(Protocol):
+    """Where examples are kept: answers that people have judged and marked."""
+
+    async def pick(self, question: Question, answer: Answer) -> tuple["Example", ...]:
+        """Those to be shown before this answer to the question, the same in the same order for all whom none is of.
+
+        Never the answer itself, nor one by somebody who gave it. Raises StoreError leaves.
+        """
+
+
 class Judge:
     """One configured judge with everything around it. Many answers may be with it at once."""
 
-    def __init__(self, reader: Reader, kinship: Kinship, language: str, summary: JudgeSummary) -> None:
+    def __init__(
+        self, reader: Reader, kinship: Kinship, language: str, summary: JudgeSummary, shelf: Shelf | None = None
+    ) -> None:
         self._reader = reader
         self._kinship = kinship
         self._language = language
+        self._shelf = shelf
         self.summary = summary
         self.deadline_s = reader.deadline_s
         self._checking = asyncio.Lock()
 
     def for_batches(self) -> "Judge":
         """The same judge for answers that nobody waits for: they let others go first, and may queue for long."""
-        return Judge(self._reader.for_batches(), self._kinship, self._language, self.summary)
+        return Judge(self._reader.for_batches(), self._kinship, self._language, self.summary, self._shelf)
 
     def key(self, question: Question, answer: Answer, sample: int) -> Digest:
         """The digest of all that the verdicts depend on: answer, question, prompt, judge settings, checks, sample."""
         return judging_key(answer.digest, content_digest(question), self._reader.settings_digest, sample)
 
-    def brief(self, question: Question, answer: Answer, sample: int) -> Brief:
+    def brief(self, question: Question, answer: Answer, sample: int, examples: tuple["Example", ...] = ()) -> Brief:
         """What is to be read, and what is needed to judge by what comes back."""
         inspection = inspect(answer, question, self._language)
         lineup = line_up(question, sample, with_canaries=self._reader.wants_canaries)
-        return Brief(Assignment(answer, question, lineup.asked, _spoken(answer)), inspection, lineup)
+        return Brief(Assignment(answer, question, lineup.asked, _spoken(answer), examples), inspection, lineup)
 
     async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
-        """Judge one answer. A judge that fails makes an Outcome with `unscored`; nothing is raised."""
+        """Judge one answer. A judge that fails makes an Outcome with `unscored`; nothing of it is raised.
+
+        Raises StoreError leaves where examples are to be shown and cannot be read.
+        """
         progress(Step(Stage.INSPECT))
-        brief = self.brief(question, answer, sample)
+        examples = await self._shelf.pick(question, answer) if self._shelf else ()
+        brief = self.brief(question, answer, sample, examples)
         reading = await self._reader.read(brief.assignment, progress)
         async with self._checking:
             # Of replies that come all at once one is checked at a time, and what can be sent or written goes between:

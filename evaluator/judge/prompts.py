@@ -6,8 +6,8 @@ was changed is refused: the log must be able to say what was asked.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
@@ -20,6 +20,9 @@ from evaluator.domain.readings import Assignment
 from evaluator.errors import PromptInvalid
 
 LOCK_FILE = "prompts.lock"
+EXAMPLES = "examples"
+"""Under this name answers that people have judged are filled in, where a prompt shows any."""
+
 POINTS, POINT = "points", "point"
 """Under the first all points asked are filled in, with their ids and anchors; under the second the claim of one."""
 
@@ -51,11 +54,35 @@ class _Manifest(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Examples as they stand in a message: `text` with their words, `named` with none, as it is written down.
+
+    `marks` has the id of each with the digest that marks it.
+    """
+
+    text: str = ""
+    named: str = ""
+    marks: Mapping[str, Digest] = field(default_factory=dict)
+
+
+Showing = Callable[[Assignment, str], Shown]
+"""Makes of an assignment what is shown before its answer, each example between markers of that form."""
+
+NOTHING_SHOWN = Shown()
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
     """The messages as they are sent, and the digest of all of them."""
 
     messages: tuple[Mapping[str, str], ...]
     digest: Digest
+    shown: Shown = NOTHING_SHOWN
+
+    def recorded(self, messages: tuple[Mapping[str, str], ...]) -> tuple[Mapping[str, str], ...]:
+        """Messages that begin with these as they are written down: with no words but the candidate's own."""
+        text, named = self.shown.text, self.shown.named
+        return tuple({**one, "content": one["content"].replace(text, named)} for one in messages) if text else messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +94,7 @@ class Prompt:
     templates: tuple[tuple[str, Template], ...]
     marker: str
     kind_rules: Mapping[QuestionKind, str]
+    showing: Showing | None = None
 
     @property
     def bytes(self) -> int:
@@ -76,7 +104,9 @@ class Prompt:
     def render(self, assignment: Assignment) -> Rendering:
         """The messages for one assignment. One pass: nothing filled in is looked at again."""
         answer = encoded(assignment.spoken)
+        shown = self.showing(assignment, self.marker) if self.showing else NOTHING_SHOWN
         filled = {
+            EXAMPLES: shown.text,
             "question": assignment.question.text,
             "kind_rule": self.kind_rules[assignment.question.kind],
             POINTS: "\n".join(_described(asked) for asked in assignment.asked),
@@ -85,7 +115,7 @@ class Prompt:
             "answer": answer,
         }
         messages = tuple({"role": role, "content": template.substitute(filled)} for role, template in self.templates)
-        return Rendering(messages, digest_json(messages))
+        return Rendering(messages, digest_json(messages), shown)
 
 
 def marker_of(answer: str, form: str = MARKER) -> str:
@@ -166,7 +196,7 @@ def _faults(manifest: _Manifest, texts: Mapping[str, str], asked: str) -> list[s
     for text, names in (
         ("declared in inputs, but used in no message", set(manifest.inputs) - used),
         ("used in a message, but not declared in inputs", used - set(manifest.inputs)),
-        ("nothing of that name can be filled in", used - INPUTS - {POINTS, POINT}),
+        ("nothing of that name can be filled in", used - INPUTS - {POINTS, POINT, EXAMPLES}),
         ("must be used in a message", INPUTS - used),
         ("or $point must be used in a message", {POINTS} if used.isdisjoint({POINTS, POINT}) else set()),
     ):

@@ -162,6 +162,7 @@ def provenance_json(provenance: Provenance) -> JsonObject:
         "versions": dict(provenance.versions),
         "via": provenance.via.value,
         "ballots": [ballot_json(ballot) for ballot in provenance.ballots],
+        "examples": dict(provenance.examples),
     }
 
 

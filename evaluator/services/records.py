@@ -85,6 +85,7 @@ def provenance_of(ticket: Ticket, outcome: Outcome) -> Provenance:
         versions=dict(ticket.versions),
         via=exchange.via,
         ballots=outcome.ballots,
+        examples=exchange.examples,
     )
 
 

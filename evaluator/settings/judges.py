@@ -61,6 +61,12 @@ Threshold = Annotated[float | None, Field(ge=0, le=1, allow_inf_nan=False), Befo
 """A probability; None, written as `never`, where none is enough."""
 
 
+def _of_whole_answers(examples: int, info: ValidationInfo) -> int:
+    if examples and info.data.get("mode", "per_answer") != "per_answer":
+        raise told("goes with the mode per_answer alone")
+    return examples
+
+
 def _variable_name(name: str) -> str:
     if not name.isascii() or not name.isidentifier():
         raise told("must be the name of an environment variable that holds the key, such as OPENAI_API_KEY")
@@ -103,7 +109,8 @@ class JudgeSettings(Table):
     """One LLM behind one OpenAI-compatible endpoint, or in a GGUF file that is run in this process.
 
     `base_url` is empty for a file, whose name is the model's where none is given; `context` is how many tokens such a
-    model takes in at once. `key` is what the variable named by `key_env` holds. Each answer is read `samples` times.
+    model takes in at once. `key` is what the variable named by `key_env` holds. Each answer is read `samples` times,
+    after at most so many reviewed `examples`.
     `covered_from` and `missed_up_to` are probabilities for the mode `yes_no_logprobs`, None for never.
     """
 
@@ -119,6 +126,7 @@ class JudgeSettings(Table):
     reply_format: ReplyFormatName = "auto"
     mode: ModeName = "per_answer"
     samples: Annotated[int, Field(ge=1, le=9)] = 1
+    examples: Annotated[int, Field(ge=0, le=5), AfterValidator(_of_whole_answers)] = 0
     covered_from: Threshold = 0.9
     missed_up_to: Annotated[Threshold, AfterValidator(_below)] = 0.1
     temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 0.0

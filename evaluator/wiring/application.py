@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evaluator.services.calibrating import CalibrationService
     from evaluator.services.checkpoints import CheckpointService
     from evaluator.services.erasing import ErasureService
+    from evaluator.services.examples import ExampleService
     from evaluator.services.exports import ExportService
     from evaluator.services.following import FollowingService
     from evaluator.services.insights import InsightService
@@ -51,6 +52,7 @@ class Parts(TypedDict, total=False):
     grids: "GridLog"
     bulk: "BulkService"
     calibrating: "CalibrationService"
+    examples: "ExampleService"
     checkpoints: "CheckpointService"
     following: "FollowingService"
     insights: "InsightService"
@@ -255,6 +257,14 @@ class Application:
         from evaluator.wiring.insights import trust_board
 
         return trust_board(self.database, self.following)
+
+    @cached_property
+    def examples(self) -> "ExampleService":
+        """Reviewed answers that judges are shown."""
+        from evaluator.services.examples import ExampleService
+        from evaluator.store.examples import SqlExampleLog
+
+        return ExampleService(SqlExampleLog(self.database), self._world)
 
     @cached_property
     def calibrating(self) -> "CalibrationService":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from evaluator.domain.batches import BatchItem
-from evaluator.domain.estimates import ALL_AT_ONCE, Estimate, Manner, Workload, estimate
+from evaluator.domain.estimates import ALL_AT_ONCE, EXAMPLE, Estimate, Manner, Workload, estimate
 from evaluator.judge.ceiling import ceiling_of
 from evaluator.judge.config import JudgeConfig, Mode, Prices
 from evaluator.judge.llm import ASKINGS
@@ -37,7 +37,7 @@ def expense_of(config: JudgeConfig | None, prompt: Prompt) -> Expense:
     width = config.limits.in_flight if config else 1
     prices = config.prices if config else FREE
     manner, schema = _MANNERS[config.mode if config else Mode.PER_ANSWER]
-    repeated = prompt.bytes + schema
+    repeated = prompt.bytes + schema + (config.examples * EXAMPLE if config else 0)
     ceiling = ceiling_of(config, prompt, config.prices, ASKINGS) if config and config.prices else None
 
     def expected(workload: Workload) -> Estimate:

@@ -10,7 +10,7 @@ from evaluator.domain.questions import QuestionBank
 from evaluator.judge.breaker import Breaker
 from evaluator.judge.config import JudgeConfig, Mode
 from evaluator.judge.matcher import Matcher, load_coefficients
-from evaluator.judge.pipeline import Judge, Member, Reader
+from evaluator.judge.pipeline import Judge, Member, Reader, Shelf
 from evaluator.judge.prompts import Prompt
 from evaluator.services.admission import Admission
 from evaluator.services.batch_records import BatchRecords
@@ -18,6 +18,7 @@ from evaluator.services.batch_run import BatchJudge
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings import PanelSettings, Settings
+from evaluator.store.database import Database
 from evaluator.wiring.expenses import Expense, escalating, expense_of
 from evaluator.wiring.readers import llm_readers, thresholds_of_matcher
 
@@ -45,27 +46,49 @@ class ConfiguredJudge:
 
 
 def configured_judges(
-    settings: Settings, bank: QuestionBank, prompts: Mapping[Mode, Prompt], stack: AsyncExitStack
+    settings: Settings,
+    bank: QuestionBank,
+    prompts: Mapping[Mode, Prompt],
+    stack: AsyncExitStack,
+    database: Database | None = None,
 ) -> Sequence[ConfiguredJudge]:
-    """Every judge that the settings name, the panels, then the matcher. The stack closes their connections."""
+    """Every judge that the settings name, the panels, then the matcher. The stack closes their connections.
+
+    Examples come from the database; without one none are shown.
+    """
     coefficients = load_coefficients()
     kinship, matcher = Kinship(coefficients), Matcher(coefficients, thresholds_of_matcher(settings))
     default = settings.default_judge or matcher.identity.name
-    readers: list[tuple[Reader, JudgeConfig | None]] = [
+    readers: list[tuple[Reader, JudgeConfig | None, Prompt]] = [
         *llm_readers(settings, prompts, coefficients, stack),
-        (matcher, None),
+        (matcher, None, prompts[Mode.PER_ANSWER]),
     ]
     *judges, of_matcher = [
         _configured(
-            Judge(reader, kinship, bank.language, JudgeSummary(reader.identity, reader.identity.name == default)),
+            Judge(
+                reader,
+                kinship,
+                bank.language,
+                JudgeSummary(reader.identity, reader.identity.name == default),
+                _shelf(config, database),
+            ),
             config,
-            prompts[config.mode if config else Mode.PER_ANSWER],
+            prompt,
         )
-        for reader, config in readers
+        for reader, config, prompt in readers
     ]
     by_name = {one.judge.summary.identity.name: one for one in (*judges, of_matcher)}
     panels = [_panel(panel, [by_name[name] for name in panel.members], default) for panel in settings.panels]
     return [*judges, *panels, of_matcher]
+
+
+def _shelf(config: JudgeConfig | None, database: Database | None) -> Shelf | None:
+    if config is None or not config.examples or database is None:
+        return None
+    from evaluator.services.examples import ExampleShelf
+    from evaluator.store.examples import SqlExampleLog
+
+    return ExampleShelf(SqlExampleLog(database), config.examples)
 
 
 def _configured(judge: Judge, config: JudgeConfig | None, prompt: Prompt) -> ConfiguredJudge:

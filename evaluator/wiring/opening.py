@@ -28,7 +28,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
         await database.check()
-        judges = configured_judges(settings, bank, prompts, stack)
+        judges = configured_judges(settings, bank, prompts, stack, database)
         world, log = surroundings(), judgement_log(database, settings)
         may_judge = admission(settings, database, judges, world)
         judging = JudgingService(bank, [one.judge for one in judges], log, world, may_judge)

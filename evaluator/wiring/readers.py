@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evaluator.domain.coefficients import Coefficients
@@ -21,6 +22,9 @@ PROMPTS: Mapping[Mode, tuple[str, str]] = {
     Mode.YES_NO_LOGPROBS: ("yes-no", "v1"),
 }
 """The prompt that judges are asked with in each mode."""
+
+WITH_EXAMPLES = ("coverage-examples", "v1")
+"""The prompt that judges are asked with that are shown reviewed answers."""
 
 PROMPT = PROMPTS[Mode.PER_ANSWER]
 """That of the mode that is asked in where none is named."""
@@ -49,6 +53,7 @@ def config_of(judge: JudgeSettings) -> JudgeConfig:
         seed=judge.seed,
         max_output_tokens=judge.max_output_tokens,
         samples=judge.samples,
+        examples=judge.examples,
         timeouts=Timeouts(**judge.timeouts.model_dump()),
         limits=Limits(**judge.limits.model_dump()),
         prices=Prices(**judge.prices.model_dump()) if judge.prices else None,
@@ -63,11 +68,20 @@ def thresholds_of_matcher(settings: Settings) -> Thresholds | None:
 
 def llm_readers(
     settings: Settings, prompts: Mapping[Mode, Prompt], coefficients: Coefficients, stack: AsyncExitStack
-) -> Sequence[tuple[Reader, JudgeConfig]]:
-    """A reader for each judge that the settings name. The stack closes their connections."""
+) -> Sequence[tuple[Reader, JudgeConfig, Prompt]]:
+    """A reader for each judge that the settings name, and its prompt. The stack closes their connections."""
     configs = [config_of(judge) for judge in settings.judges]
     chats = _chats(configs, stack)
-    return [(_reader(config, chats[config.name], prompts[config.mode], coefficients), config) for config in configs]
+    asked = [(config, _prompt_of(config, prompts, settings)) for config in configs]
+    return [(_reader(config, chats[config.name], prompt, coefficients), config, prompt) for config, prompt in asked]
+
+
+def _prompt_of(config: JudgeConfig, prompts: Mapping[Mode, Prompt], settings: Settings) -> Prompt:
+    if not config.examples:
+        return prompts[config.mode]
+    from evaluator.judge.showing import shown_of
+
+    return replace(load_prompt(settings.prompts, *WITH_EXAMPLES), showing=shown_of)
 
 
 def _reader(config: JudgeConfig, chat: Chat, prompt: Prompt, coefficients: Coefficients) -> Reader:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from evaluator.domain.answers import typed
+from evaluator.domain.estimates import BYTES_A_TOKEN, INPUT_SPREAD, LONGEST_EXAMPLE
 from evaluator.domain.judgements import Usage
 from evaluator.domain.questions import Canary, ExpectedPoint
 from evaluator.domain.readings import Assignment
@@ -74,3 +75,11 @@ def test_a_judge_of_one_token_is_never_asked_again_and_never_writes_more() -> No
     sent = sum(len(message["content"]) for request in requests for message in request.messages)
     spent = (sent / CHARACTERS_A_TOKEN * PRICES.input + len(asked) * PRICES.output) / 1e6
     assert spent <= ceiling_of(config, prompt, PRICES, ASKINGS).of(question, typed(SAID)) <= 1.5 * spent
+
+
+def test_examples_are_in_the_ceiling_at_the_longest_that_they_may_be() -> None:
+    config, question, answer = replace(CONFIG, examples=2), question_in(ASKED), typed(SAID)
+    prompt = load_prompt(PROMPTS, "coverage-examples", "v1")
+    plain = ceiling_of(CONFIG, prompt, PRICES, 1).of(question, answer)
+    more = ceiling_of(config, prompt, PRICES, 1).of(question, answer) - plain
+    assert more == pytest.approx(2 * LONGEST_EXAMPLE / BYTES_A_TOKEN * INPUT_SPREAD[1] * PRICES.input / 1e6)

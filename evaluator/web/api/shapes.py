@@ -196,6 +196,7 @@ class ProvenanceBody(TypedDict):
     versions: dict[str, str]
     via: Via
     ballots: list[BallotBody]
+    examples: dict[str, str]
 
 
 class _JudgementHead(TypedDict):

@@ -4,6 +4,7 @@ from evaluator.web.pages.audit import audit_page, ledger_line, sign_ledger, veri
 from evaluator.web.pages.batches import batches_page, move_batch, raise_budget, send_file
 from evaluator.web.pages.batches_grid import batch_page, batch_rows
 from evaluator.web.pages.batches_new import bad_rows, check_page, order_batch
+from evaluator.web.pages.examples import mark_example, take_example_back
 from evaluator.web.pages.explanation import explanation_page
 from evaluator.web.pages.insights import insights_page
 from evaluator.web.pages.journal import journal_page
@@ -40,6 +41,8 @@ PAGE_HANDLERS = (
     outline_fragment,
     judgement_page,
     judge_again,
+    mark_example,
+    take_example_back,
     explanation_page,
     insights_page,
     measures_page,

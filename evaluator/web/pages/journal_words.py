@@ -45,6 +45,8 @@ WHAT: Mapping[str, str] = {
     EntryKind.REVIEW_DISCLOSED: "wrong verdict disclosed",
     EntryKind.REVIEW_FINISHED: "review, final",
     EntryKind.REVIEW_SKIPPED: "passed on by a reviewer",
+    EntryKind.EXAMPLE_MARKED: "marked as an example",
+    EntryKind.EXAMPLE_TAKEN_BACK: "no example any more",
     EntryKind.EXPORTED: "taken as a file",
     EntryKind.ERASURE: "words erased",
     EntryKind.HOLD_PLACED: "hold placed",

@@ -11,7 +11,9 @@ from litestar.response import Redirect, Template
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.users import Role
 from evaluator.errors import AnswerEmpty, JudgementOpen, JudgementUnknown, NotAllowed
+from evaluator.services.audit_log import Story
 from evaluator.services.orders import Order, Watch
+from evaluator.web.pages.example_view import ExampleView, example_view
 from evaluator.web.pages.figures import moment
 from evaluator.web.pages.judge import NOTHING_SHOWN_S
 from evaluator.web.pages.judgement_view import SharedView, judgement_view
@@ -51,8 +53,18 @@ async def judgement_page(
     settled = settled_view(found, await application.reviewing.effective(found))
     erased = None if found.answer.turns else (await application.erasing.of([found.id])).get(found.id)
     note = erased_note(erased) if erased else None
-    story = story_view(found, await application.audit.story(found)) if may_review(request.user) else None
-    return await shown(request, application, "judgement.html", view=view, settled=settled, erased=note, story=story)
+    told = await application.audit.story(found) if may_review(request.user) else None
+    example = None if told is None else await _example(request, application, found, told)
+    return await shown(
+        request,
+        application,
+        "judgement.html",
+        view=view,
+        settled=settled,
+        erased=note,
+        story=told and story_view(found, told),
+        example=example,
+    )
 
 
 @post("/judgements/{judgement_id:str}/again", include_in_schema=False)
@@ -98,6 +110,16 @@ async def _find(application: Application, judgement_id: str) -> Judgement | Watc
         watch = await application.judging.watch(judgement_id)
     # It may have been recorded between the two questions.
     return watch or await application.judging.get(judgement_id)
+
+
+async def _example(
+    request: SignedInRequest, application: Application, judgement: Judgement, story: Story
+) -> ExampleView | None:
+    """Nothing is said of examples where no judge is set up to be shown any."""
+    if not any(judge.examples for judge in application.settings.judges):
+        return None
+    mark = await application.examples.standing(judgement)
+    return example_view(judgement, mark, story.reviews, request.user.name)
 
 
 async def _shared(request: SignedInRequest, application: Application, judgement: Judgement) -> SharedView | None:

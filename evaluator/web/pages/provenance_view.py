@@ -185,6 +185,8 @@ def _particulars(judgement: Judgement) -> Iterator[Fact]:
     provenance = judgement.provenance
     if provenance.reply_format:
         yield Fact("Reply format", _FORMATS.get(provenance.reply_format, provenance.reply_format))
+    for example in provenance.examples:
+        yield Fact("Shown as an example", "", example)
     if provenance.parameters_refused:
         yield Fact("Parameters refused", f"{listed(provenance.parameters_refused)}, so left out")
     if provenance.canaries and provenance.seed is not None:

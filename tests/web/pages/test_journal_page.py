@@ -72,6 +72,8 @@ TOLD = [
     (EntryKind.ACCESS_REVOKED, "user-2", BEN, ("access ended",)),
     (EntryKind.LOGIN_LINK_MADE, "user-2", BEN, ("login link made",)),
     (EntryKind.LOGIN_LINK_USED, "user-2", BEN, ("signed in by link",)),
+    (EntryKind.EXAMPLE_MARKED, "judgement-1", {"review": "r-1", "by": "ben"}, ("marked as an example", "ben")),
+    (EntryKind.EXAMPLE_TAKEN_BACK, "judgement-1", {"review": "r-1", "by": "ben"}, ("no example any more", "ben")),
     (
         EntryKind.EXPORTED,
         "export-1",
