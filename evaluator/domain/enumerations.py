@@ -17,6 +17,9 @@ ENTRIES = 5
 """Fewest such entries in a row: people who tell a story name two or three things in passing."""
 
 _BREAK = re.compile(r"[,;:/|•·.!?()\n]+|\s[-–—]\s")
+_SIGN = re.compile(r"[,;:/|•·.!?()\n–—-]")
+"""Any sign that a break may have, be it one or not."""
+
 _END = re.compile(r"[.!?\n]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -31,6 +34,8 @@ class _Entry:
 
 def enumerations(text: str, within: Span) -> tuple[Span, ...]:
     """The lists in one stretch of a text, each with the nearest words of its sentence before and after it."""
+    if not _may_list(text[within.start : within.end]):
+        return ()
     entries = list(_entries(text, within))
     found = []
     first = 0
@@ -42,6 +47,20 @@ def enumerations(text: str, within: Span) -> tuple[Span, ...]:
             found.append(_with_neighbours(entries, first, end))
         first = end + 1
     return tuple(found)
+
+
+def _may_list(said: str) -> bool:
+    """Whether so many short entries may stand in a row: most texts have none, and finding each word takes long."""
+    row = 0
+    for entry in _SIGN.split(said):
+        words = entry.split()
+        if sum(map(str.isalnum, words)) > SHORT:
+            row = 0
+        elif words:
+            row += 1
+        if row == ENTRIES:
+            return True
+    return False
 
 
 def _entries(text: str, within: Span) -> Iterator[_Entry]:

@@ -28,35 +28,46 @@ FUZZY_WORDS = 3
 _JOINERS = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 _ACCENTS = "\u0300-\u036f"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]+|[{_JOINERS}{_ACCENTS}]+)*")
+_PLAIN_WORD = re.compile("[a-z0-9]+")
 _HIDDEN = re.compile(f"[{_JOINERS}]")
 _ELLIPSIS = re.compile(r"\s*[\[(]?(?:\.{3,}|…)[\])]?\s*")
 _WRAPPING = " \t\n\"'“”‘’«»„`"
 _SCRIPT_WITHOUT_SPACES = 0x2E80
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
-    """A text as its words alone: `joined` has them normalised with single spaces, each beginning at one of `starts`.
+    """A text as its words alone, normalised: `joined` has them with single spaces.
 
-    `places` says where each stands in the text, and where it ends there.
+    Where each stands is found when something is asked for by place: most texts are only looked through.
     """
 
+    said: Sequence[str]
     joined: str
-    starts: Sequence[int]
-    places: Sequence[tuple[int, int]]
+    source: str
     offset: int
 
     @classmethod
     def of(cls, text: str, offset: int = 0) -> "Words":
         """The words of a text whose first character stands at `offset`."""
-        places = [found.span() for found in _WORD.finditer(text)]
-        written = [text[start:end] for start, end in places]
-        words = [word.lower() if word.isascii() else _normalised(word) for word in written]
-        starts = [0, *accumulate(len(word) + 1 for word in words)]
-        return cls(" ".join(words), starts[:-1], places, offset)
+        if text.isascii():
+            words = _PLAIN_WORD.findall(text.lower())
+        else:
+            words = [word.lower() if word.isascii() else _normalised(word) for word in _WORD.findall(text)]
+        return cls(words, " ".join(words), text, offset)
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.said)
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where in `joined` each word begins."""
+        return [0, *accumulate(len(word) + 1 for word in self.said)][:-1]
+
+    @cached_property
+    def places(self) -> Sequence[tuple[int, int]]:
+        """Where in the text each word stands, and where it ends there."""
+        return [found.span() for found in _WORD.finditer(self.source)]
 
     def touched(self, start: int, end: int) -> tuple[int, int]:
         """The words that `joined[start:end]` touches: the first one's number, and that after the last one's."""
@@ -93,7 +104,9 @@ class Witness:
 
         Empty when the quote, or any part of it, is not there.
         """
-        parts = [part.strip(_WRAPPING) for part in _ELLIPSIS.split(quote)]
+        # Few quotes leave anything out, and splitting takes longer than to see that.
+        parts = _ELLIPSIS.split(quote) if "..." in quote or "…" in quote else [quote]
+        parts = [part.strip(_WRAPPING) for part in parts]
         found = [self._find_whole(part) for part in parts if _WORD.search(part)]
         return tuple(evidence for evidence in found if evidence) if all(found) else ()
 

@@ -6,7 +6,7 @@ verdict better for the candidate than the judge's claim, and nothing makes it `m
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from evaluator.domain.answers import Answer, Span
 from evaluator.domain.enumerations import enumerations
@@ -55,7 +55,7 @@ class Court:
         self._witness = Witness(answer)
         # Judges quote the same words for several points: each quote is looked for once in an answer.
         self._find, self._locate = cache(self._witness.find), cache(self._locate_claim)
-        self._asked = frozenset(stems(f"{question.title} {question.text}"))
+        self._asked = _stems_in(f"{question.title} {question.text}")
 
     def settle(self, claims: Sequence[Claim], canaries: Iterable[PointId]) -> Settlement:
         """Check every claim; `claims` names each of the question's points, and each canary, exactly once."""
@@ -141,6 +141,12 @@ class Court:
         """The claim's words in the answer, where its quote is not: said as such in the record."""
         span = self._kinship.locate(quote, self._answer)
         return () if span is None else (self._witness.evidence(span, Match.LOCATED, quote),)
+
+
+@lru_cache(maxsize=256)
+def _stems_in(text: str) -> frozenset[str]:
+    """The stems of a question: many answers are heard about the same one."""
+    return frozenset(stems(text))
 
 
 def _recites(quote: str, point: ExpectedPoint) -> bool:

@@ -21,6 +21,10 @@ def listed(text: str) -> list[str]:
         ),
         ("Redis, memcached, TTL, ETag, CDN", ["Redis, memcached, TTL, ETag, CDN"]),
         ("- Redis\n- memcached\n- TTL\n- ETag\n- CDN", ["Redis\n- memcached\n- TTL\n- ETag\n- CDN"]),
+        (
+            "edge-cache, back-end of it, a & b, %, front-end, roll-out",
+            ["edge-cache, back-end of it, a & b, %, front-end, roll-out"],
+        ),
         ("We put Redis, Varnish and a CDN in front of it, and it was quick.", []),
         ("", []),
         (
@@ -35,7 +39,16 @@ def listed(text: str) -> list[str]:
             ],
         ),
     ],
-    ids=["between sentences", "commas", "lines", "a sentence", "nothing", "in a sentence", "two lists"],
+    ids=[
+        "between sentences",
+        "commas",
+        "lines",
+        "hyphens and signs",
+        "a sentence",
+        "nothing",
+        "in a sentence",
+        "two lists",
+    ],
 )
 def test_five_short_entries_in_a_row_are_a_list(text: str, lists: list[str]) -> None:
     assert listed(text) == lists
