@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -37,13 +37,13 @@ class InMemoryCheckedLog:
         return self.reviews
 
 
-def board(log: InMemoryCheckedLog) -> TrustBoard:
-    """A board over that log, which is never behind."""
+def board(log: InMemoryCheckedLog, monotonic: Callable[[], float] = lambda: 0.0) -> TrustBoard:
+    """A board over that log, which is never behind. Nothing takes any time unless the clock says so."""
 
     async def level() -> Following:
         return Following(len(log.reviews), len(log.reviews))
 
-    return TrustBoard(log, level)
+    return TrustBoard(log, level, monotonic)
 
 
 def review(

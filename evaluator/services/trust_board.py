@@ -1,12 +1,16 @@
 """How far each judge may be trusted, for a page: derived off the event loop, and remembered until there is a review."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from evaluator.domain.insight_trust import CheckedReview, JudgeTrust, trust_in_each
 from evaluator.domain.ledger import Following
+
+REST = 10
+"""So many times as long as finding took, what was found is shown though there are newer reviews."""
 
 CatchUp = Callable[[], Awaitable[Following]]
 """Brings the reviews up to date, or as far as there is time for; how far they are then."""
@@ -34,11 +38,12 @@ class TrustShown:
 class TrustBoard:
     """Finds thresholds for whoever looks. Nothing follows from them by itself: who is to review stays as it is."""
 
-    def __init__(self, log: CheckedLog, catch_up: CatchUp) -> None:
+    def __init__(self, log: CheckedLog, catch_up: CatchUp, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._log = log
         self._catch_up = catch_up
-        self._newest = -1
-        self._found: dict[float, tuple[JudgeTrust, ...]] = {}
+        self._monotonic = monotonic
+        self._newest, self._rests_until = 0, 0.0
+        self._found: dict[float, TrustShown] = {}
         # Two that derive the same at once would take twice as long.
         self._turn = asyncio.Lock()
 
@@ -50,9 +55,14 @@ class TrustBoard:
         following = await self._catch_up()
         async with self._turn:
             newest = await self._log.newest()
-            if newest != self._newest:
+            if newest != self._newest and self._monotonic() >= self._rests_until:
                 self._found.clear()
                 self._newest = newest
             if bound not in self._found:
-                self._found[bound] = await asyncio.to_thread(trust_in_each, await self._log.checked(), bound)
-        return TrustShown(following, bound, self._found[bound])
+                began = self._monotonic()
+                judges = await asyncio.to_thread(trust_in_each, await self._log.checked(), bound)
+                self._found[bound] = TrustShown(following, bound, judges)
+                done = self._monotonic()
+                self._rests_until = done + REST * (done - began)
+            found = self._found[bound]
+            return replace(found, following=following) if newest == self._newest else found
