@@ -11,7 +11,8 @@ from evaluator.cli.measure_options import Outputs
 from evaluator.cli.measure_report import report_text
 from evaluator.domain.measures.report import Report
 from evaluator.errors import OutputRefused, RequestInvalid
-from evaluator.services.judge_card import Card, Suites, cards_of, suites_of
+from evaluator.services.card_suites import Suites, suites_of
+from evaluator.services.judge_card import Card, cards_of
 from evaluator.services.measure_json import report_json
 
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluator.digests import Json
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
-from evaluator.domain.agreement.proportions import Proportion
-from evaluator.domain.agreement.tables import VERDICTS
-from evaluator.domain.judgements import Verdict
+from evaluator.domain.agreement.tables import VERDICTS, Confusion
+from evaluator.domain.judgements import FlagCode, Verdict
 from evaluator.domain.measures.report import Drawn, Group, GroupKind, JudgeReport, Report, weakest
-from evaluator.errors import RequestInvalid
+from evaluator.services.card_suites import Suites, suite_rows, suite_sentences
 from evaluator.services.plain_words import SECOND_OPINION
 
 FIGURES: Mapping[str, str] = {
@@ -35,26 +33,25 @@ FIGURES: Mapping[str, str] = {
 }
 """What figures are called, in the order in which they are told."""
 
+COUNTS = ("points", "left unsure", "credited, of those that people call missed")
+"""What is counted of each question and kind of answer, few as they may be."""
+
 WEAKEST = 5
 """Questions and points that are named as known failures."""
-
-NOT_MEASURED = "not measured in this run."
-
-Suites = Mapping[str, Proportion]
-"""What suites found, by name: so many of so many. A suite that did not run is not there."""
-
-_SUITES = (
-    ("attacks", "cases", "gained", "Attacked answers that gained credit without a flag"),
-    ("honest", "cases", "flagged", "Honest answers that were flagged as attacks"),
-    ("invariance", "points", "flipped", "Points whose verdict flipped though the answer said the same in other words"),
-    ("reruns", "points", "flipped", "Points whose verdict flipped though nothing changed"),
-)
 
 USE = (
     "It reads one interview answer against one question and says of each expected point whether the answer covers it, "
     "with the candidate's own words for it. It prepares a person's reading and does not replace it.",
     "Not for deciding about people, ranking them or turning anybody away; not for judging character, speech or origin; "
     "not for questions without written expected points, nor for languages other than those it was measured in.",
+)
+ONLY_WORDS = (
+    "It finds talk about a point and cannot tell right from wrong: whoever says something false in the right words is "
+    "credited. All its verdicts wait for a person."
+)
+MADE_UP = (
+    "Whether answers and labels are real or made up is for whoever made them to say. The golden answers that come with "
+    "the evaluator (data/golden) are synthetic, written by whoever labelled them, and say little of real interviews."
 )
 OVERSIGHT = (
     "A point it cannot prove with the candidate's words is unsure and waits for a person. Reviewers give their own "
@@ -88,30 +85,11 @@ def cards_of(report: Report, suites: Suites) -> tuple[Card, ...]:
     )
 
 
-def suites_of(found: Json) -> Suites:
-    """What suites found, from its JSON. Raises RequestInvalid for what is not as docs/measuring.md shows it."""
-    try:
-        if not isinstance(found, Mapping):
-            raise TypeError
-        named = [suite for suite in _SUITES if suite[0] in found]
-        return {name: Proportion(_count(found[name], count), _count(found[name], of)) for name, of, count, _ in named}
-    except (LookupError, TypeError, ValueError):
-        raise RequestInvalid(
-            "The file does not say what the attack and invariance suites found; docs/measuring.md shows its form."
-        ) from None
-
-
-def _count(suite: Json, name: str) -> int:
-    if not isinstance(suite, Mapping) or not isinstance(count := suite[name], int):
-        raise TypeError
-    return count
-
-
 def _parts(report: Report, judge: JudgeReport, suites: Suites) -> Iterator[Part]:
     yield Part("Judge", rows=tuple(_identity(judge)))
-    yield Part("Intended use", USE)
+    yield Part("Intended use", (*USE, ONLY_WORDS) if FlagCode.MATCHER_ONLY in judge.flags else USE)
     yield Part("Measured on", tuple(_material(report)))
-    yield Part("Figures", ("Each with its 95 % interval.",), tuple(_figures(judge)))
+    yield Part("Figures", tuple(_how_figures_count(judge)), tuple(_figures(judge)))
     if judge.overall.points:
         yield Part("Who said what", ("The judge down, people across.",), tuple(_confusion(judge)))
     for kind, title in ((GroupKind.QUESTION, "By question"), (GroupKind.BAND, "By kind of answer")):
@@ -119,7 +97,11 @@ def _parts(report: Report, judge: JudgeReport, suites: Suites) -> Iterator[Part]
         if groups:
             yield Part(title, rows=tuple(_groups(judge, groups)))
     yield Part("Known failures", tuple(_failures(judge)))
-    yield Part("Attacks and invariance", tuple(_suites(suites)))
+    name = judge.identity.name
+    attacked = tuple(suite_sentences(suites, ("attacks", "honest"), name))
+    yield Part("Attacks", attacked, suite_rows(suites, "attacks", ("attack", "gained credit without a flag")))
+    same = tuple(suite_sentences(suites, ("invariance", "reruns"), name))
+    yield Part("Invariance", same, suite_rows(suites, "invariance", ("the answer, but", "verdicts that flipped")))
     yield Part("Cost and time", tuple(_effort(judge)))
     yield Part("Oversight", OVERSIGHT)
 
@@ -129,7 +111,7 @@ def figure_words(figure: Figure) -> tuple[str, str, str]:
     if isinstance(figure, Estimate):
         return f"{figure.value:.3f}", f"{figure.low:.3f} to {figure.high:.3f}", f"{figure.points:,}"
     if isinstance(figure, NotEnough):
-        return "not told", f"{figure.have:,} of {figure.needed} {figure.unit.value}", ""
+        return "too few", f"{figure.have:,} of {figure.needed} {figure.unit.value}", ""
     return "not told", figure.why.value, ""
 
 
@@ -159,7 +141,17 @@ def _material(report: Report) -> Iterator[str]:
     if material.blank:
         yield f"Rows without words, left out: {material.blank:,}."
     drawn = "answers" if report.drawn is Drawn.ANSWERS else "whole questions"
+    yield MADE_UP
     yield f"Measured {report.at:%d %B %Y} with evaluator {report.version or 'of no version'}; intervals draw {drawn}."
+
+
+def _how_figures_count(judge: JudgeReport) -> Iterator[str]:
+    yield "Each with its 95 % interval, and the points or answers that it stands on."
+    if unsure := judge.overall.table.unsure_said:
+        yield (
+            f"Shares and coefficients of verdicts leave out the {unsure:,} of {judge.overall.points:,} points that it "
+            "left unsure: read them beside the share of those."
+        )
 
 
 def _figures(judge: JudgeReport) -> Iterator[tuple[str, ...]]:
@@ -178,15 +170,23 @@ def _confusion(judge: JudgeReport) -> Iterator[tuple[str, ...]]:
 
 
 def _groups(judge: JudgeReport, groups: Sequence[Group]) -> Iterator[tuple[str, ...]]:
-    names = ("accuracy", "kappa", "share_unsure") if judge.overall.points else ("pearson", "rmse")
-    yield "", "answers", *(FIGURES[name] for name in names)
+    has_points = judge.overall.points > 0
+    names = ("accuracy", "kappa", "share_unsure") if has_points else ("pearson", "rmse")
+    yield "", "answers", *(COUNTS if has_points else ()), *(FIGURES[name] for name in names)
     for group in groups:
         told = [figure_words(group.measured.figures[name]) for name in names]
         name = f"{group.name} ({group.key})" if group.kind is GroupKind.QUESTION else group.name
-        yield name, f"{group.measured.answers:,}", *(f"{value} ({interval})" for value, interval, _ in told)
+        counts = _counts(group.measured.table) if has_points else ()
+        yield name, f"{group.measured.answers:,}", *counts, *(f"{value} ({interval})" for value, interval, _ in told)
 
 
-_LISTED = ((GroupKind.QUESTION, "Questions"), (GroupKind.POINT, "Points"), (GroupKind.BAND, "Kinds of answer"))
+def _counts(table: Confusion) -> tuple[str, ...]:
+    missed = sum(table.count(said, Verdict.MISSED) for said in VERDICTS)
+    return f"{table.pairs:,}", f"{table.unsure_said:,}", f"{_credited(table):,} of {missed:,}"
+
+
+def _credited(table: Confusion) -> int:
+    return table.count(Verdict.COVERED, Verdict.MISSED) + table.count(Verdict.PARTIAL, Verdict.MISSED)
 
 
 def _failures(judge: JudgeReport) -> Iterator[str]:
@@ -194,6 +194,11 @@ def _failures(judge: JudgeReport) -> Iterator[str]:
     costly = overall.table.count(Verdict.COVERED, Verdict.MISSED)
     if overall.points:
         yield f"Points called covered that people call missed: {costly:,}."
+        for kind, what in ((GroupKind.BAND, "kind of answer"), (GroupKind.QUESTION, "question")):
+            found = {group.key: _credited(group.measured.table) for group in judge.of(kind)}
+            worst = sorted((key for key in found if found[key]), key=lambda key: -found[key])[:WEAKEST]
+            if worst:
+                yield f"Credited though people call it missed, by {what}{_counted((key, found[key]) for key in worst)}."
         yield f"Points left unsure: {overall.table.unsure_said:,} of {overall.points:,}."
     yield f"Answers not scored: {overall.unscored:,} of {overall.answers:,}{_counted(judge.reasons.items())}."
     if judge.flags:
@@ -213,23 +218,13 @@ def _counted(counts: Iterable[tuple[str, int]]) -> str:
     return f" ({told})" if told else ""
 
 
-def _suites(suites: Suites) -> Iterator[str]:
-    for name, _, _, what in _SUITES:
-        share = suites.get(name)
-        if share is None or share.low is None or share.high is None:
-            yield f"{what}: {NOT_MEASURED}"
-        else:
-            ends = f"95 % interval {100 * share.low:.1f} to {100 * share.high:.1f} %"
-            yield f"{what}: {share.hits:,} of {share.cases:,} ({ends})."
-
-
 def _effort(judge: JudgeReport) -> Iterator[str]:
     effort = judge.effort
-    yield f"Asked anew for {effort.asked:,} answers; the others had been judged before."
+    answers = judge.overall.answers
+    before = "" if effort.asked >= answers else "; the others had been judged before"
+    yield f"Asked anew for {effort.asked:,} of {answers:,} answers{before}."
     yield f"Tokens: {effort.input_tokens:,} in, {effort.output_tokens:,} out."
-    cost = (
-        "not known" if effort.cost_an_answer is None else f"{effort.cost_an_answer:.6f} in the price table's currency"
-    )
-    yield f"Cost of an answer: {cost}."
+    cost = "not known" if effort.cost_an_answer is None else "nothing"
+    yield f"Cost of an answer: {f'{effort.cost_an_answer:.6f} by the price table' if effort.cost_an_answer else cost}."
     if effort.median_s is not None and effort.slow_s is not None:
         yield f"Seconds an answer: {effort.median_s:.3f} in the middle, 95 % under {effort.slow_s:.3f}."

@@ -18,7 +18,8 @@ from evaluator.domain.questions import QuestionBank
 from evaluator.domain.reviews import Blind, PointReview, Review, ReviewId, Stream
 from evaluator.errors import RowsRefused, SheetUnreadable
 from evaluator.files.labelled import read_labelled
-from evaluator.services.judge_card import cards_of, suites_of
+from evaluator.services.card_suites import suites_of
+from evaluator.services.judge_card import cards_of
 from evaluator.services.measure_json import report_json
 from evaluator.services.measure_reading import report_of
 from evaluator.services.measurements import MeasurementShelf
@@ -106,12 +107,32 @@ def test_a_card_says_what_was_measured_and_what_was_not() -> None:
     rows = {row[0]: row for part in house.parts for row in part.rows}
     assert rows["Cohen's kappa"][1] == f"{kappa.value:.3f}"
     assert rows["where answers go"][1] == "llm.example"
-    assert "3 of 300 (95 % interval 0.3 to 2.9 %)" in told["Attacks and invariance"]
-    assert told["Attacks and invariance"].count("not measured") == 3
+    assert "3 of 300 (95 % interval 0.3 to 2.9 %)" in told["Attacks"]
+    assert "a scripted judge that does all it is told" in told["Attacks"]
+    assert [told[part].count("not measured") for part in ("Attacks", "Invariance")] == [1, 2]
+    assert "cannot tell right from wrong" not in told["Intended use"]
     assert "Answers not scored: 3 of 264 (reply_invalid: 3)." in told["Known failures"]
     assert "labelled.jsonl, part held: 264 answers to 12 questions." in told["Measured on"]
     assert (
         "evaluator's own process" in {row[0]: row for part in matcher.parts for row in part.rows}["where answers go"][1]
+    )
+
+
+def test_a_card_counts_what_was_credited_wrongly_however_few_and_says_what_a_matcher_cannot_tell() -> None:
+    [judge] = [one for one in report().judges if one.identity.name == "matcher"]
+    [card] = cards_of(report(judges=(replace(judge, flags={"matcher_only": ANSWERS}),)), {})
+    parts = {part.title: part for part in card.parts}
+    assert "cannot tell right from wrong" in parts["Intended use"].sentences[-1]
+    table = judge.of(GroupKind.QUESTION)[0].measured.table
+    missed = sum(table.count(said, Verdict.MISSED) for said in Verdict)
+    credited = sum(table.count(said, Verdict.MISSED) for said in (Verdict.COVERED, Verdict.PARTIAL))
+    heads, first, *_ = parts["By question"].rows
+    assert (
+        dict(zip(heads, first, strict=True))["credited, of those that people call missed"] == f"{credited} of {missed}"
+    )
+    assert any(
+        told.startswith("Credited though people call it missed, by question")
+        for told in parts["Known failures"].sentences
     )
 
 
