@@ -118,9 +118,9 @@ class Bench:
             raise batch
         return batch
 
-    async def killed(self, served: int) -> None:
+    async def killed(self, served: int, answers: int = ANSWERS) -> None:
         """A process that is gone from one moment to the next, once the endpoint has answered so often."""
-        await self.simulation.cut_off(self._process(ANSWERS, 0), lambda: self.served >= served)
+        await self.simulation.cut_off(self._process(answers, 0), lambda: self.served >= served)
 
     @property
     def served(self) -> int:

@@ -15,6 +15,7 @@ from tests.openai_bridge import Httpx2Mocker
 from tests.services.batch_bench import ANSWERS, WIDTH, Bench, judged_by
 
 SAMPLES = 3
+FEW = 3 * WIDTH
 MATCHER = Matcher(load_coefficients())
 
 
@@ -34,9 +35,9 @@ def after_the_matcher(judge: Judge) -> Panel:
 
 async def test_every_answer_is_read_so_often_and_recorded_once(router: respx.Router) -> None:
     bench = Bench(router, seated=thrice)
-    batch = await bench.run()
-    assert batch.tally == Tally(scored=ANSWERS)
-    assert bench.served == SAMPLES * ANSWERS
+    batch = await bench.run(FEW)
+    assert batch.tally == Tally(scored=FEW)
+    assert bench.served == SAMPLES * FEW
     assert {len(judgement.provenance.ballots) for judgement in bench.judgements} == {SAMPLES}
     for judgement in bench.judgements:
         read = sum(ballot.usage.input_tokens for ballot in judgement.provenance.ballots)
@@ -47,19 +48,19 @@ async def test_a_process_killed_at_half_pays_again_for_no_more_than_the_readings
     router: respx.Router,
 ) -> None:
     bench = Bench(router, seated=thrice)
-    await bench.killed(SAMPLES * ANSWERS // 2)
-    assert 0 < len(bench.judgements) < ANSWERS
-    batch = await bench.run()
-    assert batch.tally == Tally(scored=ANSWERS)
-    assert bench.served - SAMPLES * ANSWERS <= SAMPLES * WIDTH
+    await bench.killed(SAMPLES * FEW // 2, FEW)
+    assert 0 < len(bench.judgements) < FEW
+    batch = await bench.run(FEW)
+    assert batch.tally == Tally(scored=FEW)
+    assert bench.served - SAMPLES * FEW <= SAMPLES * WIDTH
 
 
 async def test_going_on_with_a_batch_that_is_done_pays_nothing(router: respx.Router) -> None:
     bench = Bench(router, seated=thrice)
-    await bench.run()
+    await bench.run(FEW)
     served = bench.served
-    await bench.run()
-    assert (bench.served, len(bench.judgements)) == (served, ANSWERS)
+    await bench.run(FEW)
+    assert (bench.served, len(bench.judgements)) == (served, FEW)
 
 
 async def test_a_panel_asks_the_endpoint_about_what_the_matcher_leaves_open_and_once(router: respx.Router) -> None:
