@@ -19,6 +19,8 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 _MOST = 2**53 - 1
 """The largest integer that RFC 8785 allows."""
 
+_ALWAYS_PLAIN = frozenset({str, bool, type(None)})
+
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, check_circular=False, sort_keys=True, separators=(",", ":")
 )
@@ -40,16 +42,17 @@ def _is_plain(value: Json) -> bool:
     while left:
         one = left.pop()
         kind = type(one)
-        if kind is dict:
-            if not all(map(str.isascii, one)):
+        if kind is dict or kind is list or kind is tuple:
+            held = one.values() if kind is dict else one
+            if kind is dict and not all(map(str.isascii, one)):
                 return False
-            left.extend(one.values())
-        elif kind is list or kind is tuple:
-            left.extend(one)
+            # Most hold words alone: those are all passed by at once.
+            if not _ALWAYS_PLAIN.issuperset(map(type, held)):
+                left.extend(held)
         elif kind is int or kind is float:
             if not _is_plain_number(one):
                 return False
-        elif kind is not str and kind is not bool and one is not None:
+        elif kind not in _ALWAYS_PLAIN:
             return False
     return True
 

@@ -163,13 +163,21 @@ def plain(value: Any) -> Json:
     before it as they are. A lone surrogate, which no UTF-8 can hold, becomes a question mark. A whole number is an
     integer, be it a float: JSON knows no difference.
     """
-    kind: Any = type(value)
-    return _writer(kind)(value)
+    return _writers[type(value)](value)
 
 
-@cache
-def _writer(kind: Any) -> Callable[[Any], Json]:
+class _Writers(dict[Any, Callable[[Any], Json]]):
     """What makes JSON of a type's values. Found once for each: there are few types and many values."""
+
+    def __missing__(self, kind: Any) -> Callable[[Any], Json]:
+        self[kind] = write = _writer(kind)
+        return write
+
+
+_writers = _Writers()
+
+
+def _writer(kind: Any) -> Callable[[Any], Json]:
     if dataclasses.is_dataclass(kind):
         return partial(_plain_fields, _fields(kind))
     for known, write in _WRITERS.items():
@@ -192,7 +200,7 @@ def _fields_but(kind: Any, *left_out: str) -> Fields:
 
 
 def _plain_fields(fields: Fields, value: object) -> dict[str, Json]:
-    return {name: plain(held) for name, default in fields if (held := getattr(value, name)) != default}
+    return {name: _writers[type(held)](held) for name, default in fields if (held := getattr(value, name)) != default}
 
 
 def _plain_text(text: str) -> Json:
@@ -219,8 +227,8 @@ _WRITERS: Mapping[type, Callable[[Any], Json]] = {
     float: _plain_number,
     datetime: moment_text,
     Mapping: _plain_mapping,
-    tuple: lambda value: [plain(item) for item in value],
-    list: lambda value: [plain(item) for item in value],
+    tuple: lambda value: [_writers[type(item)](item) for item in value],
+    list: lambda value: [_writers[type(item)](item) for item in value],
 }
 
 

@@ -5,6 +5,7 @@ all answers to a question, and endpoints cache it.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from evaluator.digests import Json, digest_json
@@ -23,6 +24,7 @@ class Lineup:
     canaries: tuple[PointId, ...]
 
 
+@lru_cache(maxsize=128)
 def line_up(question: Question, sample: int, *, with_canaries: bool) -> Lineup:
     """The line-up for one question and sample: the same every time, on every machine."""
     ids = [*(point.id for point in question.points), *(canary.id for canary in question.canaries)]
