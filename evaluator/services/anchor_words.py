@@ -29,7 +29,7 @@ def changed_words(changed: Changed) -> str:
 def alarm_words(watch: Sequence[Anchored]) -> Iterator[str]:
     """Of a watch that is alarmed: since when, what changed, what to do. A sentence each, without a full stop."""
     newest, first = watch[-1], alarmed_at(watch) or watch[-1]
-    yield f"The alarm stands since {day_of(first)}, round {first.round}"
+    yield f"The alarm has stood since {day_of(first)}, round {first.round}"
     found = changes(watch)
     for one in found:
         yield f"From round {one.round} ({one.at[:_DAY]}) on {changed_words(one)}"

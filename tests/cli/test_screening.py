@@ -191,7 +191,7 @@ def test_a_judge_that_becomes_worse_under_the_same_name_is_found_out_on_its_anch
     worse = [house.run("doctor", "--anchors", "gpt") for _ in range(3)][-1]
     assert worse.code == 1
     assert worse.out.startswith("fail  judge gpt: has become worse since it was trusted")
-    for words in ("The alarm stands since", "From round 2", "Let people decide", "--anchors gpt --anew"):
+    for words in ("The alarm has stood since", "From round 2", "Let people decide", "--anchors gpt --anew"):
         assert words in worse.out
     assert "fail  anchors of gpt: has become worse" in house.run("doctor").out
 
