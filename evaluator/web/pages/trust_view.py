@@ -136,8 +136,8 @@ def _meaning(one: JudgeTrust, bound: float) -> Iterator[str]:
         return
     yield (
         f"Of its verdicts that are at least {found.threshold:.2f} sure, fewer than {most} are wrong, where wrong is "
-        f"what a person says otherwise blind. That holds with {share_text(1 - RISK)} confidence, for answers like those "
-        "reviewed."
+        f"what a person says otherwise blind. That holds with {share_text(1 - RISK)} confidence, for answers like "
+        "those reviewed."
     )
     yield (
         "It does not say that any one verdict is right, that every question does as well, or that it holds for "
