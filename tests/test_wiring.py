@@ -286,7 +286,7 @@ async def test_thresholds_of_the_settings_are_those_in_force_and_make_it_another
     async with open_application(_configured(tmp_path, OWN_THRESHOLDS)) as application:
         own = {judge.identity.name: judge.identity for judge in application.judging.judges}
         told = application.calibrating.judges
-    assert [(one.identity, one.thresholds, one.doubts) for one in told] == [
+    assert [(one.identity, one.thresholds, one.trial is not None) for one in told] == [
         (own["points"], Thresholds(0.8, 0.1), False),
         (own["matcher"], Thresholds(0.7, None), True),
     ]

@@ -56,7 +56,7 @@ def _settings(judge: Adjustable, thresholds: Thresholds) -> Iterator[str]:
 
 
 def _lines(judge: Adjustable, thresholds: Thresholds) -> Iterator[str]:
-    if judge.doubts:
+    if judge.trial is not None:
         yield "[matcher]"
     else:
         yield "[[judges]]                 # the table that is there already"

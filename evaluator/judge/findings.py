@@ -1,7 +1,7 @@
 """From what is seen of a point to a verdict, and the words of the answer that speak for it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from evaluator.domain.answers import Answer, Span
@@ -54,20 +54,22 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """How probable it is that a point is covered and that it is missed, and what those would be decided by.
+    """How probable it is that a point is covered, and that it is there at all, and what those would be decided by.
 
     `is_covered` and `is_missed` say that a probability is past its threshold. `described` tells a point that has an
-    example and terms: what is weighed of it takes them in.
+    example and terms: what is weighed of it takes them in. Of others, what is not covered is not there.
     """
 
     covered: float
+    there: float
     is_covered: bool
     is_missed: bool
     described: bool
 
     def by(self, thresholds: Thresholds) -> "Odds":
         """The same decided by these thresholds alone."""
-        return Odds(self.covered, thresholds.covers(self.covered), thresholds.misses(self.covered), self.described)
+        is_covered = thresholds.covers(self.covered)
+        return replace(self, is_covered=is_covered, is_missed=thresholds.misses(self.there) and not is_covered)
 
 
 def odds_of(sighting: Sighting, bearing: Bearing | None, matching: Matching) -> Odds:
@@ -75,14 +77,14 @@ def odds_of(sighting: Sighting, bearing: Bearing | None, matching: Matching) -> 
     bare = matching.bare.covered.probability(sighting.features)
     is_worded = bare >= matching.bare.covered_from
     if bearing is None:
-        return Odds(bare, is_worded, bare <= matching.bare.missed_up_to, described=False)
+        return Odds(bare, bare, is_worded, bare <= matching.bare.missed_up_to, described=False)
     described = matching.described
     covered, missed = described.covered.probability(bearing), described.missed.probability(bearing)
     # A sentence in all but the point's own words makes it, whatever the rest of the answer is like.
     if is_worded and covered >= _NOT_SPOKEN_AGAINST:
-        return Odds(max(bare, covered), is_covered=True, is_missed=False, described=True)
+        return Odds(max(bare, covered), 1 - missed, is_covered=True, is_missed=False, described=True)
     is_covered = covered >= described.covered_from
-    return Odds(covered, is_covered, missed >= described.missed_from and not is_covered, described=True)
+    return Odds(covered, 1 - missed, is_covered, missed >= described.missed_from and not is_covered, described=True)
 
 
 def decide(odds: Odds, target: Target, sighting: Sighting, telling: Telling) -> tuple[Verdict, Doubt | None]:

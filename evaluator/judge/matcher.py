@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from evaluator.digests import Digest, Json, digest_json
+from evaluator.domain.answers import Answer
 from evaluator.domain.coefficients import Coefficients, parse_coefficients
 from evaluator.domain.judgements import Claim, JudgeIdentity, Verdict
 from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question
@@ -18,7 +19,7 @@ from evaluator.domain.scales import Thresholds
 from evaluator.errors import CoefficientsInvalid
 from evaluator.judge.bearing import Survey
 from evaluator.judge.concordance import Concordance
-from evaluator.judge.findings import FAINT, Doubt, decide, named, odds_of, quotes
+from evaluator.judge.findings import FAINT, Doubt, Odds, decide, named, odds_of, quotes
 from evaluator.judge.manner import telling_of
 from evaluator.judge.targets import Target, targets_of
 from evaluator.judge.wording import reason
@@ -75,15 +76,23 @@ class Matcher:
         claims = (self._claim(assignment, asked, concordance, survey) for asked in assignment.asked)
         return Reading(tuple(claims))
 
+    def odds(self, question: Question, answer: Answer) -> Mapping[PointId, Odds]:
+        """How probable each of the question's points is, whatever is made of it then."""
+        targets = self._targets(question)
+        survey = Survey(tuple(targets.values()), Concordance(answer), self._coefficients)
+        return {point_id: self._odds(target, survey) for point_id, target in targets.items()}
+
+    def _odds(self, target: Target, survey: Survey) -> Odds:
+        bearing = survey.bearing(target) if target.described else None
+        odds = odds_of(survey.sighting(target), bearing, self._coefficients.matching)
+        return odds if self._thresholds is None else odds.by(self._thresholds)
+
     def _claim(
         self, assignment: Assignment, asked: ExpectedPoint | Canary, concordance: Concordance, survey: Survey
     ) -> Claim:
         target = self._target(assignment.question, asked)
         sighting = survey.sighting(target)
-        bearing = survey.bearing(target) if target.described else None
-        odds = odds_of(sighting, bearing, self._coefficients.matching)
-        if self._thresholds is not None:
-            odds = odds.by(self._thresholds)
+        odds = self._odds(target, survey)
         telling = telling_of(assignment.question.kind, concordance.passages, sighting.hits)
         verdict, doubt = decide(odds, target, sighting, telling)
         found = named(assignment.answer, target, sighting.hits)

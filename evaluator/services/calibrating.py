@@ -6,10 +6,11 @@ from typing import Protocol
 
 from evaluator.domain.agreement.calibration import Bounds, Calibration, Reviewed, calibrate
 from evaluator.domain.agreement.figures import NotEnough
-from evaluator.domain.judgements import JudgeIdentity, Verdict
+from evaluator.domain.judgements import JudgeIdentity
+from evaluator.domain.labelled import LabelledAnswer
 from evaluator.domain.measures.cases import Case
 from evaluator.domain.scales import Thresholds
-from evaluator.errors import RequestInvalid
+from evaluator.errors import RequestInvalid, RowsRefused
 from evaluator.services.measuring import Measured
 
 
@@ -19,17 +20,28 @@ class ReviewSource(Protocol):
     async def collect(self, judges: Sequence[str]) -> Measured:
         """See `services.measuring_reviews.ReviewedMaterial`."""
 
+    async def answers(self) -> Sequence[LabelledAnswer]:
+        """See `services.measuring_reviews.ReviewedMaterial`."""
+
+
+class Trial(Protocol):
+    """Judges answers again, for nothing, to see what thresholds would make of them."""
+
+    async def read(self, labelled: LabelledAnswer) -> tuple[Reviewed, ...]:
+        """The labelled points with their probabilities."""
+
 
 @dataclass(frozen=True, slots=True)
 class Adjustable:
     """A judge that decides by thresholds, with those in force.
 
-    `doubts` where it leaves points unsure for reasons of its own though their probability passes a threshold.
+    One with a `trial` costs nothing: it is tried on every reviewed answer, whoever judged that. Of others the record is
+    read.
     """
 
     identity: JudgeIdentity
     thresholds: Thresholds
-    doubts: bool = False
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +66,24 @@ class CalibrationService:
 
         Raises RequestInvalid for others, RowsRefused where nothing was reviewed, and StoreError leaves.
         """
-        chosen = self._chosen(names)
-        measured = await self._reviewed.collect([judge.identity.name for judge in chosen])
-        return tuple(
-            _calibrated(
-                judge, [case for one in measured.judged if _is_of(judge, one.identity) for case in one.cases], bounds
-            )
-            for judge in chosen
-        )
+        return tuple([await self._find(judge, bounds) for judge in self._chosen(names)])
+
+    async def _find(self, judge: Adjustable, bounds: Bounds) -> Calibrated:
+        if judge.trial is not None:
+            answers = [await judge.trial.read(one) for one in await self._reviewed.answers()]
+        else:
+            answers = await self._recorded(judge)
+        return Calibrated(judge, calibrate(answers, bounds), sum(map(len, answers)), len(answers))
+
+    async def _recorded(self, judge: Adjustable) -> list[tuple[Reviewed, ...]]:
+        try:
+            measured = await self._reviewed.collect([judge.identity.name])
+        except RowsRefused:
+            # Answers that others judged may be reviewed all the same.
+            await self._reviewed.answers()
+            return []
+        cases = [case for one in measured.judged if _is_of(judge, one.identity) for case in one.cases]
+        return [_reviewed(case) for case in cases if case.forecasts]
 
     def _chosen(self, names: Sequence[str]) -> list[Adjustable]:
         known = [judge.identity.name for judge in self.judges]
@@ -89,17 +111,9 @@ def _is_of(judge: Adjustable, identity: JudgeIdentity) -> bool:
     )
 
 
-def _calibrated(judge: Adjustable, cases: Sequence[Case], bounds: Bounds) -> Calibrated:
-    answers = [_reviewed(judge, case) for case in cases if case.forecasts]
-    return Calibrated(judge, calibrate(answers, bounds), sum(map(len, answers)), len(answers))
-
-
-def _reviewed(judge: Adjustable, case: Case) -> tuple[Reviewed, ...]:
-    """The points of an answer. What has no words for it stays unsure, and so does what the judge doubted."""
-    found = []
-    for pair, forecast, is_proved in zip(case.pairs, case.forecasts, case.proved, strict=True):
-        likely, is_doubted = forecast.probability, judge.doubts and pair.said is Verdict.UNSURE
-        may_cover = is_proved and not (is_doubted and judge.thresholds.covers(likely))
-        may_miss = not (is_doubted and judge.thresholds.misses(likely))
-        found.append(Reviewed(pair, likely, may_cover, may_miss))
-    return tuple(found)
+def _reviewed(case: Case) -> tuple[Reviewed, ...]:
+    """The points of an answer. What has no words for it is never covered."""
+    return tuple(
+        Reviewed(pair, forecast.probability, forecast.probability, may_cover=is_proved)
+        for pair, forecast, is_proved in zip(case.pairs, case.forecasts, case.proved, strict=True)
+    )

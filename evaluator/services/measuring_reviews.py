@@ -47,8 +47,16 @@ class ReviewedMaterial:
 
     async def collect(self, judges: Sequence[str]) -> Measured:
         """All such reviews, by judge; `judges` names those wanted, none of them all. Raises RowsRefused without any."""
+        cases = await self._told(judges)
+        questions = {one.question.id: one.question for _, one, _ in cases.values()}
+        return Measured(_material(list(cases.values()), questions), questions, _by_judge(list(cases.values())))
+
+    async def answers(self) -> Sequence[LabelledAnswer]:
+        """Every answer of such a review with what people said, whoever judged it. Raises RowsRefused without any."""
+        return [one for _, one, _ in (await self._told(())).values()]
+
+    async def _told(self, judges: Sequence[str]) -> dict[str, Told]:
         cases: dict[str, Told] = {}
-        questions: dict[QuestionId, Question] = {}
         async for record in self._records():
             judgement = record.judgement
             if record.review.stream is not Stream.RANDOM or (judges and judgement.judge.name not in judges):
@@ -57,14 +65,13 @@ class ReviewedMaterial:
             if labelled is None:
                 continue
             # Newest come first, so what stays is the oldest review of each judgement.
-            questions[judgement.question_id] = labelled.question
             cases[judgement.id] = judgement.judge, labelled, case_of(labelled, judgement)
         if not cases:
             raise RowsRefused(
                 "There is nothing to measure on: no blind review of an answer that chance chose.",
                 faults=["Review answers on the review page first; docs/measuring.md says which reviews count."],
             )
-        return Measured(_material(list(cases.values()), questions), questions, _by_judge(list(cases.values())))
+        return cases
 
     async def _records(self) -> AsyncIterator[ReviewRecord]:
         before: int | None = None

@@ -139,7 +139,9 @@ class JudgeSettings(Table):
 
 
 class MatcherSettings(Table):
-    """From what probability on the built-in matcher says `covered`, up to what `missed`, instead of what was fitted."""
+    """From what probability of being covered a point is `covered` to the matcher, and up to what probability of being
+    there at all `missed`, instead of what was fitted.
+    """
 
     covered_from: Threshold
     missed_up_to: Annotated[Threshold, AfterValidator(_below)]

@@ -271,7 +271,7 @@ class Application:
         """Which thresholds reviews speak for."""
         from evaluator.wiring.calibrating import calibration_service
 
-        return calibration_service(self.settings, self._judges, self.reviewed)
+        return calibration_service(self.settings, self.bank, self._judges, self.reviewed)
 
     @cached_property
     def anchors(self) -> "AnchorService":

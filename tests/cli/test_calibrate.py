@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evaluator.cli.installation import Installation
-from evaluator.domain.agreement.calibration import COVERED, MISSED, UNSURE, Bounds, Calibration, Worth
+from evaluator.domain.agreement.calibration import COVERED, MISSED, UNSURE, Bounds, Calibration, Reviewed, Worth
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
 from evaluator.domain.agreement.undefined import Undefined, Why
 from evaluator.domain.judgements import JudgeIdentity
@@ -18,7 +18,14 @@ from evaluator.services.calibrating import Adjustable, Calibrated
 from tests.cli.conftest import Desk, Result
 
 SMALL = Adjustable(JudgeIdentity("small", "m-1", "yes-no/v1", mode="yes_no_logprobs"), Thresholds())
-MATCHER = Adjustable(JudgeIdentity("matcher", "matcher/2", "none"), Thresholds(0.893, 0.092), doubts=True)
+
+
+class _Trial:
+    async def read(self, labelled: object) -> tuple[Reviewed, ...]:
+        return ()
+
+
+MATCHER = Adjustable(JudgeIdentity("matcher", "matcher/2", "none"), Thresholds(0.893, 0.092), _Trial())
 
 
 def estimate(value: float) -> Estimate:

@@ -415,6 +415,16 @@ async def test_thresholds_of_ones_own_decide_by_the_probability_that_is_told() -
     assert {claim.verdict for claim in (await never.read(assignment, untold)).claims} == {Verdict.UNSURE}
 
 
+async def test_thresholds_of_ones_own_are_held_against_what_is_covered_and_what_is_there_at_all() -> None:
+    odds = Matcher(load_coefficients()).odds(TOLD_MORE, typed(GOOD))
+    point_id, seen = next((one, seen) for one, seen in odds.items() if seen.described)
+    assert seen.there != seen.covered
+    missing = Matcher(load_coefficients(), Thresholds(None, seen.there)).odds(TOLD_MORE, typed(GOOD))[point_id]
+    assert (missing.covered, missing.is_covered, missing.is_missed) == (seen.covered, False, True)
+    covering = Matcher(load_coefficients(), Thresholds(seen.covered, 1.0)).odds(TOLD_MORE, typed(GOOD))[point_id]
+    assert (covering.is_covered, covering.is_missed) == (True, False)
+
+
 def test_other_thresholds_make_it_another_judge_to_the_record() -> None:
     digests = {
         Matcher(load_coefficients(), thresholds).settings_digest

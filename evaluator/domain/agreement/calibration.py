@@ -9,6 +9,7 @@ were chosen without it, since on the answers a threshold was chosen on it looks 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor
+from random import Random
 
 from evaluator.domain.agreement.bootstrap import RESAMPLES
 from evaluator.domain.agreement.figures import Figure, NotEnough, shortage
@@ -27,7 +28,7 @@ FOLDS = 10
 """Parts of the answers, each left out once."""
 
 SEED = 1
-"""Of resampling: the same verdicts have the same intervals."""
+"""Of dividing and resampling: the same verdicts have the same figures."""
 
 _PLACES = 1000
 """Thresholds have three decimals, rounded so that the points they were chosen on stay on their side."""
@@ -46,14 +47,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A point with a judge's probability and a person's blind verdict.
+    """A point with a judge's probabilities and a person's blind verdict.
 
-    `pair.said` is the verdict that stands now. `may_cover` and `may_miss` say whether checks would let a verdict of
-    that kind stand, whatever the threshold.
+    `pair.said` is the verdict that stands now. `covered` is how probable it is that the point is covered, `there` that
+    it is not missed: `covered_from` is held against the one, `missed_up_to` against the other. `may_cover` and
+    `may_miss` say whether a verdict of that kind would stand, whatever the threshold.
     """
 
     pair: Pair
-    probability: float
+    covered: float
+    there: float
     may_cover: bool = True
     may_miss: bool = True
 
@@ -100,14 +103,14 @@ def calibrate(
 def choose(points: Sequence[Reviewed], bounds: Bounds) -> Thresholds:
     """The loosest thresholds that keep to the bounds on these points; None for a verdict where none does."""
     covering = _loosest(
-        [(-point.probability, point.pair.blind is Verdict.COVERED) for point in points if point.may_cover],
+        [(-point.covered, point.pair.blind is Verdict.COVERED) for point in points if point.may_cover],
         bounds.covered,
         lambda most: -_rounded(-most, floor),
     )
     covered_from = None if covering is None else -covering
-    left = [point for point in points if point.may_miss and (covering is None or point.probability < -covering)]
+    left = [point for point in points if point.may_miss and (covering is None or point.covered < -covering)]
     missed_up_to = _loosest(
-        [(point.probability, point.pair.blind is Verdict.MISSED) for point in left],
+        [(point.there, point.pair.blind is Verdict.MISSED) for point in left],
         bounds.missed,
         lambda most: _rounded(most, ceil),
     )
@@ -137,19 +140,21 @@ def _rounded(probability: float, towards: Callable[[float], int]) -> float:
 def _decided(point: Reviewed, thresholds: Thresholds) -> Pair:
     """The pair with what the judge would have said."""
     said = Verdict.UNSURE
-    if thresholds.covers(point.probability):
+    if thresholds.covers(point.covered):
         said = Verdict.COVERED if point.may_cover else said
-    elif thresholds.misses(point.probability):
+    elif thresholds.misses(point.there):
         said = Verdict.MISSED if point.may_miss else said
     return replace(point.pair, said=said)
 
 
 def _left_out(answers: Sequence[Sequence[Reviewed]], bounds: Bounds) -> Iterator[list[Pair]]:
     """Every answer, decided by thresholds that were chosen on the other parts."""
+    # Files of answers have an order of their own, by question or by kind.
+    drawn = Random(SEED).sample(answers, len(answers))
     for part in range(FOLDS):
-        others = [point for place, answer in enumerate(answers) if place % FOLDS != part for point in answer]
+        others = [point for place, answer in enumerate(drawn) if place % FOLDS != part for point in answer]
         thresholds = choose(others, bounds)
-        for answer in answers[part::FOLDS]:
+        for answer in drawn[part::FOLDS]:
             yield [_decided(point, thresholds) for point in answer]
 
 

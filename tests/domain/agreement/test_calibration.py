@@ -36,7 +36,7 @@ def point(
     may_cover: bool = True,
     may_miss: bool = True,
 ) -> Reviewed:
-    return Reviewed(Pair(PointId("p"), said, blind), probability, may_cover, may_miss)
+    return Reviewed(Pair(PointId("p"), said, blind), probability, probability, may_cover, may_miss)
 
 
 def points(
@@ -88,6 +88,12 @@ def test_the_thresholds_never_meet() -> None:
     assert found == Thresholds(0.5, 0.499)
 
 
+def test_a_judge_may_know_better_what_is_missing_than_what_is_covered() -> None:
+    partly = [Reviewed(Pair(PointId("p"), Verdict.UNSURE, Verdict.PARTIAL), 0.2, 0.9)] * 30
+    absent = [Reviewed(Pair(PointId("p"), Verdict.UNSURE, Verdict.MISSED), 0.3, 0.1)] * 30
+    assert choose([*HIGH, *partly, *absent], Bounds()) == Thresholds(0.8, 0.1)
+
+
 def test_what_checks_would_set_aside_counts_for_neither_side() -> None:
     unproved = points(30, 0.9, Verdict.MISSED, may_cover=False)
     doubted = points(30, 0.1, Verdict.COVERED, may_miss=False)
@@ -101,7 +107,7 @@ def test_what_checks_would_set_aside_counts_for_neither_side() -> None:
 def test_thresholds_lie_apart_and_keep_to_their_bounds(told: list[tuple[float, Verdict]], bound: float) -> None:
     reviewed = [point(likely, blind) for likely, blind in told]
     found = choose(reviewed, Bounds(bound, bound))
-    passed = [one.pair.blind for one in reviewed if found.covers(one.probability)]
+    passed = [one.pair.blind for one in reviewed if found.covers(one.covered)]
     if found.covered_from is not None:
         assert passed.count(Verdict.COVERED) >= bound * len(passed)
         assert found.missed_up_to is None or found.missed_up_to < found.covered_from
