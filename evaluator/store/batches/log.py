@@ -32,7 +32,8 @@ from evaluator.store.retrieval import judgements_in
 
 PATIENCE_S = 0.008
 """How long a judgement may wait for others to be committed with. No other answer is asked about in its place meanwhile:
-half as long takes a tenth more work and gains nothing, twice as long loses a twentieth of the time."""
+half as long takes a twentieth more work and gains nothing, twice as long takes a fiftieth less and loses a hundredth of
+the time."""
 
 ROWS = 500
 """Rows of the grid read at a time."""
