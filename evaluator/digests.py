@@ -77,3 +77,8 @@ def digest_text(text: str) -> Digest:
 def digest_json(value: Json) -> Digest:
     """The tagged SHA-256 of a JSON value's canonical bytes."""
     return digest_bytes(canonical_json(value))
+
+
+def seed_of(value: Json) -> int:
+    """A seed of 48 bits that follows from a JSON value: the same on every machine, so anybody can draw again."""
+    return int(digest_json(value)[-12:], 16)

@@ -7,7 +7,7 @@ import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from evaluator.digests import Json, canonical_json, digest_bytes, digest_json, digest_text
+from evaluator.digests import Json, canonical_json, digest_bytes, digest_json, digest_text, seed_of
 
 scalars = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text()
 json_values = st.recursive(
@@ -66,3 +66,8 @@ def test_a_digest_is_tagged_with_its_algorithm() -> None:
 def test_text_and_json_digests_are_those_of_their_bytes() -> None:
     assert digest_text("é") == digest_bytes("é".encode())
     assert digest_json({"b": 1, "a": None}) == digest_bytes(b'{"a":null,"b":1}')
+
+
+def test_a_seed_follows_from_what_it_is_drawn_for() -> None:
+    assert seed_of([]) == int(digest_json([])[-12:], 16) < 2**48
+    assert seed_of(["caching", 0]) == seed_of(["caching", 0]) != seed_of(["caching", 1])

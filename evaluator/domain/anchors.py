@@ -13,7 +13,7 @@ from functools import reduce
 from random import Random
 from typing import Any
 
-from evaluator.digests import Digest, Json, digest_json
+from evaluator.digests import Digest, Json, seed_of
 from evaluator.domain.agreement.drift import Watch
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.judgements import JudgeIdentity, Usage
@@ -135,7 +135,7 @@ def names_of(model_answered: str | None) -> tuple[str, ...]:
 def _shuffled(points: Iterable[str], judge: str, number: int) -> list[str]:
     """The points in an order that follows from the round alone, so that anybody can draw it again."""
     drawn = sorted(points)
-    Random(int(digest_json([judge, number])[-12:], 16)).shuffle(drawn)
+    Random(seed_of([judge, number])).shuffle(drawn)
     return drawn
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from evaluator.digests import Json, digest_json
+from evaluator.digests import Json, seed_of
 from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question
 
 CANARIES = 2
@@ -29,7 +29,7 @@ def line_up(question: Question, sample: int, *, with_canaries: bool) -> Lineup:
     """The line-up for one question and sample: the same every time, on every machine."""
     ids = [*(point.id for point in question.points), *(canary.id for canary in question.canaries)]
     named: list[Json] = [question.id, sample, *ids]
-    seed = int(digest_json(named)[-12:], 16)
+    seed = seed_of(named)
     random = Random(seed)
     count = min(CANARIES, len(question.canaries)) if with_canaries else 0
     canaries = random.sample(question.canaries, count)

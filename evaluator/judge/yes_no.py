@@ -20,7 +20,7 @@ from evaluator.judge.exchange import ChatFailed, ChatRequest, Completion
 from evaluator.judge.llm import Chat, identity_of, settings_digest_of
 from evaluator.judge.patience import Patience
 from evaluator.judge.places import Places
-from evaluator.judge.prompts import Prompt, Rendering
+from evaluator.judge.prompts import Prompt
 from evaluator.judge.rounds import read_each
 
 ANSWERS = ("yes", "no")
@@ -83,7 +83,7 @@ class YesNoReader:
 
     async def _ask(self, assignment: Assignment, progress: Progress, patience: Patience) -> Reading:
         rendering = self._prompt.render(assignment)
-        request = request_for(rendering)
+        request = request_for(rendering.messages)
         try:
             completion = await self._chat.complete(request, progress=progress, patience=patience)
         except ChatFailed as failed:
@@ -95,15 +95,14 @@ class YesNoReader:
         return Reading((_claim(assignment.asked[0].id, probability, self._config.thresholds),), exchange)
 
 
-def request_for(rendering: Rendering) -> ChatRequest:
+def request_for(messages: tuple[Mapping[str, str], ...]) -> ChatRequest:
     """What asks for one token and the probabilities of all that might have stood in its place."""
-    return ChatRequest(rendering.messages, {}, "", ONE_TOKEN, with_logprobs=True)
+    return ChatRequest(messages, {}, "", ONE_TOKEN, with_logprobs=True)
 
 
 async def ask_for_logprobs(chat: Chat) -> Completion:
     """One tiny request of that kind, for what comes back with it; raises ChatFailed."""
-    request = ChatRequest(({"role": "user", "content": TINY},), {}, "", ONE_TOKEN, with_logprobs=True)
-    return await chat.complete(request)
+    return await chat.complete(request_for(({"role": "user", "content": TINY},)))
 
 
 def probability_of_yes(logprobs: Mapping[str, float]) -> float | None:

@@ -37,11 +37,9 @@ class SqlScreeningLog:
             raise ValueError("A judge without a digest of its settings cannot be told from another.")
         subject, at = judge.settings_digest, self._clock()
 
-        def work(connection: Connection) -> Screened:
-            entry = append_in(connection, EntryKind.SCREENING, subject, payload, at)
-            return screened_from(entry.subject, entry.payload, entry.at)
-
-        return await self._database.write(work)
+        return await self._database.write(
+            lambda connection: _kept_in(connection, EntryKind.SCREENING, subject, payload, at, screened_from)
+        )
 
     async def screened(self, settings: Sequence[Digest]) -> Mapping[Digest, Screened]:
         """See ScreeningLog."""
@@ -62,11 +60,9 @@ class SqlAnchorLog:
         """See AnchorLog."""
         at = self._clock()
 
-        def work(connection: Connection) -> Anchored:
-            entry = append_in(connection, EntryKind.ANCHORS_JUDGED, judge, payload, at)
-            return anchored_from(entry.subject, entry.payload, entry.at)
-
-        return await self._database.write(work)
+        return await self._database.write(
+            lambda connection: _kept_in(connection, EntryKind.ANCHORS_JUDGED, judge, payload, at, anchored_from)
+        )
 
     async def anchored(self, judges: Sequence[str]) -> Mapping[str, Anchored]:
         """See AnchorLog."""
@@ -77,6 +73,14 @@ class SqlAnchorLog:
     async def rounds(self, judges: Sequence[str]) -> Mapping[str, Sequence[Anchored]]:
         """See AnchorLog."""
         return await self._database.read(lambda connection: _rounds_in(connection, judges))
+
+
+def _kept_in(
+    connection: Connection, kind: EntryKind, subject: str, payload: Mapping[str, Json], at: datetime, read: Read[T]
+) -> T:
+    """Write an entry, and read it as it will be read."""
+    entry = append_in(connection, kind, subject, payload, at)
+    return read(entry.subject, entry.payload, entry.at)
 
 
 def _rounds_in(connection: Connection, judges: Sequence[str]) -> Mapping[str, Sequence[Anchored]]:

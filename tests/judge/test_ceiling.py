@@ -70,7 +70,9 @@ def test_a_judge_of_one_token_is_never_asked_again_and_never_writes_more() -> No
     prompt = load_prompt(PROMPTS, *PROMPTS_BY_MODE[config.mode])
     question = question_in(ASKED)
     asked = line_up(question, 0, with_canaries=True).asked
-    requests = [request_for(prompt.render(Assignment(typed(SAID), question, (one,), (SAID,)))) for one in asked]
+    requests = [
+        request_for(prompt.render(Assignment(typed(SAID), question, (one,), (SAID,))).messages) for one in asked
+    ]
     assert {request.max_output_tokens for request in requests} == {1}
     sent = sum(len(message["content"]) for request in requests for message in request.messages)
     spent = (sent / CHARACTERS_A_TOKEN * PRICES.input + len(asked) * PRICES.output) / 1e6

@@ -73,8 +73,10 @@ class JournalView:
 
 def judgements_in(page: JournalPage) -> Sequence[str]:
     """The judgements that entries of the page are about."""
-    told = (_judgement(entry, json.loads(entry.payload)) for entry in page.entries)
-    return [judgement for judgement in told if judgement]
+    named = (
+        _judgement(entry, json.loads(entry.payload) if entry.kind in _OF_REVIEWS else {}) for entry in page.entries
+    )
+    return [judgement for judgement in named if judgement]
 
 
 def journal_view(
