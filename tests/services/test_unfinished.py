@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from evaluator.domain.batches import Batch, BatchId, BatchItem, PauseReason, Tally
+from evaluator.domain.estimates import estimate
 from evaluator.domain.judgements import Judgement, Reason, Unscored
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary, Unfinished
+from evaluator.judge.breaker import FAILURES, Breaker
 from evaluator.judge.matcher import load_coefficients
 from evaluator.judge.panel import Escalation, Panel
 from evaluator.judge.pipeline import Judge
 from evaluator.services.batch_records import BatchRecords
+from evaluator.services.batch_run import BatchJudge, BatchRun
 from evaluator.services.conductor import TRIES, Conductor
 from evaluator.services.surroundings import Surroundings
+from tests.clocks import Sleeper
 from tests.fakes import NOON
 from tests.judge.votes import QUESTION, SAID, Script, ScriptedReader
 from tests.services.test_conductor import Stage
@@ -41,17 +46,24 @@ class Bench:
         self.panel = Panel("careful", members, frozenset(Escalation), is_default=True).for_batches()
         self.unfinished = Unfinished()
 
-    async def conduct(self, width: int = 1) -> Conductor:
-        log = self.stage.log
-        if not log.batches:
+    async def taken_in(self) -> None:
+        """The batch is there, and waits."""
+        if not self.stage.log.batches:
             items = [self._item(number) for number in range(len(self.stage._texts))]
-            await log.create(self.stage.batch, items)
+            await self.stage.log.create(self.stage.batch, items)
+
+    @property
+    def records(self) -> BatchRecords:
         world = Surroundings(clock=lambda: NOON, new_id=lambda: "id", owner="here/1", is_alive=lambda owner: False)
+        return BatchRecords(self.panel.summary.identity, None, self.stage.log.judgements, world)
+
+    async def conduct(self, width: int = 1) -> Conductor:
+        await self.taken_in()
         conductor = Conductor(
             self.batch,
             self.panel,
-            log,
-            BatchRecords(self.panel.summary.identity, None, log.judgements, world),
+            self.stage.log,
+            self.records,
             self.stage.breaker,
             width=width,
             worst_cost=lambda item: 4 * COST,
@@ -111,6 +123,20 @@ async def test_a_batch_that_pauses_and_goes_on_asks_nobody_again_who_has_answere
     assert bench.asked[0] == answers
     told = sum(judgement.usage.cost or 0.0 for judgement in bench.judgements)
     assert told == conductor.course.budget.spent == pytest.approx(sum(bench.asked) * COST)
+
+
+async def test_a_batch_that_waits_for_a_dead_endpoint_by_itself_asks_the_first_judge_once() -> None:
+    bench, sleeper = Bench(2, [OPEN], [*[DOWN] * 4, CLEAR]), Sleeper()
+    bench.stage.breaker = Breaker(sleeper.clock)
+    for _ in range(FAILURES - 1):
+        bench.stage.breaker.note(DOWN.reason)
+    await bench.taken_in()
+    expected = partial(estimate, prompt_bytes=1_000, prices=None)
+    judge = BatchJudge(bench.panel, bench.stage.breaker, bench.records, 1, lambda item: 4 * COST, expected)
+    done = await BatchRun(BatchId("b"), judge, bench.stage.log, sleeper.clock.sleep).carry_on(patiently=True)
+    assert (done.tally, len(sleeper.slept)) == (Tally(scored=2), 4)
+    assert bench.asked == [2, 6]
+    assert done.usage.cost == pytest.approx(8 * COST)
 
 
 async def test_nothing_is_held_of_an_answer_that_was_recorded() -> None:
