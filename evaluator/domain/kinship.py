@@ -139,7 +139,7 @@ def _said(answer: Answer) -> tuple[_Said, ...]:
 
 @lru_cache(maxsize=128)
 def _stems(answer: Answer) -> frozenset[str]:
-    return frozenset(stem for turn in answer.own_turns for stem in stems(answer.words_of(turn)))
+    return frozenset[str]().union(*(stems(answer.words_of(turn)) for turn in answer.own_turns))
 
 
 def _held(wanted: Mapping[str, float], stems: frozenset[str]) -> float:

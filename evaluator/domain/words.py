@@ -112,7 +112,7 @@ def alike(one: str, other: str) -> float:
 
 def stems(text: str) -> list[str]:
     """The stems of a text in order, fillers and negations left out."""
-    return [found for found in map(stem, _WORD.findall(text)) if found]
+    return list(filter(None, map(stem, _WORD.findall(text))))
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
