@@ -269,3 +269,9 @@ def test_more_rows_than_are_read_are_refused(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(sources, "MAX_ROWS", 1)
     with pytest.raises(SheetTooLarge, match="more than 1 rows"):
         read(tmp_path, OWN, MISSED)
+
+
+def test_a_part_that_no_row_is_of_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RowsRefused) as refused:
+        read_labelled(write(tmp_path, OWN | {"part": "held"}), part="dev")
+    assert refused.value.faults == ("the whole file: no row of the part dev has an answer with words to judge",)

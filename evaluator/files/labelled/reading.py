@@ -98,7 +98,7 @@ class _Survey:
 
     def checked(self, files: tuple[Path, ...], bank: QuestionBank | None, part: str | None) -> Labelled:
         """The file, once its last row is noted. Raises RowsRefused where anything is wrong."""
-        faults = self._faults or [*self._of_the_whole()]
+        faults = self._faults or [*self._of_the_whole(part)]
         if faults:
             raise RowsRefused("Nothing was measured: the labelled file must be mended.", faults=faults)
         return Labelled(
@@ -115,9 +115,10 @@ class _Survey:
             bank=bank,
         )
 
-    def _of_the_whole(self) -> Iterator[str]:
+    def _of_the_whole(self, part: str | None) -> Iterator[str]:
         if not self._rows:
-            yield "the whole file: no row has an answer with words to judge"
+            of_part = "" if part is None else f" of the part {part}"
+            yield f"the whole file: no row{of_part} has an answer with words to judge"
         elif len(self._labels) == 1:
             yield (
                 f"the whole file: every label is {next(iter(self._labels))}; a judge is measured by telling points "
