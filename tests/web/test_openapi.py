@@ -224,4 +224,4 @@ def test_a_tool_that_tries_what_is_allowed_and_what_is_not_finds_nothing(
 
 def is_no_fault_in_an_address(value: object) -> bool:
     """An address holds text alone: nothing in a list or object is not sent, and one thing in it is sent as that."""
-    return value == "" or (isinstance(value, list | dict) and len(value) < 2)
+    return value == "" or (isinstance(value, list | dict) and sum(part is not None for part in value) < 2)
