@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from tenacity import AsyncRetrying, RetryCallState
+
 from evaluator.domain.judgements import Attempt, Reason, Unscored, Usage
 from evaluator.domain.readings import Progress, Stage, Step
 from evaluator.judge.clock import Clock
@@ -59,17 +61,17 @@ class Retries:
 
     async def run(self, send: Callable[[], Awaitable[T]]) -> T:
         """Call `send` until it returns; raises its last Faulted where there is no use in going on."""
-        while True:
-            self._tell_attempt()
-            try:
-                return await send()
-            except Faulted as failed:
-                wait = self._wait_after(failed.fault)
-                if wait is None:
-                    raise
-                if wait:
-                    self.tell_wait(wait, f"{failed.fault.what}.")
-            await self._clock.sleep(wait)
+        retrying = AsyncRetrying(
+            sleep=self._clock.sleep,
+            retry=self._take_note,
+            wait=self._wait,
+            stop=self._stop,
+            before=self._tell_attempt,
+            before_sleep=self._tell_wait,
+            reraise=True,
+        )
+        result: T = await retrying(send)
+        return result
 
     def tell_wait(self, wait: float, why: str) -> None:
         """Say that a wait begins."""
@@ -86,19 +88,17 @@ class Retries:
     def _number(self) -> int:
         return min(self._tally.failures + 1, self._tries)
 
-    def _wait_after(self, fault: Fault) -> float | None:
-        """Seconds after which to try again; None where that is of no use, or there is no time for it."""
-        tally = self._tally
-        tally.last = fault
-        tally.faults[fault.remedy] += 1
-        if fault.remedy is Remedy.GIVE_UP:
-            return None
-        wait = self._wait(fault)
-        is_spent = tally.failures >= self._tries or tally.faults[Remedy.REPEAT] > REPEATS
-        return None if is_spent or wait >= self._patience.left else wait
+    def _take_note(self, state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        if not isinstance(error, Faulted):
+            return False
+        self._tally.last = error.fault
+        self._tally.faults[error.fault.remedy] += 1
+        return error.fault.remedy is not Remedy.GIVE_UP
 
-    def _wait(self, fault: Fault) -> float:
-        if fault.remedy in (Remedy.ADAPT, Remedy.WAIT):
+    def _wait(self, _state: RetryCallState) -> float:
+        fault = self._tally.last
+        if fault is None or fault.remedy in (Remedy.ADAPT, Remedy.WAIT):
             return 0.0
         jitter = self._clock.jitter()
         if fault.retry_after_s is not None:
@@ -106,9 +106,18 @@ class Retries:
         doublings = min(self._tally.faults[fault.remedy] - 1, 16)
         return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0**doublings) * (1 + jitter) / 2
 
-    def _tell_attempt(self) -> None:
+    def _stop(self, state: RetryCallState) -> bool:
+        tally = self._tally
+        is_spent = tally.failures >= self._tries or tally.faults[Remedy.REPEAT] > REPEATS
+        return is_spent or state.upcoming_sleep >= self._patience.left
+
+    def _tell_attempt(self, _state: RetryCallState) -> None:
         self._waits = False
         self._progress(Step(Stage.ASK, self._number, self._tries))
+
+    def _tell_wait(self, state: RetryCallState) -> None:
+        if state.upcoming_sleep and self._tally.last:
+            self.tell_wait(state.upcoming_sleep, f"{self._tally.last.what}.")
 
 
 def unscored_after(fault: Fault, tally: Tally) -> Unscored:
