@@ -9,7 +9,8 @@ from datetime import timedelta
 from evaluator.digests import digest_text
 from evaluator.domain.agreement.drift import Watch
 from evaluator.domain.anchors import Anchored
-from evaluator.domain.insight_trust import CheckedReview, Maker
+from evaluator.domain.insight_trust import CheckedReview
+from evaluator.domain.judge_trust import Maker
 from evaluator.domain.ledger import Following, moment_text
 from evaluator.services.trust_board import TrustBoard
 from tests.records import NOON

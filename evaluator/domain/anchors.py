@@ -17,7 +17,7 @@ from evaluator.digests import Digest, Json, seed_of
 from evaluator.domain.agreement.drift import Watch
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.judgements import JudgeIdentity, Usage
-from evaluator.domain.screening import Trial
+from evaluator.domain.trials import Trial
 
 LEAST_EXPECTED, MOST_EXPECTED = 0.05, 0.99
 """Bounds of what is expected: under the first nothing can fall, and nobody is right for ever."""

@@ -13,22 +13,14 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluator.domain.agreement.figures import NotEnough
 from evaluator.domain.agreement.samples import Floats
 from evaluator.domain.agreement.tables import VERDICTS
-from evaluator.domain.agreement.trust import Checked, Trust, find_threshold
+from evaluator.domain.agreement.trust import Checked, find_threshold
 from evaluator.domain.insight_pairs import Ints, codes
+from evaluator.domain.judge_trust import JudgeTrust, Maker
 from evaluator.domain.judgements import Verdict
 
 _COVERED, _PARTIAL, _UNSURE = map(VERDICTS.index, (Verdict.COVERED, Verdict.PARTIAL, Verdict.UNSURE))
-
-
-class Maker(NamedTuple):
-    """A judge as it was: of another model or prompt it is another. `prompt` is the fingerprint, empty for none."""
-
-    judge: str
-    model: str
-    prompt: str
 
 
 class CheckedReview(NamedTuple):
@@ -39,22 +31,6 @@ class CheckedReview(NamedTuple):
     said: str
     probabilities: str | None
     blind: str
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeTrust:
-    """How far one judge may be trusted.
-
-    People gave `reviewed` points of `answers` answers a verdict; of `unsure` of them the judge had said that it cannot
-    tell, and of `told` others how sure it was: those that `found` is of.
-    """
-
-    maker: Maker
-    answers: int
-    reviewed: int
-    unsure: int
-    told: int
-    found: Trust | NotEnough
 
 
 def trust_in_each(reviews: Iterable[CheckedReview], bound: float) -> tuple[JudgeTrust, ...]:

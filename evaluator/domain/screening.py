@@ -9,7 +9,7 @@ kind is found fit 99 times of 100, one that credits half of what is missing 4 ti
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import chain
@@ -22,9 +22,8 @@ from evaluator.domain.agreement.samples import sample_answers
 from evaluator.domain.agreement.shares import TNR, TPR
 from evaluator.domain.fitness import Temper
 from evaluator.domain.judgements import PointJudgement, Reason, Usage, Verdict
-from evaluator.domain.outcomes import Outcome
-from evaluator.domain.questions import PointId, QuestionId
 from evaluator.domain.rejections import Rejection
+from evaluator.domain.trials import Trial
 
 LEAST_TPR, LEAST_TNR, LEAST_TOGETHER = 0.60, 0.65, 1.45
 """What a fit judge credits at least of the points that are there, denies at least of those that are not, and both
@@ -59,16 +58,6 @@ _OF_REPLIES = frozenset(
     }
 )
 """Failures that are the model's own; any other is its endpoint's, and may be over tomorrow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One answer that the judge was given: what people say of its points, and what came of it."""
-
-    answer_id: str
-    question_id: QuestionId
-    labels: Mapping[PointId, Verdict]
-    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)

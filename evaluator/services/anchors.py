@@ -11,7 +11,7 @@ from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.labelled import LabelledAnswer
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.readings import untold
-from evaluator.domain.screening import Trial
+from evaluator.domain.trials import Trial
 from evaluator.errors import JudgeUnknown
 from evaluator.services.desk import Adjudicator
 from evaluator.services.screening import Course

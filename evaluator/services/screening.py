@@ -11,7 +11,8 @@ from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.labelled import LabelledAnswer
 from evaluator.domain.readings import untold
 from evaluator.domain.screened import Screened, screening_payload
-from evaluator.domain.screening import Inconclusive, Screening, Trial, screen
+from evaluator.domain.screening import Inconclusive, Screening, screen
+from evaluator.domain.trials import Trial
 from evaluator.errors import JudgeUnknown
 from evaluator.services.desk import Adjudicator
 from evaluator.services.surroundings import Surroundings

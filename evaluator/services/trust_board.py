@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
-from evaluator.domain.insight_trust import CheckedReview, JudgeTrust, trust_in_each
+from evaluator.domain.insight_trust import CheckedReview, trust_in_each
+from evaluator.domain.judge_trust import TrustShown
 from evaluator.domain.ledger import Following
 
 REST = 10
@@ -24,15 +25,6 @@ class CheckedLog(Protocol):
 
     async def checked(self) -> Sequence[CheckedReview]:
         """All reviews of the random stream, oldest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrustShown:
-    """Trust in each judge under one bound, and up to which entry of the ledger."""
-
-    following: Following
-    bound: float
-    judges: tuple[JudgeTrust, ...]
 
 
 class TrustBoard:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from evaluator.domain.agreement.figures import NotEnough
-from evaluator.domain.agreement.trust import Checked, CheckedVerdict, Trust, find_threshold
+from evaluator.domain.agreement.thresholds import Trust
+from evaluator.domain.agreement.trust import Checked, CheckedVerdict, find_threshold
 from evaluator.domain.judgements import JudgeIdentity, Verdict
 from evaluator.domain.measures.cases import Case
 from evaluator.services.measuring import Measured

@@ -10,7 +10,7 @@ import pytest
 
 from evaluator.cli.installation import Installation
 from evaluator.domain.agreement.figures import NotEnough
-from evaluator.domain.agreement.trust import Trust
+from evaluator.domain.agreement.thresholds import Trust
 from evaluator.domain.judgements import JudgeIdentity
 from evaluator.errors import RowsRefused
 from evaluator.services.trusting import Trusted

@@ -19,7 +19,7 @@ from evaluator.domain.judgements import JudgeIdentity, PointJudgement, Reason, U
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import PointId, QuestionId
 from evaluator.domain.readings import Exchange
-from evaluator.domain.screening import Trial
+from evaluator.domain.trials import Trial
 
 ANCHORS = digest_text("anchors")
 JUDGE = JudgeIdentity("gpt", "m-1", "coverage/v2", settings_digest=digest_text("settings"))

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluator.domain.agreement.figures import NotEnough
-from evaluator.domain.agreement.trust import Trust
+from evaluator.domain.agreement.thresholds import Trust
 from evaluator.domain.insight_trust import trust_in_each
 from tests.trust_fakes import SHAKY, SILENT, SURE, review, three_judges
 

@@ -24,7 +24,8 @@ from evaluator.domain.questions import PointId, QuestionId
 from evaluator.domain.readings import Exchange
 from evaluator.domain.rejections import RejectedQuote, Rejection
 from evaluator.domain.screened import screened_from, screening_payload
-from evaluator.domain.screening import Inconclusive, Rate, Screening, Trial, screen
+from evaluator.domain.screening import Inconclusive, Rate, Screening, screen
+from evaluator.domain.trials import Trial
 
 PRESENT, ABSENT, HALF = Verdict.COVERED, Verdict.MISSED, Verdict.PARTIAL
 LABELS = [(PRESENT,) * 5 + (ABSENT,)] * 10 + [(ABSENT,) * 7] * 8 + [(HALF, HALF, ABSENT)] * 2

@@ -2,7 +2,7 @@
 
 import itertools
 
-from evaluator.domain.agreement.trust import Trust
+from evaluator.domain.agreement.thresholds import Trust
 from tests.trust_fakes import InMemoryCheckedLog, board, review
 
 

@@ -9,7 +9,7 @@ import pytest
 from evaluator.domain.agreement.figures import NotEnough
 from evaluator.domain.agreement.pairs import Pair
 from evaluator.domain.agreement.probabilities import Forecast
-from evaluator.domain.agreement.trust import Trust
+from evaluator.domain.agreement.thresholds import Trust
 from evaluator.domain.judgements import JudgeIdentity, Verdict
 from evaluator.domain.measures.cases import Case
 from evaluator.domain.questions import PointId, QuestionId

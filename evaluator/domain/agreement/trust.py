@@ -10,7 +10,7 @@ same answer.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil, exp, floor, fsum, lgamma, log, log1p
 from typing import Self
 
@@ -19,9 +19,7 @@ from numpy.typing import NDArray
 
 from evaluator.domain.agreement.figures import POINTS, NotEnough, shortage
 from evaluator.domain.agreement.samples import Floats
-
-RISK = 0.05
-"""The probability with which the bound may fail."""
+from evaluator.domain.agreement.thresholds import RISK, ThresholdTest, Trust
 
 STEPS = 20
 """Thresholds in the sequence."""
@@ -67,35 +65,6 @@ class Checked:
         wrong = np.bincount(self.answers, weights=self.is_wrong)
         met = sizes > 0
         return sizes[met].astype(np.float64), wrong[met].astype(np.float64)
-
-
-@dataclass(frozen=True, slots=True)
-class ThresholdTest:
-    """A threshold that was tested: `taken` points are at least so sure, `wrong` of them were wrong.
-
-    `chance` is the probability of so few wrong ones were the error at the bound, None where there were too few points
-    for any number to refute that. Such a threshold is passed over; at the first other one over the risk all ends.
-    """
-
-    threshold: float
-    taken: int
-    wrong: int
-    chance: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Verdicts with at least `threshold` confidence may be taken; None: no threshold holds, everything goes to people.
-
-    `taken` of the `points` reviewed have it, `wrong` of them were wrong. `tested` is what that rests on, the strictest
-    threshold first.
-    """
-
-    threshold: float | None
-    taken: int
-    wrong: int
-    points: int
-    tested: tuple[ThresholdTest, ...] = field(default=(), compare=False)
 
 
 def find_threshold(checked: Checked, bound: float, risk: float = RISK, needed: int = POINTS) -> Trust | NotEnough:

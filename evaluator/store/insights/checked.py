@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from evaluator.domain.insight_trust import CheckedReview, Maker
+from evaluator.domain.insight_trust import CheckedReview
+from evaluator.domain.judge_trust import Maker
 from evaluator.domain.reviews import Stream
 from evaluator.store.database import Database
 from evaluator.store.insight_tables import insight_reviews, insight_series

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evaluator.domain.agreement.figures import NotEnough
-from evaluator.domain.agreement.trust import RISK, ThresholdTest, Trust
-from evaluator.domain.insight_trust import JudgeTrust
-from evaluator.services.trust_board import TrustShown
+from evaluator.domain.agreement.thresholds import RISK, ThresholdTest, Trust
+from evaluator.domain.judge_trust import JudgeTrust, TrustShown
 from evaluator.web.pages.figures import NBSP, counted, digest_in_brief, thousands
 from evaluator.web.pages.insights_figures import NOTHING, Headline
 from evaluator.web.plots.intervals import Lack, share_text

@@ -5,10 +5,10 @@ import pytest
 from scipy.stats import binom
 
 from evaluator.domain.agreement.figures import NotEnough, Unit
+from evaluator.domain.agreement.thresholds import Trust
 from evaluator.domain.agreement.trust import (
     Checked,
     CheckedVerdict,
-    Trust,
     at_most,
     correlation,
     find_threshold,

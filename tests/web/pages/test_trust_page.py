@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from evaluator.domain.agreement.drift import ALARM, Watch
+from evaluator.domain.judge_trust import TrustShown
 from evaluator.domain.ledger import Following
 from evaluator.domain.users import Role
-from evaluator.services.trust_board import TrustShown
 from evaluator.web.pages.trust_view import bound_of, trust_view
 from evaluator.web.pages.watched_view import watched_views
 from tests.trust_fakes import OTHER, InMemoryCheckedLog, Watched, board, review, three_judges, watch_of, watches
