@@ -49,6 +49,7 @@ def cases(sample: Sample) -> list[Case]:
     queue: Filters = {**named, "batch, " + NARROWED_TO_NONE: [{"batch": "none"}], "judge": FACTS["judge"]}
     log: Filters = {"": [{}], **named, **FACTS}
     figures: Filters = {"": [{}], "question": questions}
+    once: Filters = {"": [{}]}
     return [
         *_cases("GET /api/reviews/next", {"": [{}], **queue}, _next, by_reviewer=True),
         *_cases("/review", {"": [{}], "batch": batches, NARROWED_TO_NONE: [{"batch": "none"}]}, by_reviewer=True),
@@ -60,6 +61,9 @@ def cases(sample: Sample) -> list[Case]:
         Case("/judgements/{id}", QUICK_MS, _each("/judgements/", sample.judgements)),
         *_cases("GET /api/insights", figures, _as_work_goes_on, FIGURES_MS, by_reviewer=True),
         *_cases("/insights", figures, _as_work_goes_on, FIGURES_MS, by_reviewer=True),
+        *_cases("/insights/trust", once, _as_work_goes_on, FIGURES_MS, by_reviewer=True),
+        *_cases("/audit/journal", once),
+        *_cases("/keeping", once),
     ]
 
 

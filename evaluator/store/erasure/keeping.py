@@ -22,7 +22,7 @@ from evaluator.store.tables import answers, batch_items, batch_questions, batche
 MOST_AT_ONCE = 500
 """Answers to an erasure of what is due, for which every other writer has to wait."""
 
-MOST_LOOKED_AT = 5_000
+MOST_LOOKED_AT = 1_000
 """Judgements, and answers in batches, that are looked at to tell what is past its time."""
 
 _BEFORE = bindparam("before", type_=Moment())
