@@ -5,6 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from evaluator.domain.judgements import Judgement
 from evaluator.web.rights import refuse_unless_reviewer
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
@@ -15,9 +16,7 @@ async def mark_example(
     request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
 ) -> Redirect:
     """Have judges shown this answer with what the reader settled on. Raises RequestInvalid where it cannot be."""
-    refuse_unless_reviewer(request.user)
-    await application.reviewing.refuse_sealed(judgement_id, request.user)
-    judgement = await application.judging.get(judgement_id)
+    judgement = await _opened(request, judgement_id, application)
     review = await application.reviewing.mine(judgement_id, request.user.name)
     await application.examples.mark(judgement, review)
     return Redirect(f"/judgements/{judgement_id}#example", status_code=303)
@@ -28,8 +27,13 @@ async def take_example_back(
     request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
 ) -> Redirect:
     """Have it shown to no judge any more, whoever marked it."""
-    refuse_unless_reviewer(request.user)
-    await application.reviewing.refuse_sealed(judgement_id, request.user)
-    judgement = await application.judging.get(judgement_id)
+    judgement = await _opened(request, judgement_id, application)
     await application.examples.take_back(judgement, request.user.name)
     return Redirect(f"/judgements/{judgement_id}#example", status_code=303)
+
+
+async def _opened(request: SignedInRequest, judgement_id: str, application: Application) -> Judgement:
+    """The judgement, for reviewers from whom it is not kept."""
+    refuse_unless_reviewer(request.user)
+    await application.reviewing.refuse_sealed(judgement_id, request.user)
+    return await application.judging.get(judgement_id)

@@ -36,15 +36,15 @@ def watched_views(rounds: Mapping[str, Sequence[Anchored]]) -> tuple[WatchedView
 
 
 def _watched(number: int, watch: Sequence[Anchored]) -> WatchedView:
-    newest = watch[-1]
+    newest, changed = watch[-1], _changes(watch)
     return WatchedView(
         slug=f"watch-{number}",
         name=newest.judge,
         verdict=_verdict(newest),
         alarm=tuple(alarm_words(watch)) if newest.is_alarmed else (),
         newest=moment(datetime.fromisoformat(newest.at)),
-        plot=evidence(list(_rounds(watch)), ALARM),
-        rows=tuple(_rows(watch)),
+        plot=evidence(list(_rounds(watch, changed)), ALARM),
+        rows=tuple(_rows(watch, changed)),
     )
 
 
@@ -68,15 +68,13 @@ def _changes(watch: Sequence[Anchored]) -> Mapping[int, str]:
     return told
 
 
-def _rounds(watch: Sequence[Anchored]) -> Iterator[Round]:
-    changed = _changes(watch)
+def _rounds(watch: Sequence[Anchored], changed: Mapping[int, str]) -> Iterator[Round]:
     for one in watch:
         day = datetime.fromisoformat(one.at).date()
         yield Round(one.round, day, one.watch.evidence, one.is_of_base, one.is_alarmed, changed.get(one.round, ""))
 
 
-def _rows(watch: Sequence[Anchored]) -> Iterator[tuple[str, ...]]:
-    changed = _changes(watch)
+def _rows(watch: Sequence[Anchored], changed: Mapping[int, str]) -> Iterator[tuple[str, ...]]:
     for one in reversed(watch):
         yield (
             f"{one.round}, {moment(datetime.fromisoformat(one.at)).day}",
