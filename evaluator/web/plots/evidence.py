@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import ceil, log10
 
 from evaluator.web.plots.axes import FULL, MOST_TICKS, Tick, day_label, rounded
+from evaluator.web.plots.intervals import count_text
 
 LOWEST, HIGHEST = 0.1, 1_000.0
 """The ends of the axis, which counts in powers of ten. What lies beyond stands at its end, and in the table."""
@@ -82,8 +83,8 @@ def evidence(rounds: Sequence[Round], alarm: float) -> Evidence:
 def evidence_text(value: float) -> str:
     """Evidence in words: two digits under ten, whole numbers above."""
     if value >= _TOO_GREAT:
-        return f"over {_TOO_GREAT:,}".replace(",", "\u00a0")
-    return f"{value:.2f}" if value < 9.995 else f"{value:,.0f}".replace(",", "\u00a0")
+        return f"over {count_text(_TOO_GREAT)}"
+    return f"{value:.2f}" if value < 9.995 else count_text(round(value))
 
 
 def _kind(one: Round) -> str:
