@@ -7,23 +7,26 @@ import ssl
 from collections.abc import Awaitable, Mapping
 from typing import BinaryIO
 
-from openai import (
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AsyncOpenAI,
-    DefaultAioHttpClient,
-    HttpxBinaryResponseContent,
-    Omit,
-    RequestOptions,
-    Timeout,
-)
-
 from evaluator.errors import SettingsInvalid
 from evaluator.judge.body import HttpReply
+from evaluator.judge.certificates import unread
 from evaluator.judge.config import JudgeConfig
 from evaluator.judge.endpoint import Endpoint, endpoint_of
 from evaluator.judge.faults import Faulted, connection_fault, timeout_fault, unreadable_fault
+
+with unread():
+    # aiohttp, its transport, makes two contexts for TLS as it is imported. What checks certificates here is made below.
+    from openai import (
+        APIConnectionError,
+        APIStatusError,
+        APITimeoutError,
+        AsyncOpenAI,
+        DefaultAioHttpClient,
+        HttpxBinaryResponseContent,
+        Omit,
+        RequestOptions,
+        Timeout,
+    )
 
 
 class Wire:

@@ -1,7 +1,7 @@
 """A whole file of answers checked before anything is paid: every row by itself, and rows against each other.
 
 Rows come as a stream and go as one. What is remembered of each is a few digests, so that memory grows by some hundred
-bytes a row, whatever the answers' length.
+bytes a row, whatever the answers' length. The rows of a small file are kept, since to read them anew takes longer.
 """
 
 import hashlib
@@ -18,18 +18,35 @@ from evaluator.files.sheets.columns import ColumnMapping, Role, completed, told_
 from evaluator.files.sheets.rows import Reading, RowReader
 from evaluator.files.sheets.tables import Sheet
 
+MOST_KEPT = 1 << 20
+"""Code points of answers up to which a file is small; a row counts as ROW more, for its question and its names."""
+
+ROW = 1 << 10
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that was checked: what was found, and the way to its rows. `mapping` says which column is what."""
+    """A file that was checked: what was found, and the way to its rows. `mapping` says which column is what.
+
+    `kept` are the rows of a small file, as they were when it was checked; None where there are too many.
+    """
 
     intake: Intake
     mapping: ColumnMapping
     sheet: Sheet
     bank: QuestionBank = field(repr=False)
+    kept: tuple[IntakeRow, ...] | None = field(repr=False)
 
     def rows(self) -> Iterator[IntakeRow]:
-        """The rows that can be judged, in the file's order, read anew. Raises SheetUnreadable if the file changed."""
+        """The rows that can be judged, in the file's order.
+
+        Those that are not kept are read anew. Raises SheetUnreadable if their file changed meanwhile.
+        """
+        if self.kept is None:
+            return self._read_anew()
+        return (row for row in self.kept if row.row not in self.intake.bad)
+
+    def _read_anew(self) -> Iterator[IntakeRow]:
         reader = RowReader(self.bank, self.mapping)
         for row in self.sheet.rows():
             if row.number in self.intake.bad:
@@ -48,11 +65,33 @@ def check_sheet(sheet: Sheet, bank: QuestionBank, by_hand: ColumnMapping | None 
     """
     mapping = completed(sheet, by_hand or ColumnMapping())
     reader = RowReader(bank, mapping)
-    survey = _Survey(mapping)
+    survey, shelf = _Survey(mapping), _Shelf()
     for row in sheet.rows():
-        survey.note(row.number, reader.read(row))
+        reading = reader.read(row)
+        survey.note(row.number, reading)
+        shelf.keep(reading.row)
     notes = (*sheet.notes, told_as_note(sheet, mapping))
-    return Checked(survey.intake(sheet.filename, notes), mapping, sheet, bank)
+    return Checked(survey.intake(sheet.filename, notes), mapping, sheet, bank, shelf.rows)
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """The rows so far, until their answers become too long to be kept."""
+
+    _rows: list[IntakeRow] = field(default_factory=list)
+    _length: int = 0
+
+    @property
+    def rows(self) -> tuple[IntakeRow, ...] | None:
+        return tuple(self._rows) if self._length <= MOST_KEPT else None
+
+    def keep(self, row: IntakeRow | None) -> None:
+        if row is None or self._length > MOST_KEPT:
+            return
+        self._length += len(row.answer.text) + ROW
+        self._rows.append(row)
+        if self._length > MOST_KEPT:
+            self._rows.clear()
 
 
 @dataclass(slots=True)

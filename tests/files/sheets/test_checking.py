@@ -10,7 +10,7 @@ from evaluator.domain.answers import AnswerKind
 from evaluator.domain.intake import FaultCode, Intake, RowFault, Severity
 from evaluator.domain.questions import ExpectedPoint, PointId, Question, QuestionBank, QuestionId, QuestionKind
 from evaluator.errors import ColumnsUnclear, QuestionUnknown, SheetUnreadable
-from evaluator.files.sheets import Checked, ColumnMapping, check_sheet, read_sheet
+from evaluator.files.sheets import Checked, ColumnMapping, check_sheet, checking, read_sheet
 from tests.files.sheets.tables import sheet_of
 
 
@@ -438,10 +438,17 @@ def test_the_workload_counts_each_different_answer_once() -> None:
     assert load.repeated_bytes == len("What is Caching for?") + len("pA claim about it") + 3
 
 
-def test_a_file_that_changed_since_it_was_checked_is_not_half_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("extra", [0, 1])
+def test_a_small_file_is_judged_as_it_was_checked_and_a_larger_one_that_changed_is_not_half_read(
+    extra: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST_KEPT", 2 * (len(WORDS) + 6 + checking.ROW) - extra)
     path = tmp_path / "a.csv"
-    path.write_text(f"question_id,answer\ncaching,{WORDS}\n", encoding="utf-8")
+    path.write_text(f"question_id,answer\ncaching,{WORDS} Once.\ncaching,\ncaching,{WORDS} Twice\n", encoding="utf-8")
     done = check_sheet(read_sheet(path), BANK)
     path.write_text("question_id,answer\ncaching,\n", encoding="utf-8")
-    with pytest.raises(SheetUnreadable, match="changed since it was checked"):
-        list(done.rows())
+    if extra:
+        with pytest.raises(SheetUnreadable, match="changed since it was checked"):
+            list(done.rows())
+    else:
+        assert [row.answer.text for row in done.rows()] == [f"{WORDS} Once.", f"{WORDS} Twice"]
