@@ -8,7 +8,7 @@ from evaluator.domain.agreement.tables import VERDICTS, Confusion
 from evaluator.domain.insight_counts import Mistake
 from evaluator.domain.insights import Agreement, Calibration, Insights
 from evaluator.domain.judgements import Verdict
-from evaluator.web.pages.figures import counted, thousands
+from evaluator.web.pages.figures import counted, day_text, thousands
 from evaluator.web.pages.insights_figures import Headline, coefficient_headline, drawable, drawable_share, lack_of
 from evaluator.web.plots import calibration as plots
 from evaluator.web.plots.forest import Forest, Row, forest_of_shares
@@ -125,8 +125,8 @@ def confusion_view(
 
 def _mistake(mistake: Mistake, titles: Mapping[str, str]) -> MistakeView:
     title, number = titles.get(mistake.question_id, mistake.question_id), mistake.point + 1
-    day = f"{mistake.day.day} {mistake.day:%b %Y}"
-    return MistakeView(f"/judgements/{mistake.judgement_id}#p{number}", f"{title}, point {number}", day)
+    href = f"/judgements/{mistake.judgement_id}#p{number}"
+    return MistakeView(href, f"{title}, point {number}", day_text(mistake.day))
 
 
 def calibration_view(calibration: Calibration, answers: int) -> CalibrationView:

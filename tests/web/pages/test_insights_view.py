@@ -12,6 +12,7 @@ from evaluator.domain.agreement.tables import Confusion
 from evaluator.domain.insight_counts import Mistake
 from evaluator.domain.insights import Calibration, Choices, CoverageEstimate, InsightFilter, Insights
 from evaluator.domain.questions import QuestionId
+from evaluator.web.pages.figures import day_text
 from evaluator.web.pages.insights_agreement import MOST_POINTS
 from evaluator.web.pages.insights_figures import Headline
 from evaluator.web.pages.insights_filters import Asked, filters
@@ -217,7 +218,7 @@ def test_the_costly_mistakes_lead_to_their_judgements_but_for_those_that_are_sea
     made = (Mistake("j1", question.question_id, 0, day), Mistake("j2", QuestionId("gone"), 3, day))
     told = insights_view(replace(INSIGHTS, mistakes=made), Asked(), sealed={"j1"}).confusion
     assert told.see == "See the newest 1"
-    assert told.mistakes == (MistakeView("/judgements/j2#p4", "gone, point 4", "3 Nov 2026"),)
+    assert told.mistakes == (MistakeView("/judgements/j2#p4", "gone, point 4", day_text(day)),)
     table = replace(INSIGHTS.compared.judge, table=Confusion((0, 0, 2, *[0] * 13)))
     both = confusion_view(table, made, {question.question_id: question.name})
     assert (both.see, both.mistakes[0].label) == ("See the 2", f"{question.name}, point 1")
