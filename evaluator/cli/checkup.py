@@ -63,10 +63,10 @@ def _questions(settings: "Settings", subject: str) -> Iterator[Finding]:
 
 def _prompts(settings: "Settings", subject: str) -> Iterator[Finding]:
     from evaluator.judge.prompts import released_fingerprints
-    from evaluator.wiring import prompts_in
+    from evaluator.wiring import every_prompt_in
 
     released = released_fingerprints(settings.prompts)
-    for prompt in prompts_in(settings).values():
+    for prompt in every_prompt_in(settings):
         if prompt.name in released:
             yield Finding(State.OK, subject, f"{prompt.name} is as released ({prompt.fingerprint[:19]}…)")
         else:

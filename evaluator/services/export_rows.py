@@ -38,7 +38,7 @@ _JUDGED = (
     *("reviewers", "effective_low", "effective_high", "effective_score", "effective_verdicts", "disputed"),
     *_VERSIONS,
     *("via", "host", "attempts", "latency_ms", "input_tokens", "cached_tokens", "output_tokens", "cost"),
-    *("shared_from", "supersedes"),
+    *("shared_from", "supersedes", "examples"),
 )
 _POINTS = (
     *(*_NAMED, "point_id", "point", "weight", "verdict", "claimed", "probability", "needs_review", "reason"),
@@ -78,7 +78,7 @@ def judged_row(record: JudgedRecord) -> Sequence[Cell]:
         *_versions(judgement),
         *(judgement.provenance.via.value, judgement.judge.host, len(judgement.attempts), judgement.latency_ms),
         *(usage.input_tokens, usage.cached_tokens, usage.output_tokens, usage.cost),
-        *(judgement.shared_from, judgement.supersedes),
+        *(judgement.shared_from, judgement.supersedes, " ".join(judgement.provenance.examples)),
     )
 
 

@@ -8,7 +8,7 @@ from evaluator.wiring.application import Application as Application
 from evaluator.wiring.opening import open_application as open_application
 from evaluator.wiring.readers import PROMPT as PROMPT
 from evaluator.wiring.readers import config_of as config_of
+from evaluator.wiring.readers import every_prompt_in as every_prompt_in
 from evaluator.wiring.readers import local_chat as local_chat
-from evaluator.wiring.readers import prompts_in as prompts_in
 from evaluator.wiring.workshop import Workshop as Workshop
 from evaluator.wiring.world import surroundings as surroundings

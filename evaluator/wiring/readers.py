@@ -36,6 +36,14 @@ def prompts_in(settings: Settings) -> Mapping[Mode, Prompt]:
     return {mode: load_prompt(settings.prompts, *PROMPTS[mode]) for mode in sorted(modes)}
 
 
+def every_prompt_in(settings: Settings) -> Sequence[Prompt]:
+    """The same, and that with examples where any judge is shown some."""
+    prompts = [*prompts_in(settings).values()]
+    if any(judge.examples for judge in settings.judges):
+        prompts.append(load_prompt(settings.prompts, *WITH_EXAMPLES))
+    return prompts
+
+
 def config_of(judge: JudgeSettings) -> JudgeConfig:
     """The judge package's own value for what the settings say of one judge; raises SettingsInvalid for a model's file
     that is not there, or that nothing installed can run.

@@ -179,6 +179,14 @@ def test_a_judge_that_answers_is_told_with_what_it_supports(desk: Desk, judge: J
     assert found["judge large/ok"] == "ok    judge large: https://llm.example/v1 answers as m-2026 in json_schema"
 
 
+def test_the_prompt_with_examples_is_looked_at_where_a_judge_is_shown_any(desk: Desk, judge: JudgeSettings) -> None:
+    desk.settings = desk.settings.model_copy(update={"judges": (judge.model_copy(update={"examples": 2}),)})
+    with respx.mock(using="httpx2") as endpoint:
+        endpoint.post(CHAT).mock(side_effect=reply)
+        _, found = findings(desk)
+    assert "coverage-examples/v1 is as released" in found["prompts/ok"]
+
+
 LIKELY = {"content": [{"token": "Yes", "logprob": -0.1, "top_logprobs": [{"token": "No", "logprob": -2.4}]}]}
 
 

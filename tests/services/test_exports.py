@@ -133,6 +133,12 @@ def test_a_judgement_is_one_row_with_verdicts_versions_usage_and_ledger() -> Non
     assert (row["attempts"], row["via"]) == (2, "live")
 
 
+def test_the_examples_that_a_judge_was_shown_are_named_in_the_order_of_their_marks() -> None:
+    one = reviewable()
+    shown = replace(one, provenance=replace(one.provenance, examples={"j-7": fixed_digest("7"), "j-3": one.key}))
+    assert [judged_row(recorded(each))["examples"] for each in (one, shown)] == ["", "j-7 j-3"]
+
+
 def test_what_counts_after_reviews_stands_beside_the_judges_verdicts() -> None:
     row = judged_row(recorded(reviewable(), REVIEW))
     assert (row["reviewers"], row["disputed"]) == ("boris", "")
