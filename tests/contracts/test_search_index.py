@@ -115,16 +115,6 @@ async def test_to_forget_the_same_twice_changes_nothing(database: Database) -> N
     await tidy(database)
 
 
-async def test_more_than_one_statement_holds_are_forgotten_together(database: Database) -> None:
-    many = [saying(number, "A lock.") for number in range(1, 1_203)]
-    log = SqlJudgementLog(database)
-    for one in many[:3]:
-        await log.record(one)
-    await follow(database, SearchFollower(), at_most=ALL)
-    await database.write(lambda connection: forget_in(connection, [one.id for one in many]))
-    assert await found(database, "lock") == []
-
-
 async def test_no_byte_of_what_is_forgotten_stays_in_the_file(tmp_path: Path) -> None:
     url, file = f"sqlite:///{tmp_path}/record.db", tmp_path / "record.db"
     upgrade(url)

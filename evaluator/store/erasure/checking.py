@@ -7,11 +7,10 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select
 from evaluator.domain.erasures import Check, Erasure
 from evaluator.domain.ledger import Broken, Entry, digest_of
 from evaluator.store.entries import entries_of_in
+from evaluator.store.erasure.portions import portions
 from evaluator.store.review_tables import review_words, reviews
 from evaluator.store.tables import answers, idempotency_keys, intents, judgement_words
 from evaluator.store.verification import fault_behind_in
-
-CHUNK = 500
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _OF_REVIEWS = review_words.c.review_id.in_(select(reviews.c.id).where(reviews.c.judgement_id.in_(_IDS)))
@@ -28,8 +27,7 @@ def check_in(connection: Connection, erasure: Erasure) -> Check:
     """Count what is left of an erasure's words, and derive again every entry that tells of what it touched."""
     seen = left = 0
     fault = ""
-    for start in range(0, len(erasure.judgement_ids), CHUNK):
-        ids = list(erasure.judgement_ids[start : start + CHUNK])
+    for ids in portions(erasure.judgement_ids):
         left += sum(connection.execute(_LEFT, {"ids": ids}).one())
         entries = entries_of_in(connection, ids)
         seen += len(entries)

@@ -4,7 +4,7 @@ What was said is found by its row in `answers`, which is written first and is th
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, delete, exists, func, select, update
@@ -12,12 +12,10 @@ from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, dele
 from evaluator.domain.batches import ItemState
 from evaluator.domain.erasures import Deleted, deleted_of, tells
 from evaluator.store.chance import RandomBytes
+from evaluator.store.erasure.portions import portions
 from evaluator.store.review_tables import first_looks, review_claims, review_items, review_words, reviews
 from evaluator.store.search.forgetting import forget_in
 from evaluator.store.tables import answers, batch_items, batches, idempotency_keys, intents, judgement_words
-
-CHUNK = 500
-"""Judgements to a statement."""
 
 ERASED = "erased"
 """What an item or a batch is called once its own name had to go."""
@@ -61,7 +59,7 @@ def ids_of_in(connection: Connection, candidate: str) -> Sequence[str]:
 def count_in(connection: Connection, ids: Sequence[str]) -> Deleted:
     """What `delete_in` would delete."""
     counts = Counter[str]()
-    for some in _chunks(ids):
+    for some in portions(ids):
         counts += Counter(
             answers=_number(connection, answers, some),
             judgements=_number(connection, judgement_words, some),
@@ -83,7 +81,7 @@ def delete_in(connection: Connection, ids: Sequence[str], candidate: str | None,
     Answers that wait in batches are called off. `candidate` is whose they are, where it is one person's.
     """
     counts, concerned = Counter[str](), set[str]()
-    for some in _chunks(ids):
+    for some in portions(ids):
         counts += _deleted(connection, some)
         concerned |= _called_off(connection, some, counts)
     for batch_id in sorted(concerned):
@@ -140,8 +138,3 @@ def _number(connection: Connection, table: Table, ids: list[str]) -> int:
     counted: Select[Any] = select(func.count()).select_from(table).where(table.c.judgement_id.in_(_IDS))
     found: int = connection.execute(counted, {"ids": ids}).scalar_one()
     return found
-
-
-def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), CHUNK):
-        yield list(ids[start : start + CHUNK])

@@ -17,18 +17,15 @@ _BEGIN = text("INSERT INTO search_words (search_words, rank) VALUES ('merge', :p
 _GO_ON = text("INSERT INTO search_words (search_words, rank) VALUES ('merge', :pages)").bindparams(pages=PAGES)
 _CHANGES = text("SELECT total_changes()")
 
-CHUNK = 500
-
 
 def forget_in(connection: Connection, judgement_ids: Sequence[str]) -> None:
-    """Take the answers of these judgements out of the index. What is not in it is passed over.
+    """Take the answers of these judgements, no more than go into a statement, out of the index, if they are in it.
 
     They are found no more from then on, but SQLite keeps their words in the index until `tidy` has been over it.
     """
-    for start in range(0, len(judgement_ids), CHUNK):
-        places = connection.execute(_PLACES, {"ids": list(judgement_ids[start : start + CHUNK])}).scalars().all()
-        if places:
-            connection.execute(_FORGET, [{"seq": place} for place in places])
+    places = connection.execute(_PLACES, {"ids": list(judgement_ids)}).scalars().all()
+    if places:
+        connection.execute(_FORGET, [{"seq": place} for place in places])
 
 
 async def tidy(database: Database) -> None:
