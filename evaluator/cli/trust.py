@@ -9,7 +9,7 @@ from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 
 if TYPE_CHECKING:
-    from evaluator.services.trusting import Trusted
+    from evaluator.domain.judge_trust import JudgeTrust, Maker
     from evaluator.wiring import Application
 
 MOST = 0.5
@@ -34,19 +34,27 @@ def command(installation: Installation, judges: tuple[str, ...], bound: float, a
     people. Nothing follows by itself: who is asked to review stays as it is.
     """
 
-    async def found(application: "Application") -> "tuple[Trusted, ...]":
+    async def found(application: "Application") -> "tuple[JudgeTrust, ...]":
         return await application.trusting.find(bound, judges)
 
-    for trusted in installation.run(found):
-        click.echo(json.dumps(_json(trusted, bound)) if as_json else _text(trusted, bound))
+    told = installation.run(found)
+    names = [trusted.maker.judge for trusted in told]
+    for trusted in told:
+        name = _name(trusted.maker, is_alone=names.count(trusted.maker.judge) == 1)
+        click.echo(json.dumps(_json(name, trusted, bound)) if as_json else _text(name, trusted, bound))
     return ExitCode.DONE
 
 
-def _text(trusted: "Trusted", bound: float) -> str:
+def _name(maker: "Maker", *, is_alone: bool) -> str:
+    """A judge whose model or prompt changed stands there once for each, and they tell it apart."""
+    return maker.judge if is_alone else " ".join(part for part in maker if part)
+
+
+def _text(name: str, trusted: "JudgeTrust", bound: float) -> str:
     from evaluator.cli.printing import printable
     from evaluator.domain.agreement.figures import NotEnough
 
-    name, found = printable(trusted.judge.name), trusted.found
+    name, found = printable(name), trusted.found
     if isinstance(found, NotEnough):
         return (
             f"{name}: everything goes to people. {found.have} reviewed points have a verdict with a probability; "
@@ -60,10 +68,10 @@ def _text(trusted: "Trusted", bound: float) -> str:
     )
 
 
-def _json(trusted: "Trusted", bound: float) -> dict[str, object]:
+def _json(name: str, trusted: "JudgeTrust", bound: float) -> dict[str, object]:
     from evaluator.domain.agreement.figures import NotEnough
 
-    found, known = trusted.found, {"judge": trusted.judge.name, "bound": bound, "reviewed": trusted.reviewed}
+    found, known = trusted.found, {"judge": name, "bound": bound, "reviewed": trusted.reviewed}
     if isinstance(found, NotEnough):
         return {**known, "unsure": trusted.unsure, "threshold": None, "needed": found.needed, "have": found.have}
     return {

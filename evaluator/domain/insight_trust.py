@@ -89,7 +89,10 @@ def _checked(labelled: _Laid) -> Checked:
 
 
 def _confidence(told: _Laid) -> Floats:
-    """See `services.trusting`: `partial` is surest where the probability is furthest from both ends."""
+    """How sure the judge was of what it said, by its probabilities that points are covered.
+
+    `partial` lies between: it is surest where the probability is furthest from both ends.
+    """
     covered, missed = told.probabilities, 1 - told.probabilities
     partial = 1 - np.maximum(covered, missed)
     return np.select([told.said == _COVERED, told.said == _PARTIAL], [covered, partial], missed)

@@ -17,6 +17,9 @@ LOOK_S = 1.0
 PATIENCE_S = 30.0
 """How long a follower that failed is left alone."""
 
+CatchUp = Callable[[], Awaitable[Following]]
+"""Brings one thing up to date, or as far as there is time for; how far it is then."""
+
 Report = Callable[[str, EvaluatorError | None], None]
 """Told of the follower of that name: what it failed of, None once it is well again."""
 

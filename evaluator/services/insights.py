@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol
@@ -17,6 +17,7 @@ from evaluator.domain.insight_derivation import derive
 from evaluator.domain.insights import InsightFilter, Insights
 from evaluator.domain.ledger import Following
 from evaluator.domain.questions import QuestionBank
+from evaluator.services.following import CatchUp
 
 SEED = 1
 """Of resampling: the same reviews have the same intervals."""
@@ -29,9 +30,6 @@ FILTERS, SAMPLES = 32, 8_000
 
 REST = 10
 """So many times as long as insights take to derive they are left as they are: a tenth of a processor at the most."""
-
-CatchUp = Callable[[], Awaitable[Following]]
-"""Brings the counters up to date, or as far as there is time for; how far they are then."""
 
 
 class InsightLog(Protocol):

@@ -2,29 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
-from evaluator.domain.insight_trust import CheckedReview, trust_in_each
+from evaluator.domain.insight_trust import trust_in_each
 from evaluator.domain.judge_trust import TrustShown
-from evaluator.domain.ledger import Following
+from evaluator.services.following import CatchUp
+from evaluator.services.trusting import CheckedLog
 
 REST = 10
 """So many times as long as finding took, what was found is shown though there are newer reviews."""
-
-CatchUp = Callable[[], Awaitable[Following]]
-"""Brings the reviews up to date, or as far as there is time for; how far they are then."""
-
-
-class CheckedLog(Protocol):
-    """Where reviews stand beside their judgements. Both methods raise StoreError leaves."""
-
-    async def newest(self) -> int:
-        """The ledger's number of the newest review, 0 where there is none."""
-
-    async def checked(self) -> Sequence[CheckedReview]:
-        """All reviews of the random stream, oldest first."""
 
 
 class TrustBoard:

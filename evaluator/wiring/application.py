@@ -247,9 +247,9 @@ class Application:
     @cached_property
     def trusting(self) -> "TrustService":
         """From what confidence on a judge's verdicts may stand without review."""
-        from evaluator.services.trusting import TrustService
+        from evaluator.wiring.insights import trust_service
 
-        return TrustService(self.reviewed)
+        return trust_service(self.database, self.following)
 
     @cached_property
     def trust_board(self) -> "TrustBoard":

@@ -11,22 +11,21 @@ import pytest
 from evaluator.cli.installation import Installation
 from evaluator.domain.agreement.figures import NotEnough
 from evaluator.domain.agreement.thresholds import Trust
-from evaluator.domain.judgements import JudgeIdentity
+from evaluator.domain.judge_trust import JudgeTrust, Maker
 from evaluator.errors import RowsRefused
-from evaluator.services.trusting import Trusted
 from tests.cli.conftest import Desk, Result
 
-GPT = JudgeIdentity("gpt", "m-1", "coverage/v2")
+GPT, NEWER = Maker("gpt", "m-1", ""), Maker("gpt", "m-2", "sha256:9f3c")
 
 
-def trust(desk: Desk, found: Trust | NotEnough | None, *arguments: str) -> Result:
-    """Run the command where reviews come to this; to nothing at all where it is None."""
+def trust(desk: Desk, found: Trust | NotEnough | None, *arguments: str, makers: Sequence[Maker] = (GPT,)) -> Result:
+    """Run the command where reviews of these judges come to this; to nothing at all where it is None."""
 
     class Trusting:
-        async def find(self, bound: float, judges: Sequence[str]) -> tuple[Trusted, ...]:
+        async def find(self, bound: float, judges: Sequence[str]) -> tuple[JudgeTrust, ...]:
             if found is None:
-                raise RowsRefused("There is nothing to measure on.")
-            return (Trusted(GPT, found, 300, 20),)
+                raise RowsRefused("There is nothing to tell trust by.")
+            return tuple(JudgeTrust(maker, 100, 300, 20, 280, found) for maker in makers)
 
     @asynccontextmanager
     async def opened(settings: object) -> AsyncIterator[Any]:
@@ -73,9 +72,14 @@ def test_programs_get_it_as_json(desk: Desk, found: Trust | NotEnough, known: di
     assert told == {"judge": "gpt", "bound": 0.1, "reviewed": 300, "unsure": 20} | known
 
 
+def test_a_judge_whose_model_changed_stands_there_once_for_each(desk: Desk) -> None:
+    lines = trust(desk, NotEnough(12, 50), "--json", makers=(GPT, NEWER)).out.splitlines()
+    assert [json.loads(line)["judge"] for line in lines] == ["gpt m-1", "gpt m-2 sha256:9f3c"]
+
+
 def test_without_reviews_it_says_so(desk: Desk) -> None:
     result = trust(desk, None)
-    assert (result.code, "There is nothing to measure on." in result.err) == (1, True)
+    assert (result.code, "There is nothing to tell trust by." in result.err) == (1, True)
 
 
 @pytest.mark.parametrize("bound", ["0", "0.6", "-1", "nothing"])

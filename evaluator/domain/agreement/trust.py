@@ -9,7 +9,7 @@ American Statistical Association 76 (1981), 221-230), where m is the mean, over 
 same answer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, exp, floor, fsum, lgamma, log, log1p
 from typing import Self
@@ -31,28 +31,16 @@ LEAST_CORRELATION = 0.05
 """Errors of one answer count as at least so much alike, since few errors cannot show that they are not."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedVerdict:
-    """A point that a judge gave a verdict and a person a blind one. The higher the confidence, the surer the judge."""
-
-    confidence: float
-    is_wrong: bool
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """Many checked verdicts: the confidence of each, whether it was wrong, and the number of the answer it is of."""
+    """Points to which a judge and, blind, a person gave a verdict: whether the judge's was wrong, and of which answer.
+
+    The higher the `confidence`, the surer the judge.
+    """
 
     confidence: Floats
     is_wrong: NDArray[np.bool_]
     answers: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, answers: Sequence[Sequence[CheckedVerdict]]) -> Self:
-        """Those of these answers."""
-        told = [(point.confidence, point.is_wrong, number) for number, one in enumerate(answers) for point in one]
-        sure, wrong, owners = zip(*told, strict=True) if told else ((), (), ())
-        return cls(np.array(sure, dtype=np.float64), np.array(wrong, dtype=np.bool_), np.array(owners, dtype=np.int64))
 
     def falling(self) -> Self:
         """The same, the surest first."""

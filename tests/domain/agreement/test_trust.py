@@ -6,27 +6,30 @@ from scipy.stats import binom
 
 from evaluator.domain.agreement.figures import NotEnough, Unit
 from evaluator.domain.agreement.thresholds import Trust
-from evaluator.domain.agreement.trust import (
-    Checked,
-    CheckedVerdict,
-    at_most,
-    correlation,
-    find_threshold,
-)
+from evaluator.domain.agreement.trust import Checked, at_most, correlation, find_threshold
+
+Points = list[tuple[float, bool]]
+"""Those of an answer: the judge's confidence in each, and whether it was wrong."""
 
 
-def reviewed(random: np.random.Generator, answers: int, error: float, slope: float = 0.0) -> list[list[CheckedVerdict]]:
+def checked(answers: list[Points]) -> Checked:
+    told = [(*point, number) for number, points in enumerate(answers) for point in points]
+    sure, wrong, owners = zip(*told, strict=True) if told else ((), (), ())
+    return Checked(np.array(sure, dtype=np.float64), np.array(wrong, dtype=np.bool_), np.array(owners, dtype=np.int64))
+
+
+def reviewed(random: np.random.Generator, answers: int, error: float, slope: float = 0.0) -> list[Points]:
     """Up to six points an answer, errors alike within it, each wrong with `error` + `slope` * (1 - confidence)."""
     made = []
     for luck in random.beta(2, 2, size=answers):
         sure = random.random(int(random.integers(1, 7)))
         wrong = random.random(len(sure)) < 2 * luck * (error + slope * (1 - sure))
-        made.append([CheckedVerdict(float(one), bool(other)) for one, other in zip(sure, wrong, strict=True)])
+        made.append(list(zip(sure.tolist(), wrong.tolist(), strict=True)))
     return made
 
 
-def found(answers: list[list[CheckedVerdict]], bound: float) -> Trust:
-    trust = find_threshold(Checked.of(answers), bound)
+def found(answers: list[Points], bound: float) -> Trust:
+    trust = find_threshold(checked(answers), bound)
     assert isinstance(trust, Trust)
     return trust
 
@@ -37,17 +40,17 @@ def alike(groups: list[list[bool]]) -> float:
 
 
 def test_few_reviews_leave_everything_to_people() -> None:
-    assert find_threshold(Checked.of([[CheckedVerdict(1.0, False)]] * 49), 0.1) == NotEnough(49, 50)
-    assert find_threshold(Checked.of([]), 0.1) == NotEnough(0, 50)
+    assert find_threshold(checked([[(1.0, False)]] * 49), 0.1) == NotEnough(49, 50)
+    assert find_threshold(checked([]), 0.1) == NotEnough(0, 50)
 
 
 def test_few_answers_do_too_however_many_points_they_have() -> None:
-    answers = Checked.of([[CheckedVerdict(1.0, False)] * 20] * 9)
+    answers = checked([[(1.0, False)] * 20] * 9)
     assert find_threshold(answers, 0.1) == NotEnough(9, 10, Unit.ANSWERS)
 
 
 def test_it_is_told_what_was_tested_and_where_that_ended() -> None:
-    sure, unsure = [[CheckedVerdict(0.9, False)]] * 150, [[CheckedVerdict(0.3, True)]] * 60
+    sure, unsure = [[(0.9, False)]] * 150, [[(0.3, True)]] * 60
     first, last = found([*sure, *unsure], 0.1).tested
     assert (first.threshold, first.taken, first.wrong) == (0.9, 150, 0)
     assert first.chance == pytest.approx(0.9**150)
@@ -56,25 +59,25 @@ def test_it_is_told_what_was_tested_and_where_that_ended() -> None:
 
 
 def test_thresholds_at_which_nothing_could_be_shown_are_passed_over() -> None:
-    tested = found([[CheckedVerdict(place / 100, False)] for place in range(100)], 0.1).tested
+    tested = found([[(place / 100, False)] for place in range(100)], 0.1).tested
     assert [one.chance is None for one in tested] == [True] * 12 + [False] * 8
 
 
 def test_reviews_too_few_for_the_bound_leave_everything_to_people() -> None:
-    assert found([[CheckedVerdict(1.0, False)]] * 60, 0.02) == Trust(None, 0, 0, 60)
+    assert found([[(1.0, False)]] * 60, 0.02) == Trust(None, 0, 0, 60)
 
 
 def test_a_judge_without_errors_is_taken_at_its_word() -> None:
-    assert found([[CheckedVerdict(place / 100, False)] for place in range(100)], 0.1) == Trust(0.0, 100, 0, 100)
+    assert found([[(place / 100, False)] for place in range(100)], 0.1) == Trust(0.0, 100, 0, 100)
 
 
 def test_a_judge_who_is_wrong_where_it_is_sure_is_never_taken_at_its_word() -> None:
-    answers = [[CheckedVerdict(place / 300, place > 200)] for place in range(300)]
+    answers = [[(place / 300, place > 200)] for place in range(300)]
     assert found(answers, 0.1).threshold is None
 
 
 def test_the_threshold_keeps_out_what_is_mostly_wrong() -> None:
-    answers = [[CheckedVerdict(0.9, False)]] * 150 + [[CheckedVerdict(0.3, True)]] * 60 + [[]]
+    answers = [[(0.9, False)]] * 150 + [[(0.3, True)]] * 60 + [[]]
     assert found(answers, 0.1) == Trust(0.9, 150, 0, 210)
 
 
@@ -99,7 +102,7 @@ def test_the_bound_holds_in_95_of_100(error: float, slope: float) -> None:
 @pytest.mark.parametrize("bound", [0, 1, -0.1, float("nan")])
 def test_a_bound_that_bounds_nothing_is_refused(bound: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
-        find_threshold(Checked.of([]), bound)
+        find_threshold(checked([]), bound)
 
 
 @pytest.mark.parametrize(
