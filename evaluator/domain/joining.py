@@ -38,7 +38,8 @@ def join(opinions: Sequence[Opinion], rule: Rule, *, least: int, voters: str) ->
     """
     joint = _joint(opinions, rule, least, voters)
     # Kept only as long as it can be asked on: what came to something holds all of it that counts.
-    return replace(joint, parts=() if joint.unscored is None else tuple(opinion.outcome for opinion in opinions))
+    parts = () if joint.unscored is None else tuple(opinion.outcome for opinion in opinions)
+    return replace(joint, parts=parts, readings=())
 
 
 def _joint(opinions: Sequence[Opinion], rule: Rule, least: int, voters: str) -> Outcome:

@@ -15,7 +15,7 @@ from evaluator.domain.judgements import (
     Usage,
 )
 from evaluator.domain.questions import PointId
-from evaluator.domain.readings import Exchange
+from evaluator.domain.readings import Exchange, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Outcome:
     """Either points with a coverage, or `unscored` with none. Flags come with both.
 
     `ballots` are those of the readings that were put together, where there was more than one; `parts` what each of
-    them came to, where together they came to nothing: what was answered in them need not be asked again.
+    them came to, where together they came to nothing: what was answered in them need not be asked again. `readings` are
+    the same for one reading whose points were each asked by itself.
     """
 
     points: tuple[PointJudgement, ...]
@@ -36,6 +37,7 @@ class Outcome:
     seed: int = 0
     ballots: tuple[Ballot, ...] = ()
     parts: tuple["Outcome", ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,9 @@ def with_earlier(outcome: Outcome, failed: Sequence[Outcome]) -> Outcome:
 
 def _in_vain(failed: Outcome) -> Iterator[Exchange]:
     """What was sent and received in a failed try for which there is nothing to show."""
-    if not failed.parts:
+    if not failed.parts and not failed.readings:
         yield failed.exchange
+    yield from (reading.exchange for reading in failed.readings if reading.unscored is not None)
     for part in failed.parts:
         if part.unscored is not None:
             yield from _in_vain(part)
@@ -132,4 +135,5 @@ def _is_paid(failed: Outcome) -> bool:
 
 
 def _has_answers(failed: Outcome) -> bool:
-    return any(part.unscored is None or _has_answers(part) for part in failed.parts)
+    has_claims = any(reading.claims for reading in failed.readings)
+    return has_claims or any(part.unscored is None or _has_answers(part) for part in failed.parts)

@@ -21,6 +21,7 @@ class Assignment:
 
     `asked` names the points and canaries in the order in which a judge is asked for them; `spoken` is what the judge
     may read of each of the candidate's turns (without characters that nobody can see). `examples` are shown before it.
+    `earlier` is what single points came to in a try before: what was answered there is not asked again.
     """
 
     answer: Answer
@@ -28,6 +29,7 @@ class Assignment:
     asked: tuple[ExpectedPoint | Canary, ...]
     spoken: tuple[str, ...]
     examples: tuple["Example", ...] = ()
+    earlier: tuple["Reading", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A judge's claims, one for each point and canary asked; or, where it failed, why it has none."""
+    """A judge's claims, one for each point and canary asked; or, where it failed, why it has none.
+
+    `parts` is what each point asked by itself came to, where together they came to nothing.
+    """
 
     claims: tuple[Claim, ...]
     exchange: Exchange = field(default_factory=Exchange)
     unscored: Unscored | None = None
+    parts: tuple["Reading", ...] = ()
 
 
 class Stage(StrEnum):

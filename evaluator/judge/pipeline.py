@@ -120,22 +120,23 @@ class Judge:
 
         Raises StoreError leaves where examples are to be shown and cannot be read.
         """
+        return await self.resume(question, answer, sample, progress, None)
+
+    async def resume(
+        self, question: Question, answer: Answer, sample: int, progress: Progress, earlier: Outcome | None, /
+    ) -> Outcome:
+        """The same after a try that came to `earlier`: of points asked one by one, only those that failed are again."""
         progress(Step(Stage.INSPECT))
         examples = await self._shelf.pick(question, answer) if self._shelf else ()
         brief = self.brief(question, answer, sample, examples)
-        reading = await self._reader.read(brief.assignment, progress)
+        assignment = replace(brief.assignment, earlier=earlier.readings) if earlier else brief.assignment
+        reading = await self._reader.read(assignment, progress)
         async with self._checking:
             # Of replies that come all at once one is checked at a time, and what can be sent or written goes between:
             # else the endpoint would stand idle while the last of them is checked.
             await asyncio.sleep(0)
             progress(Step(Stage.CHECK))
             return self.settle(brief, reading)
-
-    async def resume(
-        self, question: Question, answer: Answer, sample: int, progress: Progress, _earlier: Outcome | None, /
-    ) -> Outcome:
-        """Judge: of one reading that failed nothing can be used."""
-        return await self.judge(question, answer, sample, progress)
 
     def settle(self, brief: Brief, reading: Reading) -> Outcome:
         """What a reading comes to once every claim is checked against the answer."""
@@ -154,6 +155,7 @@ class Judge:
             canaries=lineup.canaries,
             canaries_credited=settlement.canaries_credited,
             seed=lineup.seed,
+            readings=reading.parts,
         )
 
 

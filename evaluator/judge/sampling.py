@@ -42,7 +42,7 @@ class Sampling:
     async def resume(
         self, question: Question, answer: Answer, sample: int, progress: Progress, earlier: Outcome | None, /
     ) -> Outcome:
-        """The same after a try that came to `earlier`: only the readings that failed are asked for again."""
+        """The same after a try that came to `earlier`: only the readings that failed are gone on with."""
         progress(Step(Stage.INSPECT))
         told = asking_only(progress)
         async with asyncio.TaskGroup() as group:
@@ -62,7 +62,7 @@ class Sampling:
     ) -> Outcome:
         if before is not None and before.unscored is None:
             return before
-        return await self._judge.judge(question, answer, number, progress)
+        return await self._judge.resume(question, answer, number, progress, before)
 
 
 def asking_only(progress: Progress) -> Progress:

@@ -35,9 +35,19 @@ class BatchJudge:
 
 
 class BatchRun:
-    """Conducts a batch that this process has claimed. `carry_on` is called once."""
+    """Conducts a batch that this process has claimed. `carry_on` is called once.
 
-    def __init__(self, batch_id: BatchId, judge: BatchJudge, log: BatchLog, sleep: Sleep = asyncio.sleep) -> None:
+    `unfinished` is what was paid for in an earlier run of it, and where what this one leaves is kept.
+    """
+
+    def __init__(
+        self,
+        batch_id: BatchId,
+        judge: BatchJudge,
+        log: BatchLog,
+        sleep: Sleep = asyncio.sleep,
+        unfinished: Unfinished | None = None,
+    ) -> None:
         self._batch_id = batch_id
         self._judge = judge
         self._log = log
@@ -47,7 +57,7 @@ class BatchRun:
         self._is_ended = asyncio.Event()
         self._began_at = time.monotonic()
         self._began_with: int | None = None
-        self._unfinished = Unfinished()
+        self._unfinished = unfinished or Unfinished()
 
     async def carry_on(self, *, patiently: bool) -> Batch:
         """Judge until the batch is over or has to pause.

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from evaluator.domain.batches import Batch, BatchId, BatchState, Pause, PauseReason
+from evaluator.domain.outcomes import Unfinished
 from evaluator.errors import BatchBusy
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_orders import BatchProgress
@@ -12,7 +13,10 @@ from evaluator.services.surroundings import Surroundings
 
 
 class RunsHere:
-    """See Runs. One per process and event loop. `judge` gives the judge of a name."""
+    """See Runs. One per process and event loop. `judge` gives the judge of a name.
+
+    What was paid for in answers under way is held for as long as their batch is not over, also while it is paused.
+    """
 
     def __init__(
         self, judge: Callable[[str], BatchJudge], log: BatchLog, surroundings: Surroundings, sleep: Sleep
@@ -22,6 +26,7 @@ class RunsHere:
         self._surroundings = surroundings
         self._sleep = sleep
         self._runs: dict[str, tuple[BatchRun, asyncio.Task[Batch]]] = {}
+        self._unfinished: dict[str, Unfinished] = {}
 
     async def begin(self, batch: Batch) -> None:
         """See Runs."""
@@ -51,7 +56,7 @@ class RunsHere:
         pause = None
         if state is BatchState.PAUSED:
             pause = Pause(PauseReason.ASKED, detail, self._surroundings.clock())
-        return await self._log.move(batch.id, state, pause)
+        return self._without_rest(await self._log.move(batch.id, state, pause))
 
     def rebudget(self, batch_id: BatchId, budget: float | None) -> None:
         """See Runs."""
@@ -85,7 +90,8 @@ class RunsHere:
         if is_held or not await self._log.claim(batch.id, self._surroundings.owner, instead_of=batch.owner):
             raise BatchBusy("This batch is being judged by another process or provider. Wait, or stop that one first.")
         judge.breaker.reset()
-        run = BatchRun(batch.id, judge, self._log, self._sleep)
+        unfinished = self._unfinished.setdefault(batch.id, Unfinished())
+        run = BatchRun(batch.id, judge, self._log, self._sleep, unfinished)
         task = asyncio.create_task(run.carry_on(patiently=patiently))
         self._runs[batch.id] = (run, task)
         task.add_done_callback(lambda done: self._forget(batch.id, done))
@@ -94,8 +100,15 @@ class RunsHere:
     def _forget(self, batch_id: str, done: asyncio.Task[Batch]) -> None:
         if batch_id in self._runs and self._runs[batch_id][1] is done:
             self._runs.pop(batch_id)
-        if not done.cancelled():
-            done.exception()  # Seen: the record says where the batch stands, and it can be gone on with.
+        # Where it ended in an exception the record says where the batch stands, and it can be gone on with.
+        if not done.cancelled() and done.exception() is None:
+            self._without_rest(done.result())
+
+    def _without_rest(self, batch: Batch) -> Batch:
+        """The batch; where it is over, nothing is held of it any more."""
+        if batch.state.is_over:
+            self._unfinished.pop(batch.id, None)
+        return batch
 
     async def _let_go(self, batch_id: str) -> None:
         """End a run that only waits for its next probe, or is about to end."""

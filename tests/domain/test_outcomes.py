@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from evaluator.domain.judgements import Attempt, JudgementId, Reason, Unscored, Usage
+from evaluator.domain.judgements import Attempt, Claim, JudgementId, Reason, Unscored, Usage, Verdict
 from evaluator.domain.outcomes import Outcome, Tries, Unfinished
-from evaluator.domain.readings import Exchange
+from evaluator.domain.questions import PointId
+from evaluator.domain.readings import Exchange, Reading
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DOWN = Unscored(Reason.ENDPOINT_FAILED, "The endpoint failed.")
 ANSWER = JudgementId("j1")
+MISSED = Claim(PointId("store"), Verdict.MISSED, "Not said.")
 
 
 def _outcome(*, failed: bool = False, tokens: int = 10, parts: tuple[Outcome, ...] = ()) -> Outcome:
@@ -41,6 +43,22 @@ def test_what_was_answered_in_a_try_that_failed_is_told_by_the_next_and_not_twic
     failed = _outcome(failed=True, tokens=11, parts=(answered, broken))
     tries = Tries([failed])
     assert tries.end(_outcome(tokens=15)).exchange.usage.input_tokens == 16
+
+
+def test_of_points_asked_one_by_one_those_without_a_reply_were_paid_for_in_vain() -> None:
+    answered = Reading((MISSED,), Exchange(usage=Usage(10)))
+    broken = Reading((), Exchange(usage=Usage(1), raw_replies=("busy",)), DOWN)
+    failed = replace(_outcome(failed=True, tokens=11), readings=(answered, broken))
+    told = Tries([failed]).end(_outcome(tokens=15)).exchange
+    assert (told.usage.input_tokens, told.raw_replies) == (16, ("busy", "15"))
+
+
+def test_a_try_that_cost_nothing_is_kept_for_the_points_that_were_answered_before() -> None:
+    readings = (Reading((MISSED,), Exchange(usage=Usage(10))), Reading((), unscored=DOWN))
+    tries = Tries()
+    for number in range(3):
+        tries.fail(replace(_outcome(failed=True), readings=readings, seed=number))
+    assert [one.seed for one in tries.paid] == [2]
 
 
 def test_nothing_is_kept_of_tries_that_cost_nothing() -> None:
