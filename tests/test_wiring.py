@@ -1,6 +1,7 @@
 """Settings in, a working application out."""
 
 import asyncio
+import json
 import os
 import socket
 import sys
@@ -15,11 +16,13 @@ from evaluator.bank import load_bank
 from evaluator.checkpoints.folder import CheckpointFolder
 from evaluator.domain.answers import typed
 from evaluator.domain.estimates import workload_of
-from evaluator.domain.judgements import PointJudgement, Status, Verdict
+from evaluator.domain.judgements import Judgement, PointJudgement, Status, Verdict
+from evaluator.domain.measures.shown import PROMPT as PROMPT_WITH_EXAMPLES
 from evaluator.domain.reviews import FinalPoint, PointReview, ReasonForChange
 from evaluator.domain.scales import Thresholds
 from evaluator.domain.users import Role
 from evaluator.errors import BankInvalid, DatabaseUnavailable, PromptInvalid, RequestInvalid
+from evaluator.files.labelled import read_labelled
 from evaluator.judge import model_files
 from evaluator.judge.config import JudgeConfig, Limits, Mode, ModelFile, Prices, ReplyFormat, Timeouts
 from evaluator.judge.prompts import load_prompt
@@ -28,9 +31,10 @@ from evaluator.services.processes import is_alive
 from evaluator.settings import Settings, load_settings
 from evaluator.settings.shipped import shipped
 from evaluator.store.upgrades import upgrade
-from evaluator.wiring import PROMPT, config_of, open_application
+from evaluator.wiring import PROMPT, Application, config_of, open_application
 from evaluator.wiring.expenses import expense_of
 from evaluator.wiring.judges import configured_judges
+from evaluator.wiring.readers import WITH_EXAMPLES
 from tests.batch_records import batch, item
 from tests.checkpoints.receivers import Receiver, listening
 
@@ -258,15 +262,7 @@ async def test_a_judge_with_examples_is_shown_what_was_marked_in_this_record(tmp
         question = application.judging.question("caching")
         load = workload_of(question, typed("It is fast."))
         expected = [application.batches.estimate(load, name)[1].input_tokens.low for name in ("shown", "plain")]
-        by_matcher = Order("caching", typed("It keeps hot rows."), judge="matcher", candidate="C-1", ordered_by="a")
-        one = await application.judging.judge(by_matcher)
-        item = await application.reviewing.next("rita")
-        assert item is not None
-        blind = [PointReview(point.id, Verdict.MISSED) for point in question.points]
-        review = await application.reviewing.commit_blind(one.id, "rita", blind, 9.0)
-        await application.reviewing.revealed(review.id, "rita")
-        finished = await application.reviewing.finish(review.id, "rita", [_settled(point) for point in one.points], 9.0)
-        await application.examples.mark(one, finished)
+        one = await _marked(application, "It keeps hot rows.")
         order = Order("caching", typed("It is fast."), judge="shown", candidate="C-2", ordered_by="a")
         judged = await application.judging.judge(order)
         with pytest.raises(RequestInvalid, match="cannot be asked by file"):
@@ -275,6 +271,57 @@ async def test_a_judge_with_examples_is_shown_what_was_marked_in_this_record(tmp
     assert expected[0] > expected[1] + 800
     assert list(judged.provenance.examples) == [one.id]
     assert "hot rows" not in str(judged.provenance.sent)
+
+
+async def test_what_is_measured_is_shown_what_people_marked_and_is_measured_anew_where_that_changes(
+    tmp_path: Path,
+) -> None:
+    marked = _configured(tmp_path, EXAMPLES)
+    own = marked.model_copy(update={"data_dir": tmp_path / "measuring"})
+    upgrade(own.database.get_secret_value())
+    file, batches, told = tmp_path / "labelled.jsonl", [], []
+    for said in ("It keeps hot rows.", "It spares the database."):
+        async with open_application(marked) as application:
+            example = await _marked(application, said)
+        async with open_application(own, marked) as application:
+            points = [point.id for point in application.judging.question("caching").points]
+            labels = [{"point_labels": dict.fromkeys(points, number)} for number in (0, 1)]
+            rows = [{"question_id": "caching", "answer": f"It is fast {one}."} | one for one in labels]
+            file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+            labelled = read_labelled(file, application.bank)
+            batches.append([await application.measuring.order(labelled, name) for name in ("shown", "plain")])
+            orders = [
+                Order("caching", typed(one), judge="shown", ordered_by="a") for one in (f" {said}", "It is fast.")
+            ]
+            told.append([await application.judging.judge(order) for order in orders])
+            assert example.id not in told[-1][0].provenance.examples
+            assert example.id in told[-1][1].provenance.examples
+    assert batches[0][0].id != batches[1][0].id
+    assert batches[0][1].id == batches[1][1].id
+    assert told[0][1].key != told[1][1].key
+    assert WITH_EXAMPLES[0] == PROMPT_WITH_EXAMPLES
+
+
+async def test_a_record_that_is_not_there_yet_has_no_examples(tmp_path: Path) -> None:
+    own = _configured(tmp_path, EXAMPLES)
+    nowhere = own.model_copy(update={"data_dir": tmp_path / "nowhere"})
+    async with open_application(own, nowhere) as application:
+        order = Order("caching", typed("It is fast."), judge="shown", ordered_by="a")
+        assert (await application.judging.judge(order)).provenance.examples == {}
+    assert not nowhere.data_dir.exists()
+
+
+async def _marked(application: Application, said: str) -> Judgement:
+    """An answer that the matcher judged and a person reviewed and marked."""
+    by_matcher = Order("caching", typed(said), judge="matcher", candidate=f"C{len(said)}", ordered_by="a")
+    one = await application.judging.judge(by_matcher)
+    assert await application.reviewing.next("rita") is not None
+    blind = [PointReview(point.point_id, Verdict.MISSED) for point in one.points]
+    review = await application.reviewing.commit_blind(one.id, "rita", blind, 9.0)
+    await application.reviewing.revealed(review.id, "rita")
+    finished = await application.reviewing.finish(review.id, "rita", [_settled(point) for point in one.points], 9.0)
+    await application.examples.mark(one, finished)
+    return one
 
 
 def _settled(point: PointJudgement) -> FinalPoint:

@@ -32,12 +32,12 @@ def _load() -> "Settings":
 
 
 @asynccontextmanager
-async def _open(settings: "Settings") -> "AsyncIterator[Application]":
+async def _open(settings: "Settings", examples_of: "Settings | None" = None) -> "AsyncIterator[Application]":
     async with AsyncExitStack() as stack:
         with _nothing_collected():
             from evaluator.wiring import open_application
 
-            application = await stack.enter_async_context(open_application(settings))
+            application = await stack.enter_async_context(open_application(settings, examples_of))
         sys.setswitchinterval(SWITCH_S)
         yield application
 
@@ -71,6 +71,8 @@ class Installation:
     load: "Callable[[], Settings]" = _load
     upgrade: "Callable[[Settings], None]" = _upgrade
     open: "Callable[[Settings], AbstractAsyncContextManager[Application]]" = _open
+    open_shown: "Callable[[Settings, Settings], AbstractAsyncContextManager[Application]]" = _open
+    """The same, with the examples of the record of other settings."""
 
     def run(self, work: "Callable[[Application], Awaitable[T]]", *, begin: bool = False) -> T:
         """Open the application, do the work with it, close it, and return what the work returned.

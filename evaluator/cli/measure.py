@@ -38,9 +38,9 @@ def command(installation: Installation, wanted: Wanted, outputs: Outputs) -> int
     if not wanted.files:
         report = installation.run(lambda application: _of_reviews(application, wanted))
     else:
-        apart = _apart(settings)
-        installation.upgrade(apart)
-        found = replace(installation, load=lambda: apart).run(lambda application: _of_files(application, wanted))
+        beside = _beside(installation, settings)
+        beside.upgrade(beside.load())
+        found = beside.run(lambda application: _of_files(application, wanted))
         if found is None:
             return ExitCode.FAILED
         report = found
@@ -50,6 +50,14 @@ def command(installation: Installation, wanted: Wanted, outputs: Outputs) -> int
     _keep(installation, report)
     failed = any(one.overall.unscored for one in report.judges)
     return ExitCode.UNSCORED if failed else ExitCode.DONE
+
+
+def _beside(installation: Installation, settings: "Settings") -> Installation:
+    """The installation with a record of its own. Examples are read where people mark them."""
+    apart = _apart(settings)
+    if any(judge.examples for judge in settings.judges):
+        return replace(installation, load=lambda: apart, open=lambda own: installation.open_shown(own, settings))
+    return replace(installation, load=lambda: apart)
 
 
 def _apart(settings: "Settings") -> "Settings":
@@ -62,9 +70,7 @@ def _apart(settings: "Settings") -> "Settings":
     own = {"data_dir": settings.data_dir / FOLDER, "database_url": None, "batches": Batches.IN_PROCESS}
     review = settings.review.model_copy(update={"enabled": False})
     screening = settings.screening.model_copy(update={"first_use": "off", "allow_unfit": True})
-    # There are no reviewed answers in that record: without them it is a judge that is shown none.
-    judges = tuple(judge.model_copy(update={"examples": 0}) for judge in settings.judges)
-    return settings.model_copy(update={**own, "review": review, "screening": screening, "judges": judges})
+    return settings.model_copy(update={**own, "review": review, "screening": screening})
 
 
 async def _of_reviews(application: "Application", wanted: Wanted) -> "Report":

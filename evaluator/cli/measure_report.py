@@ -7,9 +7,10 @@ from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
 from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.measures.report import Comparison, Drawn, Group, GroupKind, JudgeReport, Material, Report, weakest
 from evaluator.services.judge_card import FIGURES
+from evaluator.services.measure_examples import HEADS, example_rows, examples_words
 
 WEAKEST = 10
-"""Questions and points that are listed, those of least agreement."""
+"""Questions and points that are listed, those of least agreement; and examples."""
 
 _TITLES = {
     GroupKind.QUESTION: "Questions, weakest first",
@@ -65,6 +66,7 @@ def _judge_lines(judge: JudgeReport) -> Iterator[str]:
     overall = judge.overall
     yield printable(f"{judge.identity.name} ({judge.identity.model}, {judge.identity.mode})")
     yield f"  {overall.answers:,} answers, {overall.unscored:,} of them not scored; {overall.points:,} labelled points"
+    yield from _example_lines(judge)
     rows = [
         (name, figure_text(overall.figures[key])) for key, name in FIGURES.items() if _is_told(overall.figures[key])
     ]
@@ -82,6 +84,14 @@ def _judge_lines(judge: JudgeReport) -> Iterator[str]:
             yield _indented(
                 columns(_group_rows(judge, groups, is_ranked=kind in (GroupKind.QUESTION, GroupKind.POINT)))
             )
+
+
+def _example_lines(judge: JudgeReport) -> Iterator[str]:
+    if words := examples_words(judge):
+        yield f"  {words}"
+    if rows := list(example_rows(judge)):
+        left = [(f"and {len(rows) - WEAKEST:,} more", "", "", "")] if len(rows) > WEAKEST else []
+        yield from ("", _indented(columns([HEADS, *rows[:WEAKEST], *left])), "")
 
 
 def _told_of(judge: JudgeReport) -> Sequence[str]:

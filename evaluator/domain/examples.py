@@ -112,6 +112,11 @@ def spoken_of(answer: Answer) -> tuple[str, ...]:
     return tuple(without_hidden(answer.words_of(turn)) for turn in answer.own_turns)
 
 
+def repeats(example: Example, answer: Answer) -> bool:
+    """Whether an example is this very answer: the same words, however laid out and divided into turns."""
+    return " ".join(example.spoken).split() == " ".join(spoken_of(answer)).split()
+
+
 def _quote(answer: Answer, said: PointReview, otherwise: Sequence[str]) -> str:
     """The words that the person marked, else those that the judge found where it said the same; not too many."""
     marked = [answer.text[span.start : span.end] for span in said.evidence]

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
-from evaluator.domain.examples import Example, Mark, Marked, example_of, refuse_unless_fit
+from evaluator.domain.examples import Example, Mark, Marked, example_of, refuse_unless_fit, repeats
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.questions import Question
 from evaluator.domain.reviews import Review
@@ -43,7 +43,7 @@ class ExampleShelf:
     async def pick(self, question: Question, answer: Answer) -> tuple[Example, ...]:
         """The newest that fit the question as it is asked now, oldest first. Raises StoreError leaves."""
         found = (example_of(one, question) for one in await self._log.marked(question.id, answer.digest))
-        return tuple(one for one in found if one is not None)[-self._most :]
+        return tuple(one for one in found if one is not None and not repeats(one, answer))[-self._most :]
 
 
 class ExampleService:

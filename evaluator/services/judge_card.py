@@ -8,6 +8,7 @@ from evaluator.domain.agreement.tables import VERDICTS, Confusion
 from evaluator.domain.judgements import FlagCode, Verdict
 from evaluator.domain.measures.report import Drawn, Group, GroupKind, JudgeReport, Report, weakest
 from evaluator.services.card_suites import Suites, suite_rows, suite_sentences
+from evaluator.services.measure_examples import HEADS, example_rows, examples_words
 from evaluator.services.plain_words import SECOND_OPINION
 
 FIGURES: Mapping[str, str] = {
@@ -89,6 +90,9 @@ def _parts(report: Report, judge: JudgeReport, suites: Suites) -> Iterator[Part]
     yield Part("Judge", rows=tuple(_identity(judge)))
     yield Part("Intended use", (*USE, ONLY_WORDS) if FlagCode.MATCHER_ONLY in judge.flags else USE)
     yield Part("Measured on", tuple(_material(report)))
+    if words := examples_words(judge):
+        rows = tuple(example_rows(judge))
+        yield Part("Examples", (words,), (HEADS, *rows) if rows else ())
     yield Part("Figures", tuple(_how_figures_count(judge)), tuple(_figures(judge)))
     if judge.overall.points:
         yield Part("Who said what", ("The judge down, people across.",), tuple(_confusion(judge)))

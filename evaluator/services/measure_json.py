@@ -6,6 +6,7 @@ from evaluator.digests import Json
 from evaluator.domain.agreement.tables import VERDICTS, Confusion
 from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.measures.report import Bin, Comparison, Effort, Group, JudgeReport, Material, Measured, Report
+from evaluator.domain.measures.shown import Examples
 from evaluator.services.insight_json import figure_json
 from evaluator.services.judgement_json import JsonObject, time_json
 
@@ -47,6 +48,7 @@ def _judge(one: JudgeReport) -> JsonObject:
         **_measured(one.overall),
         "waiting": one.waiting,
         "judge": _identity(one.identity),
+        "examples": _examples(one.examples),
         "effort": _effort(one.effort),
         "reasons": {reason.value: count for reason, count in one.reasons.items()},
         "flags": {flag.value: count for flag, count in one.flags.items()},
@@ -80,6 +82,19 @@ def _identity(identity: JudgeIdentity) -> JsonObject:
         "mode": identity.mode,
         "settings_digest": identity.settings_digest,
     }
+
+
+def _examples(examples: Examples) -> JsonObject:
+    shown: list[Json] = [
+        {
+            "judgement_id": one.judgement_id,
+            "question_id": one.question_id,
+            "mark": one.mark,
+            "answers": one.answers,
+        }
+        for one in examples.shown
+    ]
+    return {"answers": examples.answers, "shown": shown}
 
 
 def _effort(effort: Effort) -> JsonObject:

@@ -22,6 +22,7 @@ from evaluator.domain.measures.report import (
     MeasurementId,
     Report,
 )
+from evaluator.domain.measures.shown import Examples, ShownExample
 
 _FIGURE_KEYS = {"value", "low", "high", "why"}
 _COUNTED = {"cost_an_answer"}
@@ -66,7 +67,15 @@ def _judge(found: Mapping[str, Any]) -> JudgeReport:
         reasons={Reason(reason): count for reason, count in found["reasons"].items()},
         flags={FlagCode(flag): count for flag, count in found["flags"].items()},
         waiting=found["waiting"],
+        examples=_examples(found.get("examples")),
     )
+
+
+def _examples(found: Mapping[str, Any] | None) -> Examples:
+    """None in what was kept before judges were measured with examples."""
+    if found is None:
+        return Examples()
+    return Examples(found["answers"], tuple(ShownExample(**one) for one in found["shown"]))
 
 
 def _measured(found: Mapping[str, Any]) -> Measured:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluator.digests import Digest
+from evaluator.digests import Digest, digest_json
 from evaluator.domain.batches import Batch, BatchState
 from evaluator.domain.estimates import Estimate
 from evaluator.domain.intake import IntakeRow
@@ -33,10 +33,21 @@ class Measured:
 class MeasuringService:
     """Has labelled files judged, one batch for each judge, and makes a report of what came of them."""
 
-    def __init__(self, batches: BatchService, surroundings: Surroundings, bank_digest: Digest | None = None) -> None:
+    def __init__(
+        self,
+        batches: BatchService,
+        surroundings: Surroundings,
+        bank_digest: Digest | None = None,
+        marks: Mapping[str, Mapping[str, Digest]] | None = None,
+    ) -> None:
+        """`marks` has, by judge and question, the newest mark of the examples that the judge is shown.
+
+        With other marks it is measured anew.
+        """
         self._batches = batches
         self._surroundings = surroundings
         self._bank_digest = bank_digest
+        self._marks = marks or {}
 
     def estimate(self, labelled: Labelled, judge: str | None) -> tuple[JudgeSummary, Estimate]:
         """Which judge that is, and what it will take. Raises JudgeUnknown."""
@@ -51,7 +62,7 @@ class MeasuringService:
 
         With `again` answers that a finished one left without a score wait to be judged again.
         """
-        order = BatchOrder(labelled.name, labelled.content, judge, ordered_by=OPERATOR)
+        order = BatchOrder(labelled.name, self._content(labelled, judge), judge, ordered_by=OPERATOR)
         batch = await self._batches.create(order, _intake(labelled))
         if again and batch.state is BatchState.FINISHED and batch.tally.unscored:
             return await self._batches.judge_again(batch.id)
@@ -100,6 +111,14 @@ class MeasuringService:
             identity = judgement.judge
             cases.append(case_of(row, judgement))
         return JudgedCases(identity, tuple(cases), waiting)
+
+    def _content(self, labelled: Labelled, judge: str | None) -> Digest:
+        marks = self._marks.get(self.estimate(labelled, judge)[0].identity.name)
+        if not marks:
+            return labelled.content
+        asked = {row.question.id for row in labelled.rows()}
+        standing = {question: mark for question, mark in marks.items() if question in asked}
+        return digest_json({"rows": labelled.content, "marks": standing}) if standing else labelled.content
 
     def _identity(self, labelled: Labelled, batch: Batch) -> JudgeIdentity:
         return self.estimate(labelled, batch.judge_name)[0].identity

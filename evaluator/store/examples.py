@@ -4,7 +4,7 @@ No table: the newest entry about a judgement says whether it is an example, and 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, exists, select
@@ -36,6 +36,13 @@ _OF_QUESTION = (
     select(ledger)
     .join(judgements, judgements.c.id == ledger.c.subject)
     .where(ledger.c.kind.in_(_KINDS), judgements.c.question_id == bindparam("question"))
+    .order_by(ledger.c.seq)
+)
+_BY_QUESTION = (
+    select(judgements.c.question_id, ledger.c.digest)
+    .select_from(ledger)
+    .join(judgements, judgements.c.id == ledger.c.subject)
+    .where(ledger.c.kind.in_(_KINDS))
     .order_by(ledger.c.seq)
 )
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
@@ -80,6 +87,12 @@ class SqlExampleLog:
     async def marked(self, question_id: str, besides: Digest) -> Sequence[Marked]:
         """See ExampleLog."""
         return await self._database.read(lambda connection: _marked_in(connection, question_id, besides))
+
+    async def newest(self) -> Mapping[str, Digest]:
+        """The newest entry about examples of each question that has any: where it is the same, so are the marks."""
+        return await self._database.read(
+            lambda connection: {row.question_id: Digest(row.digest) for row in connection.execute(_BY_QUESTION)}
+        )
 
 
 def _standing_in(connection: Connection, judgement_id: str) -> Mark | None:

@@ -171,7 +171,8 @@ class Application:
         """Judges held against people's labels."""
         from evaluator.services.measuring import MeasuringService
 
-        return MeasuringService(self.batches, self._world, self.bank.digest)
+        marks = {one.judge.summary.identity.name: one.marks for one in self._judges}
+        return MeasuringService(self.batches, self._world, self.bank.digest, marks)
 
     @cached_property
     def reviewed(self) -> "ReviewedMaterial":

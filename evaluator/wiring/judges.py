@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from evaluator.digests import Digest
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import QuestionBank
@@ -30,13 +31,15 @@ Records = Callable[[JudgeSummary], BatchRecords]
 class ConfiguredJudge:
     """A judge with what the settings say of it, and what it takes in batches.
 
-    `config` is None for the matcher and for panels; `prompt` is that of a panel's first judge.
+    `config` is None for the matcher and for panels; `prompt` is that of a panel's first judge. `marks` has, by
+    question, the newest mark of the examples in another record, where the judge is shown those.
     """
 
     judge: Member
     config: JudgeConfig | None
     prompt: Prompt
     expense: Expense
+    marks: Mapping[str, Digest] = field(default_factory=dict)
 
     def in_batches(self, records: Records) -> BatchJudge:
         """The judge as batches use it."""

@@ -18,9 +18,10 @@ from evaluator.wiring.world import surroundings
 
 
 @asynccontextmanager
-async def open_application(settings: Settings) -> AsyncIterator[Application]:
+async def open_application(settings: Settings, examples_of: Settings | None = None) -> AsyncIterator[Application]:
     """Open the database, read bank and prompts, make the judges; close all of it at the end.
 
+    Judges are shown the examples of this record; with `examples_of`, those of that one, and are told apart by them.
     Raises ConfigurationError leaves with every fault listed, or StoreError leaves.
     """
     bank = load_bank(settings.bank)
@@ -28,7 +29,12 @@ async def open_application(settings: Settings) -> AsyncIterator[Application]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database.get_secret_value()))
         await database.check()
-        judges = configured_judges(settings, bank, prompts, stack, database)
+        if examples_of is None:
+            judges = configured_judges(settings, bank, prompts, stack, database)
+        else:
+            from evaluator.wiring.showing import judges_shown
+
+            judges = await judges_shown(settings, bank, prompts, stack, examples_of)
         world, log = surroundings(), judgement_log(database, settings)
         may_judge = admission(settings, database, judges, world)
         judging = JudgingService(bank, [one.judge for one in judges], log, world, may_judge)

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.cli.measure_report import WEAKEST, report_text
 from evaluator.domain.judgements import Reason
+from evaluator.domain.measures.shown import Examples
 from evaluator.services.measurements import MeasurementShelf
 from evaluator.services.measuring_reviews import ReviewedMaterial
-from evaluator.settings import Settings
+from evaluator.settings import JudgeSettings, Settings
 from evaluator.wiring import Application
 from tests.cli.conftest import Desk
 from tests.fakes import ScriptedAdjudicator, failing
 from tests.measurement_fakes import InMemoryMeasurementLog
-from tests.services.test_measuring import BANK, Reviews, reviewed
+from tests.services.test_measuring import BANK, SHOWN, Reviews, reviewed, with_examples
 
 ANSWERS = 40
 
@@ -193,6 +195,29 @@ def test_labelled_answers_are_recorded_apart_from_those_of_candidates(desk: Desk
 
     desk.run("measure", file, installation=replace(world, open=watched))
     assert opened == [("measuring", False), ("var", True)]
+
+
+def test_a_judge_is_shown_the_examples_of_the_record_in_which_people_mark_them(desk: Desk, file: str) -> None:
+    world, opened = desk.installation, []
+
+    def shown(own: Settings, marked: Settings) -> AbstractAsyncContextManager[Application]:
+        opened.append((own.data_dir.name, marked.data_dir.name, own.judges[0].examples))
+        return world.open(own)
+
+    judge = JudgeSettings(name="shown", base_url="http://llm.test/v1", model="m", examples=2)
+    desk.settings = desk.settings.model_copy(update={"judges": (judge,)})
+    assert desk.run("measure", file, installation=replace(world, open_shown=shown)).code == 0
+    assert opened == [("measuring", "var", 2)]
+
+
+def test_the_examples_that_a_judge_was_shown_are_told_with_their_marks() -> None:
+    [one] = SHOWN.shown
+    many = tuple(replace(one, judgement_id=f"j-{number}") for number in range(WEAKEST + 2))
+    text = report_text(with_examples(replace(SHOWN, shown=many)), compares=False)
+    assert "  12 reviewed answers were shown to it as examples, before 260 of the 264 answers;" in text
+    assert text.count(one.mark) == WEAKEST
+    assert "and 2 more" in text
+    assert "measured without any" in report_text(with_examples(Examples()), compares=False)
 
 
 def test_a_folder_is_all_its_labelled_files(desk: Desk, tmp_path: Path, shelf: InMemoryMeasurementLog) -> None:

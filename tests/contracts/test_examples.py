@@ -68,6 +68,18 @@ async def test_a_mark_is_taken_back_and_made_anew_and_the_ledger_tells_of_each(d
     assert kinds[-3:] == [EntryKind.EXAMPLE_MARKED, EntryKind.EXAMPLE_TAKEN_BACK, EntryKind.EXAMPLE_MARKED]
 
 
+async def test_each_marking_and_each_taking_back_is_the_newest_of_its_question(database: Database) -> None:
+    log = SqlExampleLog(database)
+    assert await log.newest() == {}
+    mark = await marked(database, "one")
+    first = await log.newest()
+    await log.take_back(mark)
+    second = await log.newest()
+    head = await SqlLedger(database).head()
+    assert (first.keys(), second) == ({"threads"}, {"threads": head.digest})
+    assert first != second
+
+
 async def test_neither_the_answer_itself_nor_any_of_whoever_gave_it_is_shown(database: Database) -> None:
     await marked(database, "one")
     await marked(database, "two")

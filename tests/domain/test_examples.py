@@ -16,6 +16,7 @@ from evaluator.domain.examples import (
     example_of,
     mark_payload,
     refuse_unless_fit,
+    repeats,
 )
 from evaluator.domain.judgements import Flag, FlagCode, Judgement, Verdict
 from evaluator.domain.questions import ExpectedPoint, Question, QuestionId, QuestionKind
@@ -122,3 +123,18 @@ def test_what_cannot_be_an_example_is_refused_with_the_reason(judged: Judgement,
 
 def test_the_ledger_is_told_whose_verdicts_are_shown_and_by_whose_order() -> None:
     assert mark_payload(Mark(JUDGED.id, REVIEW.id, "rita", NOON)) == {"review": "review-1", "by": "rita"}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Threads share memory, as far as I know.", True),
+        ("Threads share memory,\n\n as far as I\u200b know. ", True),
+        ("Threads share memory, as far as he knows.", False),
+    ],
+    ids=["the answer", "laid out otherwise", "another"],
+)
+def test_an_example_is_the_very_answer_where_the_words_are_the_same(said: str, expected: bool) -> None:
+    example = example_of(Marked(JUDGED, REVIEW, MARK), QUESTION)
+    assert example is not None
+    assert repeats(example, typed(said)) is expected

@@ -51,3 +51,8 @@ async def test_the_newest_that_fit_are_picked_oldest_first() -> None:
     assert [one.judgement_id for one in picked] == [one.id for one in others[1:]]
     assert log.asked == [(QUESTION.id, typed("Threads.").digest)]
     assert digest_text("entry") == picked[0].mark
+
+
+async def test_the_very_answer_is_never_shown_to_the_judge_of_it() -> None:
+    log = InMemoryExampleLog(shown=[Marked(JUDGED, REVIEW, MARK)])
+    assert await ExampleShelf(log, 1).pick(QUESTION, typed(f"  {JUDGED.answer.own_text}\n")) == ()

@@ -14,7 +14,8 @@ from evaluator.domain.exports import ReviewPage, ReviewRecord
 from evaluator.domain.judgements import FlagCode, JudgeIdentity, JudgementId, Reason, Verdict
 from evaluator.domain.measures.report import Drawn, GroupKind, Material, MeasurementId, Report
 from evaluator.domain.measures.reporting import JudgedCases, compare_all, report_judge
-from evaluator.domain.questions import QuestionBank
+from evaluator.domain.measures.shown import Examples, ShownExample
+from evaluator.domain.questions import QuestionBank, QuestionId
 from evaluator.domain.reviews import Blind, PointReview, Review, ReviewId, Stream
 from evaluator.errors import RowsRefused, SheetUnreadable
 from evaluator.files.labelled import read_labelled
@@ -134,6 +135,39 @@ def test_a_card_counts_what_was_credited_wrongly_however_few_and_says_what_a_mat
         told.startswith("Credited though people call it missed, by question")
         for told in parts["Known failures"].sentences
     )
+
+
+SHOWN = Examples(260, (ShownExample("j-7", QuestionId("q1"), fixed_digest("mark"), 260),))
+
+
+def with_examples(examples: Examples) -> Report:
+    """That report, of a judge that is set up for examples and was shown these."""
+    house = report().judges[0]
+    identity = replace(house.identity, prompt="coverage-examples/v1")
+    return report(judges=(replace(house, identity=identity, examples=examples), *report().judges[1:]))
+
+
+def test_what_a_judge_was_shown_is_kept_with_the_report_and_told_on_its_card_with_each_mark() -> None:
+    made = with_examples(SHOWN)
+    assert report_of(json.loads(json.dumps(report_json(made)))) == made
+    [told] = [part for part in cards_of(made, {})[0].parts if part.title == "Examples"]
+    assert told.sentences[0].startswith("1 reviewed answer was shown to it as examples, before 260 of the 264 answers;")
+    assert told.rows[1:] == (("q1", "j-7", fixed_digest("mark"), "260"),)
+
+
+def test_a_card_says_that_a_judge_was_measured_without_the_examples_it_is_set_up_for() -> None:
+    house, matcher = cards_of(with_examples(Examples()), {})
+    [told] = [part for part in house.parts if part.title == "Examples"]
+    assert "it was measured without any" in told.sentences[0]
+    assert told.rows == ()
+    assert "Examples" not in {part.title for part in matcher.parts}
+
+
+def test_a_report_kept_before_examples_were_told_is_read_as_one_without() -> None:
+    kept: Any = json.loads(json.dumps(report_json(report())))
+    for judge in kept["judges"].values():
+        del judge["examples"]
+    assert report_of(kept) == report()
 
 
 def test_a_card_of_scores_alone_has_no_table_of_verdicts() -> None:

@@ -1,9 +1,10 @@
 """One labelled answer beside what a judge made of it, without a word of the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
+from evaluator.digests import Digest
 from evaluator.domain.agreement.pairs import Pair
 from evaluator.domain.agreement.probabilities import Forecast
 from evaluator.domain.judgements import FlagCode, Judgement, Match, PointJudgement, Reason, Usage, Verdict
@@ -30,6 +31,7 @@ class Case:
     `score` is the judge's, `people` what people gave the whole answer, both 0 to 1 and None where there is none;
     `expected` is the score that the judge's probabilities come to, where each point has one.
     `why` is why the answer is not scored. `seconds` is how long judging took. `is_shared`: nothing was asked for it.
+    `examples` names the judgements that the judge was shown beforehand, each with the digest of its mark.
     """
 
     answer_id: str
@@ -47,6 +49,7 @@ class Case:
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
     is_shared: bool = False
+    examples: Mapping[str, Digest] = field(default_factory=dict)
 
 
 def case_of(labelled: LabelledAnswer, judgement: Judgement) -> Case:
@@ -70,6 +73,7 @@ def case_of(labelled: LabelledAnswer, judgement: Judgement) -> Case:
         usage=judgement.usage,
         seconds=judgement.latency_ms / 1_000,
         is_shared=judgement.shared_from is not None,
+        examples=judgement.provenance.examples,
     )
 
 

@@ -1,7 +1,7 @@
 """What measuring judges comes to: a report that holds figures and the names of questions, and nobody's words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -11,6 +11,7 @@ from evaluator.domain.agreement.figures import Estimate, Figure
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.tables import Confusion
 from evaluator.domain.judgements import FlagCode, JudgeIdentity, Reason
+from evaluator.domain.measures.shown import Examples
 
 MeasurementId = NewType("MeasurementId", str)
 
@@ -113,6 +114,7 @@ class JudgeReport:
     reasons: Mapping[Reason, int]
     flags: Mapping[FlagCode, int]
     waiting: int = 0
+    examples: Examples = field(default_factory=Examples)
 
     def of(self, kind: GroupKind) -> tuple[Group, ...]:
         """The groups of one kind, in their order."""

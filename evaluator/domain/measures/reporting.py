@@ -15,6 +15,7 @@ from evaluator.domain.measures.groups import measure_groups
 from evaluator.domain.measures.measuring import measure_cases
 from evaluator.domain.measures.report import Bin, Comparison, Drawn, JudgeReport
 from evaluator.domain.measures.rows import probability_rows
+from evaluator.domain.measures.shown import examples_in
 from evaluator.domain.questions import Question, QuestionId
 
 
@@ -41,6 +42,7 @@ def report_judge(
         reasons=Counter(case.why for case in cases if case.why is not None),
         flags=Counter(flag for case in cases for flag in sorted(set(case.flags))),
         waiting=judged.waiting,
+        examples=examples_in(cases),
     )
 
 

@@ -8,6 +8,7 @@ from evaluator.domain.agreement.figures import Estimate, Figure
 from evaluator.domain.agreement.tables import VERDICTS, Confusion
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.measures.report import Bin, Group, GroupKind, JudgeReport, Measured, weakest
+from evaluator.services.measure_examples import example_rows, examples_words
 from evaluator.web.pages.figures import counted, money, seconds, thousands
 from evaluator.web.pages.insights_figures import (
     NOTHING,
@@ -84,7 +85,10 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class JudgeMeasured:
-    """One judge. `confusion` is empty where no point has a label, `calibration` None where there are too few."""
+    """One judge. `confusion` is empty where no point has a label, `calibration` None where there are too few.
+
+    `examples` says what it was shown beforehand, None where it is shown nothing anyway.
+    """
 
     slug: str
     name: str
@@ -98,6 +102,8 @@ class JudgeMeasured:
     calibration: plots.Calibration | None
     calibration_rows: tuple[tuple[str, ...], ...]
     groups: tuple[GroupView, ...]
+    examples: str | None
+    example_rows: tuple[tuple[str, ...], ...]
 
 
 def judge_view(number: int, judge: JudgeReport) -> JudgeMeasured:
@@ -121,6 +127,8 @@ def judge_view(number: int, judge: JudgeReport) -> JudgeMeasured:
             (line.said, line.covered, line.interval, thousands(line.n)) for line in (drawn.lines if drawn else ())
         ),
         groups=tuple(_groups(judge)),
+        examples=examples_words(judge),
+        example_rows=tuple(example_rows(judge)),
     )
 
 

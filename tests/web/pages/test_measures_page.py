@@ -8,7 +8,7 @@ from evaluator.services.measurements import MeasurementShelf
 from evaluator.web.measure_files import report_html
 from evaluator.web.pages.measures_view import measure_view
 from tests.measurement_fakes import InMemoryMeasurementLog
-from tests.services.test_measuring import report
+from tests.services.test_measuring import SHOWN, report, with_examples
 from tests.web.service import Service
 
 
@@ -54,6 +54,13 @@ async def test_a_measurement_is_shown_judge_by_judge_with_its_plots(service: Ser
     assert shown.count('<table class="forest">') >= 8
     assert "Calibration of house" in shown
     assert "Calibration of matcher" not in shown
+
+
+async def test_what_a_judge_was_shown_stands_in_its_measurement(service: Service, shelf: MeasurementShelf) -> None:
+    await shelf.keep(with_examples(SHOWN))
+    shown = await page(service, "/insights/measures/m1")
+    assert shown.count("shown to it as examples, before 260 of the 264 answers") == 1
+    assert SHOWN.shown[0].mark in shown
 
 
 async def test_a_measurement_that_is_not_there_is_not_found(service: Service, shelf: MeasurementShelf) -> None:
