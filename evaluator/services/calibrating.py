@@ -14,7 +14,7 @@ from evaluator.errors import RequestInvalid, RowsRefused
 from evaluator.services.measuring import Measured
 
 
-class ReviewSource(Protocol):
+class BlindReviews(Protocol):
     """What people said blind of answers that chance chose."""
 
     async def collect(self, judges: Sequence[str]) -> Measured:
@@ -57,7 +57,7 @@ class Calibrated:
 class CalibrationService:
     """Finds thresholds. Nothing is changed by it: settings are for people to write."""
 
-    def __init__(self, reviewed: ReviewSource, judges: Sequence[Adjustable]) -> None:
+    def __init__(self, reviewed: BlindReviews, judges: Sequence[Adjustable]) -> None:
         self._reviewed = reviewed
         self.judges = judges
 
