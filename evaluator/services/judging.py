@@ -174,12 +174,12 @@ class JudgingService:
         began = time.perf_counter()
         await self._log.open_intent(ticket.intent)
         progress(Step(Stage.READ))
-        if ticket.shared is not None:
-            return await self._record(shared_record(ticket, ticket.shared, self._surroundings.clock()))
-        outcome = await self._outcome(ticket, progress)
+        found = ticket.shared or await self._found(ticket, progress)
+        if isinstance(found, Judgement):
+            return await self._record(shared_record(ticket, found, self._surroundings.clock()))
         progress(Step(Stage.WRITE))
         latency_ms = (time.perf_counter() - began) * 1000
-        judgement = record_of(ticket, outcome, latency_ms=latency_ms, now=self._surroundings.clock())
+        judgement = record_of(ticket, found, latency_ms=latency_ms, now=self._surroundings.clock())
         return await self._record(judgement)
 
     async def _record(self, judgement: Judgement) -> Judgement:
@@ -188,12 +188,14 @@ class JudgingService:
             tell(recorded)
         return recorded
 
-    async def _outcome(self, ticket: Ticket, progress: Progress) -> Outcome:
-        judge = self._desk.judge(ticket.intent.judge_name)
+    async def _found(self, ticket: Ticket, progress: Progress) -> Outcome | Judgement:
+        """What judging came to; or, where the same was being judged here already, the judgement to share."""
+        intent = ticket.intent
+        judge, question = self._desk.judge(intent.judge_name), self.question(intent.question_id)
         try:
-            return await judge.judge(
-                self.question(ticket.intent.question_id), ticket.intent.answer, ticket.sample, progress
-            )
+            # Who wants what was judged before judged again is not told what somebody else gets.
+            twin = await self._tower.twin(intent) if ticket.sample == 0 else None
+            return twin or await judge.judge(question, intent.answer, ticket.sample, progress)
         except asyncio.CancelledError:
             if self._tower.was_called_off(ticket.intent.id):
                 return _failure(Reason.CANCELLED, "Called off before the judge had replied.")

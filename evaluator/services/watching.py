@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 
-from evaluator.domain.judgements import Judgement, JudgementId
+from evaluator.domain.judgements import Judgement, JudgementId, Status
 from evaluator.domain.readings import Progress, Stage, Step
 from evaluator.errors import EvaluatorError
 from evaluator.services.orders import Intent, Watch
@@ -67,6 +68,18 @@ class Watchtower:
         done, _ = await asyncio.wait({live.task}, timeout=timeout_s)
         return live.task.result() if done else None
 
+    async def twin(self, intent: Intent) -> Judgement | None:
+        """What judgings of the same key that began here before this one come to: the first that is scored, if any is.
+
+        Waits for them as long as they take; cancelled, it leaves them alone.
+        """
+        for other in takewhile(lambda live: live.intent.id != intent.id, tuple(self._live.values())):
+            if other.intent.key == intent.key:
+                await asyncio.wait({other.task})
+                if (judgement := _scored(other.task)) is not None:
+                    return judgement
+        return None
+
     def call_off(self, judgement_id: str) -> bool:
         """Cancel a judging under way here; False when there is none, or it is being written down already."""
         live = self._live.get(judgement_id)
@@ -103,3 +116,11 @@ class Watchtower:
             self._problems[judgement_id] = error.message if isinstance(error, EvaluatorError) else UNEXPECTED
             while len(self._problems) > REMEMBERED_PROBLEMS:
                 self._problems.pop(next(iter(self._problems)))
+
+
+def _scored(task: asyncio.Task[Judgement]) -> Judgement | None:
+    """The judgement of a judging that has ended, where it is scored."""
+    if task.cancelled() or task.exception() is not None:
+        return None
+    judgement = task.result()
+    return judgement if judgement.status is Status.SCORED else None

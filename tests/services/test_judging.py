@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from evaluator.domain.answers import typed
+from evaluator.domain.answers import Answer, typed
 from evaluator.domain.judgements import Judgement, JudgementId, Reason, Status, Usage
+from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import ExpectedPoint, PointId, Question, QuestionBank, QuestionId, QuestionKind
 from evaluator.domain.readings import Stage, Step
 from evaluator.errors import (
@@ -120,6 +121,96 @@ async def test_an_unscored_judgement_is_not_shared() -> None:
     await stand.service.judge(_order())
     await stand.service.judge(_order())
     assert stand.judge.judged == 2
+
+
+async def test_the_same_answer_ordered_twice_at_once_is_asked_for_once() -> None:
+    stand = Stand(_gated())
+    gate = stand.judge.gate
+    assert gate is not None
+    orders = [asyncio.create_task(stand.service.judge(_order(candidate=name))) for name in ("C-1", "C-2", "C-3")]
+    await _until(lambda: stand.judge.judged > 0)
+    gate.set()
+    first, *others = await asyncio.gather(*orders)
+    assert stand.judge.judged == 1
+    assert first.shared_from is None
+    assert [(one.shared_from, one.points) for one in others] == [(first.id, first.points)] * 2
+    assert [one.candidate for one in others] == ["C-2", "C-3"]
+
+
+async def test_other_answers_are_not_waited_for() -> None:
+    stand = Stand(_gated())
+    gate = stand.judge.gate
+    assert gate is not None
+    orders = [asyncio.create_task(stand.service.judge(_order(text))) for text in ("One answer.", "Another answer.")]
+    await _until(lambda: stand.judge.judged == 2)
+    gate.set()
+    assert [one.shared_from for one in await asyncio.gather(*orders)] == [None, None]
+
+
+async def test_where_the_first_of_two_orders_at_once_comes_to_nothing_the_other_is_judged_itself() -> None:
+    def script(question: Question, answer: Answer) -> Outcome:
+        # By the time it replies, as many are at it as have asked.
+        return (fails if stand.judge.judged == 1 else first_word_covers)(question, answer)
+
+    fails = failing(Reason.ENDPOINT_TIMEOUT, "No reply.")
+    stand = Stand(ScriptedAdjudicator(script))
+    first, other = await asyncio.gather(*(stand.service.judge(_order()) for _ in range(2)))
+    assert (first.status, other.status) == (Status.UNSCORED, Status.SCORED)
+    assert (stand.judge.judged, other.shared_from) == (2, None)
+
+
+async def test_where_the_first_of_two_orders_at_once_is_called_off_the_other_is_judged_itself() -> None:
+    stand = Stand(_gated())
+    gate = stand.judge.gate
+    assert gate is not None
+    first, other = [await stand.service.start(_order()) for _ in range(2)]
+    await _until(lambda: stand.judge.judged == 1)
+    stand.service.cancel(first)
+    await _until(lambda: stand.judge.judged == 2)
+    gate.set()
+    ended = [await stand.service.wait(one, 5.0) for one in (first, other)]
+    assert [one and one.status for one in ended] == [Status.UNSCORED, Status.SCORED]
+
+
+async def test_an_order_that_waits_for_the_same_can_be_called_off_and_the_other_goes_on() -> None:
+    stand = Stand(_gated())
+    gate = stand.judge.gate
+    assert gate is not None
+    first, other = [await stand.service.start(_order()) for _ in range(2)]
+    await _until(lambda: stand.judge.judged == 1)
+    stand.service.cancel(other)
+    ended = await stand.service.wait(other, 5.0)
+    assert ended is not None
+    assert ended.unscored is not None
+    assert ended.unscored.reason is Reason.CANCELLED
+    gate.set()
+    judged = await stand.service.wait(first, 5.0)
+    assert judged is not None
+    assert (judged.status, stand.judge.judged) == (Status.SCORED, 1)
+
+
+async def test_where_the_first_of_two_orders_at_once_cannot_be_recorded_the_other_is_judged_itself() -> None:
+    stand = Stand()
+    record, refused = stand.log.record, [DiskFull("The disk is full; nothing was written.")]
+
+    async def refuse_one(judgement: Judgement) -> Judgement:
+        if refused:
+            raise refused.pop()
+        return await record(judgement)
+
+    stand.log.record = refuse_one
+    first, other = await asyncio.gather(*(stand.service.judge(_order()) for _ in range(2)), return_exceptions=True)
+    assert isinstance(first, DiskFull)
+    assert isinstance(other, Judgement)
+    assert (other.shared_from, stand.judge.judged) == (None, 2)
+
+
+async def test_orders_to_judge_again_at_once_are_all_judged() -> None:
+    stand = Stand()
+    await stand.service.judge(_order())
+    again = await asyncio.gather(*(stand.service.judge(_order(again=True)) for _ in range(2)))
+    assert [one.shared_from for one in again] == [None, None]
+    assert stand.judge.judged == 3
 
 
 async def test_judging_again_on_purpose_is_a_new_sample_each_time() -> None:
