@@ -15,6 +15,7 @@ from evaluator.domain.batches import Batch
 from evaluator.errors import RequestInvalid
 from evaluator.files.sheets.origins import MAX_BYTES
 from evaluator.services.batch_orders import BatchProgress
+from evaluator.services.batch_results import point_columns, write_results
 from evaluator.services.tables import ResultFormat
 from evaluator.web.api.batches_events import batch_events
 from evaluator.web.api.batches_intake import (
@@ -26,7 +27,6 @@ from evaluator.web.api.batches_intake import (
     refuse_bad_rows,
     refuse_odd_budget,
 )
-from evaluator.web.api.batches_results import FileOperation, results_of
 from evaluator.web.api.batches_shapes import (
     BatchBody,
     BatchPageBody,
@@ -36,6 +36,7 @@ from evaluator.web.api.batches_shapes import (
 )
 from evaluator.web.api.batches_uploads import Uploads
 from evaluator.web.api.described import problems
+from evaluator.web.api.downloads import FileOperation, Format, sent, written
 from evaluator.web.api.strictness import json_only, multipart_only, refuse_odd_parameters
 from evaluator.web.rights import refuse_unless_own, refuse_unless_readable, restricted_to
 from evaluator.web.security import SignedInRequest
@@ -242,9 +243,7 @@ async def batch_results(
     request: SignedInRequest,
     batch_id: FromPath[str],
     application: NamedDependency[Application],
-    written_as: Annotated[
-        ResultFormat, QueryParameter(name="format", description="`csv`, `jsonl` or `xlsx`; text in CSV is no formula.")
-    ] = ResultFormat.CSV,
+    written_as: Format = ResultFormat.CSV,
 ) -> Stream:
     """One row for each answer, in the file's order, be the batch over or not; an answer without a score has none. JSON
     Lines hold the whole judgements, XLSX has the evidence on a sheet of its own. 409 for a reviewer while answers of it
@@ -252,7 +251,9 @@ async def batch_results(
     refuse_odd_parameters(request, frozenset({"format"}))
     batch = await readable_batch(request, application, batch_id)
     await application.reviewing.refuse_sealed_batch(batch.id, request.user)
-    return await results_of(application.batches, batch, written_as)
+    answers, columns = application.batches.judged(batch), point_columns(await application.batches.questions(batch))
+    file, _ = await written(lambda stream: write_results(answers, columns, written_as, stream))
+    return sent(file, batch.name, "results", written_as)
 
 
 async def readable_batch(request: SignedInRequest, application: Application, batch_id: str) -> Batch:

@@ -1,22 +1,20 @@
 """Judgements and reviews as files to be saved. Each export is entered in the ledger before its first byte is sent."""
 
-import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Annotated, BinaryIO
+from functools import partial
+from typing import BinaryIO
 
 from litestar import Router, get
 from litestar.di import NamedDependency, Provide
-from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from evaluator.domain.exports import Exported
 from evaluator.services.exports import ExportOrder, Receipt
 from evaluator.services.orders import JudgementFilter
 from evaluator.services.tables import ResultFormat
-from evaluator.web.api.batches_results import MEDIA_TYPES, FileOperation, disposition, sent
 from evaluator.web.api.described import problems
+from evaluator.web.api.downloads import FileOperation, Format, sent, written
 from evaluator.web.api.log_parameters import FILTERS, wanted_judgements
 from evaluator.web.api.strictness import refuse_odd_parameters
 from evaluator.web.rights import refuse_unless_reviewer, restricted_to
@@ -25,19 +23,15 @@ from evaluator.wiring import Application
 
 EXPORT_PARAMETERS = FILTERS | {"format"}
 
-Format = Annotated[
-    ResultFormat, QueryParameter(name="format", description="`csv`, `jsonl` or `xlsx`; text in CSV is no formula.")
-]
-_FAILURES = problems(400, 401, 403, 422, 503)
-
-
-@get(
-    "/judgements/export",
-    summary="Judgements as a file",
+_exported = partial(
+    get,
     dependencies={"wanted": Provide(wanted_judgements, sync_to_thread=False)},
     operation_class=FileOperation,
-    responses=_FAILURES,
+    responses=problems(400, 401, 403, 422, 503),
 )
+
+
+@_exported("/judgements/export", summary="Judgements as a file")
 async def export_judgements(
     request: SignedInRequest,
     application: NamedDependency[Application],
@@ -53,13 +47,7 @@ async def export_judgements(
     return await _saved(Exported.JUDGEMENTS, order, application.exports.judgements)
 
 
-@get(
-    "/reviews/export",
-    summary="Reviews as a file",
-    dependencies={"wanted": Provide(wanted_judgements, sync_to_thread=False)},
-    operation_class=FileOperation,
-    responses=_FAILURES,
-)
+@_exported("/reviews/export", summary="Reviews as a file")
 async def export_reviews(
     request: SignedInRequest,
     application: NamedDependency[Application],
@@ -87,13 +75,8 @@ async def _saved(
     what: Exported, order: ExportOrder, write: Callable[[ExportOrder, BinaryIO], Awaitable[Receipt]]
 ) -> Stream:
     """The file, once it is whole and entered in the ledger. Raises StoreError leaves before the first byte is sent."""
-    file = await asyncio.to_thread(tempfile.TemporaryFile)
-    try:
-        receipt = await write(order, file)
-    except BaseException:
-        file.close()
-        raise
-    return sent(file, disposition(what, f"{receipt.seq}.{order.written_as}"), MEDIA_TYPES[order.written_as])
+    file, receipt = await written(partial(write, order))
+    return sent(file, what, str(receipt.seq), order.written_as)
 
 
 EXPORT_ROUTES = Router("/api", route_handlers=[export_judgements, export_reviews], tags=["Exports"])

@@ -1,7 +1,6 @@
 """A file of answers being looked at: its columns, its faults and its price, and the button that has it judged."""
 
 import asyncio
-import tempfile
 from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
@@ -17,8 +16,8 @@ from evaluator.services.bad_rows import BadRowsFormat, write_bad_rows
 from evaluator.services.tables import ResultFormat
 from evaluator.web.api.batches import uploads_of
 from evaluator.web.api.batches_intake import checked_file, kept_batch, order_of, refuse_bad_rows
-from evaluator.web.api.batches_results import MEDIA_TYPES, disposition, sent
 from evaluator.web.api.batches_uploads import Upload
+from evaluator.web.api.downloads import sent, written
 from evaluator.web.pages.batches_check_view import (
     USES,
     CheckView,
@@ -101,10 +100,8 @@ async def bad_rows(
     upload = await uploads_of(application).find(upload_id, request.user.name)
     sheet = await _sheet(upload, said)
     checked = await checked_file(upload, application.bank, _mapping(sheet, _used(sheet, said)), sheet.tab)
-    file = await asyncio.to_thread(tempfile.TemporaryFile)
-    await asyncio.to_thread(write_bad_rows, checked, written_as, file)
-    saved_as = disposition(upload.filename, f"bad-rows.{written_as}")
-    return sent(file, saved_as, MEDIA_TYPES[ResultFormat(written_as)])
+    file, _ = await written(lambda stream: asyncio.to_thread(write_bad_rows, checked, written_as, stream))
+    return sent(file, upload.filename, "bad-rows", ResultFormat(written_as))
 
 
 async def _view(application: Application, upload: Upload, said: Said) -> CheckView:

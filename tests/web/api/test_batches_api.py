@@ -16,8 +16,8 @@ from evaluator.services.batch_orders import BatchProgress
 from evaluator.web.api.batches import MAX_REQUEST_BYTES
 from evaluator.web.api.batches_events import Beat, batch_events
 from evaluator.web.api.batches_intake import FAULTS_TOLD
-from evaluator.web.api.batches_results import disposition
 from evaluator.web.api.batches_shapes import batch_body
+from evaluator.web.api.downloads import disposition
 from tests.batch_records import batch as record
 from tests.fakes import failing
 from tests.files.sheets.tables import bomb, row, two_tables

@@ -1,26 +1,30 @@
-"""Results on their way out: written to disk first, so that what fails is told as a problem and not as half a file."""
+"""Files on their way out: written to disk first, so that what fails is told as a problem and not as half a file."""
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Annotated, BinaryIO, TypeVar
 from urllib.parse import quote
 
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
+from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from evaluator.domain.batches import Batch
-from evaluator.services.batch_results import point_columns, write_results
-from evaluator.services.batches import BatchService
 from evaluator.services.tables import ResultFormat
+
+T = TypeVar("T")
 
 MEDIA_TYPES: Mapping[ResultFormat, str] = {
     ResultFormat.CSV: "text/csv",
     ResultFormat.JSONL: "application/jsonl",
     ResultFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+Format = Annotated[
+    ResultFormat, QueryParameter(name="format", description="`csv`, `jsonl` or `xlsx`; text in CSV is no formula.")
+]
 
 _CHUNK = 256 * 1024
 
@@ -36,21 +40,20 @@ class FileOperation(Operation):
             kept.content = dict.fromkeys(MEDIA_TYPES.values(), file)
 
 
-async def results_of(batches: BatchService, batch: Batch, written_as: ResultFormat) -> Stream:
-    """All answers of a batch as a file to be saved. Raises StoreError leaves before the first byte is sent."""
-    columns = point_columns(await batches.questions(batch))
+async def written(write: Callable[[BinaryIO], Awaitable[T]]) -> tuple[BinaryIO, T]:
+    """A file on disk with all that `write` puts into it, and what that returned. Raises what `write` raises."""
     file = await asyncio.to_thread(tempfile.TemporaryFile)
     try:
-        await write_results(batches.judged(batch), columns, written_as, file)
+        return file, await write(file)
     except BaseException:
         file.close()
         raise
-    return sent(file, disposition(batch.name, f"results.{written_as}"), MEDIA_TYPES[written_as])
 
 
-def sent(file: BinaryIO, saved_as: str, media_type: str) -> Stream:
-    """A file that was written, on its way out; closed at the end of it."""
-    return Stream(_chunks(file), media_type=media_type, headers={"Content-Disposition": saved_as})
+def sent(file: BinaryIO, name: str, part: str, written_as: ResultFormat) -> Stream:
+    """A file that was written, on its way out; closed at the end of it. For `part` of what has that name."""
+    saved_as = disposition(name, f"{part}.{written_as}")
+    return Stream(_chunks(file), media_type=MEDIA_TYPES[written_as], headers={"Content-Disposition": saved_as})
 
 
 def disposition(name: str, ending: str) -> str:
