@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
-from evaluator.digests import Digest, Json, canonical_json
+from evaluator.digests import Digest
 from evaluator.domain.erasures import erasure_payload
 from evaluator.domain.keeping import lifting_payload, placing_payload
 from evaluator.domain.ledger import Broken, Entry, EntryKind, moment_text
 from evaluator.store.erasure.holds import commitment_of, hold_of
 from evaluator.store.erasure.rows import erasure_of
 from evaluator.store.erasure_tables import erased_words, erasures, holds
+from evaluator.store.retelling import Retold, fault_in
 from evaluator.store.strays import stray_in
 from evaluator.store.tables import answers, judgement_words
 
@@ -77,20 +78,13 @@ def fault_behind_erasure(entry: Entry, stored: StoredErasures) -> Broken | None:
     """What contradicts an entry that tells of an erasure or a hold, or None."""
     if entry.kind not in _PLACES:
         return None
-    try:
-        expected = _erasure(entry, stored) if entry.kind == _ERASED else _hold(entry, stored)
-    except (ValueError, TypeError, LookupError, AttributeError):
-        # Whatever cannot be derived from the rows was changed: this program wrote them so that it can.
-        expected = None
-    what = "erasure" if entry.kind == _ERASED else "hold"
-    if expected is None:
-        return Broken(entry.seq, f"its {what} is missing or cannot be read")
-    payload, at = expected
-    if canonical_json(payload).decode() != entry.payload or at != entry.at:
-        return Broken(entry.seq, f"its {what} does not match it")
-    if entry.subject in stored.back:
+    if entry.kind == _ERASED:
+        fault = fault_in(entry, "erasure", lambda: _erasure(entry, stored))
+    else:
+        fault = fault_in(entry, "hold", lambda: _hold(entry, stored))
+    if fault is None and entry.subject in stored.back:
         return Broken(entry.seq, "words that it erased are in the record again")
-    return None
+    return fault
 
 
 def stray_erasure_in(connection: Connection) -> int | None:
@@ -98,7 +92,7 @@ def stray_erasure_in(connection: Connection) -> int | None:
     return stray_in(connection, _PLACES)
 
 
-def _erasure(entry: Entry, stored: StoredErasures) -> tuple[Mapping[str, Json], str] | None:
+def _erasure(entry: Entry, stored: StoredErasures) -> Retold | None:
     row = stored.erasures.get(entry.subject)
     if row is None or row.ledger_seq != entry.seq:
         return None
@@ -106,7 +100,7 @@ def _erasure(entry: Entry, stored: StoredErasures) -> tuple[Mapping[str, Json], 
     return erasure_payload(erasure), moment_text(erasure.at)
 
 
-def _hold(entry: Entry, stored: StoredErasures) -> tuple[Mapping[str, Json], str] | None:
+def _hold(entry: Entry, stored: StoredErasures) -> Retold | None:
     row = stored.holds.get(entry.subject)
     if row is None or entry.seq != (row.placed_seq if entry.kind == _PLACED else row.lifted_seq):
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
-from evaluator.digests import Digest, Json, canonical_json
+from evaluator.digests import Digest
 from evaluator.domain.commitments import commit
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import Broken, Entry, EntryKind, moment_text
@@ -21,6 +21,7 @@ from evaluator.domain.review_entries import (
 from evaluator.domain.review_queue import Skip, SkipReason
 from evaluator.domain.reviews import Review
 from evaluator.errors import LedgerBroken
+from evaluator.store.retelling import Retold, fault_in
 from evaluator.store.review_tables import review_seeds, review_skips, review_words, reviews
 from evaluator.store.reviews.rows import reviews_in
 from evaluator.store.reviews.seeds import seeds_in
@@ -88,17 +89,8 @@ def fault_behind_review(entry: Entry, stored: StoredReviews) -> Broken | None:
     """What contradicts an entry that tells of a review, or None."""
     if entry.kind not in _PLACES:
         return None
-    try:
-        expected = _skip(entry, stored) if entry.kind == _SKIPPED else _step(entry, stored)
-    except (ValueError, TypeError, LookupError):
-        # Whatever cannot be derived from the rows was changed: this program wrote them so that it can.
-        expected = None
-    if expected is None:
-        return Broken(entry.seq, "its review is missing or cannot be read")
-    payload, at = expected
-    if canonical_json(payload).decode() != entry.payload or at != entry.at:
-        return Broken(entry.seq, "its review does not match it")
-    return None
+    retell = _skip if entry.kind == _SKIPPED else _step
+    return fault_in(entry, "review", lambda: retell(entry, stored))
 
 
 def stray_review_in(connection: Connection) -> int | None:
@@ -119,7 +111,7 @@ def _fetched(connection: Connection, entries: Sequence[Entry]) -> StoredReviews:
     )
 
 
-def _step(entry: Entry, stored: StoredReviews) -> tuple[Mapping[str, Json], str] | None:
+def _step(entry: Entry, stored: StoredReviews) -> Retold | None:
     review = stored.reviews.get(entry.subject)
     if review is None or stored.seqs[entry.kind, entry.subject] != entry.seq:
         return None
@@ -142,7 +134,7 @@ def _commitment(entry: Entry, stored: StoredReviews) -> Digest:
     return commit(bytes.fromhex(row.salt), row.words.encode())
 
 
-def _skip(entry: Entry, stored: StoredReviews) -> tuple[Mapping[str, Json], str] | None:
+def _skip(entry: Entry, stored: StoredReviews) -> Retold | None:
     row = stored.skips.get(entry.seq)
     if row is None or row.judgement_id != entry.subject:
         return None
