@@ -207,11 +207,6 @@ async def review(site: Site, judgement_id: JudgementId, name: str, *, is_first: 
     await reviewing.finish(committed.id, name, final, 12.0)
 
 
-async def judgement_reviewed(page: Page, site: Site) -> None:
-    await show(page, reviewed(site, "ben", "cleo"))
-    await page.get_by_role("heading", name="What counts after review").wait_for()
-
-
 async def explanation(page: Page, site: Site) -> None:
     await show(page, f"{reviewed(site, 'ben', 'cleo')}/explanation")
 
@@ -450,7 +445,6 @@ STATES: Mapping[str, Visit] = {
     "judgement-voided": to_judgement(judge="eager"),
     "judgement-split": votes,
     "judgement-unscored": to_judgement(judge="terse"),
-    "judgement-reviewed": judgement_reviewed,
     "explanation": explanation,
     "explanation-unscored": to_explanation(judge="terse"),
     "explanation-matcher": to_explanation(text=SLY, judge="matcher"),

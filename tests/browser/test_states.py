@@ -6,6 +6,7 @@ from playwright.async_api import BrowserContext, Page
 
 from tests.browser.conftest import Complaints, shoot
 from tests.browser.endpoint import Endpoint
+from tests.browser.examples import EXAMPLES
 from tests.browser.keeping import KEEPING
 from tests.browser.outdated import OUTDATED
 from tests.browser.people import PEOPLE
@@ -15,7 +16,7 @@ from tests.browser.trust import TRUST
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-EVERY = {**STATES, **PEOPLE, **OUTDATED, **KEEPING, **TRUST}
+EVERY = {**STATES, **PEOPLE, **OUTDATED, **KEEPING, **TRUST, **EXAMPLES}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast"]
 NOTHING: list[str] = []

@@ -47,11 +47,15 @@ _FORMATS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of the fold. `digest` is set in the typeface of digests."""
+    """One line of the fold. `digest` is set in the typeface of digests; `href` leads to what it names.
+
+    Links are for those who review: others may read their own judgements alone.
+    """
 
     name: str
     value: str
     digest: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,7 @@ def _particulars(judgement: Judgement) -> Iterator[Fact]:
     if provenance.reply_format:
         yield Fact("Reply format", _FORMATS.get(provenance.reply_format, provenance.reply_format))
     for example in provenance.examples:
-        yield Fact("Shown as an example", "", example)
+        yield Fact("Shown as an example", "", example, f"/judgements/{example}")
     if provenance.parameters_refused:
         yield Fact("Parameters refused", f"{listed(provenance.parameters_refused)}, so left out")
     if provenance.canaries and provenance.seed is not None:

@@ -110,8 +110,12 @@ async def test_the_story_of_a_judgement_names_what_its_judge_was_shown(
     judgement_id = await reviewed(service, "rita")
     judgement = service.log.judgements[judgement_id]
     provenance = replace(judgement.provenance, examples={"judgement-of-another": judgement.key})
-    service.log.judgements[judgement_id] = replace(judgement, provenance=provenance)
+    service.log.judgements[judgement_id] = replace(judgement, provenance=provenance, created_by="ida")
     page = await service.client.get(f"/judgements/{judgement_id}", headers=headers)
+    link = '<a href="/judgements/judgement-of-another"><code>judgement-of-another</code></a>'
+    assert f"<dt>Shown as an example</dt><dd>{link}</dd>" in page.text
+    interviewer = await service.browser("ida", Role.INTERVIEWER)
+    page = await service.client.get(f"/judgements/{judgement_id}", headers=interviewer)
     assert "<dt>Shown as an example</dt><dd><code>judgement-of-another</code></dd>" in page.text
     told = (await service.client.get(f"/api/judgements/{judgement_id}", headers=headers)).json()
     assert told["provenance"]["examples"] == {"judgement-of-another": judgement.key}
