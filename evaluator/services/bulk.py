@@ -21,7 +21,8 @@ from evaluator.domain.via import Via
 from evaluator.errors import BatchBusy, BatchUnknown, RequestInvalid
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_records import BatchRecords
-from evaluator.services.conductor import PAGE, PASSING
+from evaluator.services.conductor import PAGE
+from evaluator.services.failures import PASSING
 from evaluator.services.part_log import PartLog
 from evaluator.services.surroundings import Surroundings
 

@@ -13,8 +13,9 @@ from evaluator.services.admission import EVERYBODY, Admission
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_run import BatchJudge, Sleep
 from evaluator.services.chunk_log import ChunkLog
-from evaluator.services.conductor import FAILING, Conductor
+from evaluator.services.conductor import Conductor
 from evaluator.services.crew import WORKERS, Crew, Errand
+from evaluator.services.failures import FAILING
 from evaluator.services.purse import ChunkPurse
 from evaluator.services.surroundings import Surroundings
 

@@ -18,6 +18,8 @@ from evaluator.domain.outcomes import Outcome, Tries, Unfinished
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.course import Asking, Course
 from evaluator.services.desk import Adjudicator
+from evaluator.services.failures import PASSING, PAUSES
+from evaluator.services.spending import Purse, Spending
 
 PAGE = 100
 """Items read from the record at a time."""
@@ -25,24 +27,8 @@ PAGE = 100
 TRIES = 3
 """How often an answer goes to a judge that fails in passing, before its failure is recorded."""
 
-NOTHING = 1e-9
-"""Less than this of a budget is the rounding of sums."""
-
 SHARING = 256
 """Judgements shared with another that may wait to be written. They cost nothing, so a crash may lose them."""
-
-PASSING = frozenset({Reason.ENDPOINT_TIMEOUT, Reason.ENDPOINT_FAILED, Reason.ENDPOINT_UNREACHABLE, Reason.RATE_LIMITED})
-"""Failures that say nothing about the answer and may be over in a while."""
-
-PAUSES = {
-    Reason.KEY_REFUSED: PauseReason.KEY_REFUSED,
-    Reason.QUOTA_EXHAUSTED: PauseReason.QUOTA_EXHAUSTED,
-    Reason.MODEL_UNKNOWN: PauseReason.MODEL_UNKNOWN,
-}
-"""Failures that every other answer would meet as well; any other that opens the breaker means the endpoint is down."""
-
-FAILING = frozenset({*PASSING, *PAUSES, Reason.REPLY_HTML})
-"""Failures of the endpoint rather than of one answer."""
 
 
 class Breaker(Protocol):
@@ -73,13 +59,6 @@ class ItemLog(Protocol):
 
     async def record(self, item: BatchItem, judgement: Judgement) -> Judgement:
         """Write the judgement, and where its item stands."""
-
-
-class Purse(Protocol):
-    """What may be spent here of a budget that others spend from as well."""
-
-    async def refill(self, course: Course, least: float) -> bool:
-        """Raise the ceiling of the course's budget by `least` at least; False where there is no room for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +110,9 @@ class Conductor:
         self._twins: dict[Digest, _Twins] = {}
         self._queue: asyncio.Queue[_Entry | None] = asyncio.Queue(width)
         self._sharing = asyncio.Semaphore(SHARING)
-        self._purse = purse
         self._unfinished = unfinished or Unfinished()
-        self._settled = asyncio.Event()
-        self._settlements = 0
         self.course = Course(Budget(0.0) if purse else Budget(batch.budget, spent=batch.usage.cost or 0.0))
+        self._spending = Spending(self.course, purse)
 
     async def conduct(self) -> Pause | None:
         """Judge until nothing waits, or until it has to pause: returns why, None when the batch is done.
@@ -219,7 +196,7 @@ class Conductor:
 
     async def _ask(self, item: BatchItem, tries: Tries) -> Outcome | None:
         most = self._worst_cost(item)
-        if not await self._reserve(most):
+        if not await self._spending.reserve(most):
             self.pause(PauseReason.BUDGET_REACHED, "The next answer might go over the budget of this batch.")
             return None
         cost = 0.0
@@ -230,30 +207,7 @@ class Conductor:
             return outcome
         finally:
             asking.end()
-            self.course.budget = self.course.budget.settle(most, cost)
-            self._settlements += 1
-            self._settled.set()
-
-    async def _reserve(self, most: float) -> bool:
-        while (reserved := self.course.budget.reserve(most)) is None:
-            if self.course.pause is not None or not await self._makes_room(most):
-                return False
-        self.course.budget = reserved
-        return True
-
-    async def _makes_room(self, most: float) -> bool:
-        """Whether there may be more of the budget now than there was."""
-        before = self._settlements
-        if self._purse is not None and await self._purse.refill(self.course, most):
-            return True
-        if self._settlements != before:
-            return True
-        if self.course.budget.reserved <= NOTHING:
-            return False
-        # What is under way will hardly cost all that is set aside for it.
-        self._settled.clear()
-        await self._settled.wait()
-        return True
+            self._spending.settle(most, cost)
 
     def _pause_for(self, reason: Reason, outcome: Outcome) -> None:
         detail = outcome.unscored.detail if outcome.unscored else "The judge does not answer."

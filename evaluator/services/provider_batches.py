@@ -11,8 +11,8 @@ from evaluator.errors import BatchBusy, RequestInvalid
 from evaluator.services.batch_log import BatchLog
 from evaluator.services.batch_run import Sleep
 from evaluator.services.bulk import BulkService, HandedOut, TakenIn
-from evaluator.services.conductor import PAUSES
 from evaluator.services.courier import Courier, Provider
+from evaluator.services.failures import PAUSES
 from evaluator.services.part_log import PartLog
 from evaluator.services.surroundings import Surroundings
 

@@ -15,7 +15,7 @@ LOOK_AGAIN_S = 0.5
 
 
 class ChunkPurse:
-    """See conductor.Purse. Made for one chunk, which nobody else is at."""
+    """See spending.Purse. Made for one chunk, which nobody else is at."""
 
     def __init__(self, batch_id: BatchId, chunk: int, chunks: ChunkLog, sleep: Sleep) -> None:
         self._batch_id = batch_id
