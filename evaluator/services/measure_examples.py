@@ -13,11 +13,10 @@ def examples_words(judge: JudgeReport) -> str | None:
     examples, answers = judge.examples, judge.overall.answers
     if examples.shown:
         count = len(examples.shown)
-        what = "1 reviewed answer was" if count == 1 else f"{count:,} reviewed answers were"
-        return (
-            f"{what} shown to it as examples, before {examples.answers:,} of the {answers:,} answers; never the answer "
-            "that it was about to judge."
-        )
+        one, many = "1 reviewed answer was shown to it as an example", "reviewed answers were shown to it as examples"
+        what = one if count == 1 else f"{count:,} {many}"
+        before = f"before {examples.answers:,} of the {answers:,} answers"
+        return f"{what}, {before}; never the answer that it was about to judge."
     if is_set_up(judge.identity):
         return (
             "It is set up to be shown reviewed answers as examples, and none was marked that fits these questions: it "

@@ -20,7 +20,7 @@ from evaluator.web.plots.intervals import ANSWERS
 from evaluator.web.security import SESSION_COOKIE
 from tests.browser.reviewed import review_many
 from tests.browser.site import Site
-from tests.services.test_measuring import report
+from tests.services.test_measuring import SHOWN, with_examples
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
 CACHING = (EXAMPLES / "caching.txt").read_text(encoding="utf-8")
@@ -410,7 +410,8 @@ async def insights_without_match(page: Page, site: Site) -> None:
 
 
 async def measures(page: Page, site: Site) -> None:
-    site.do(site.application.measurements.keep(report(id=MeasurementId(f"m{datetime.now(UTC).timestamp():.6f}"))))
+    made = replace(with_examples(SHOWN), id=MeasurementId(f"m{datetime.now(UTC).timestamp():.6f}"))
+    site.do(site.application.measurements.keep(made))
     await show(page, f"{site.url}/insights/measures")
 
 

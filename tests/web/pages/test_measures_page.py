@@ -59,7 +59,7 @@ async def test_a_measurement_is_shown_judge_by_judge_with_its_plots(service: Ser
 async def test_what_a_judge_was_shown_stands_in_its_measurement(service: Service, shelf: MeasurementShelf) -> None:
     await shelf.keep(with_examples(SHOWN))
     shown = await page(service, "/insights/measures/m1")
-    assert shown.count("shown to it as examples, before 260 of the 264 answers") == 1
+    assert shown.count("shown to it as an example, before 260 of the 264 answers") == 1
     assert SHOWN.shown[0].mark in shown
 
 
