@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from evaluator.digests import Digest
 from evaluator.domain.judgements import JudgeIdentity
-from evaluator.domain.measures.cases import Case
 from evaluator.domain.questions import QuestionId
+
+if TYPE_CHECKING:
+    from evaluator.domain.measures.cases import Case
 
 PROMPT = "coverage-examples"
 """The name of the prompt that judges are asked with that are shown examples."""
@@ -36,7 +39,7 @@ def is_set_up(identity: JudgeIdentity) -> bool:
     return any(prompt.startswith(f"{PROMPT}/") for prompt in identity.prompt.split(", "))
 
 
-def examples_in(cases: Sequence[Case]) -> Examples:
+def examples_in(cases: "Sequence[Case]") -> Examples:
     """What was shown before these answers."""
     counts = Counter(
         (case.question_id, judgement_id, mark) for case in cases for judgement_id, mark in case.examples.items()
