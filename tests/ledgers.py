@@ -1,5 +1,6 @@
 """Ledgers to check and to tamper with: entries, keys and checkpoints made by hand, and as an export."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -8,8 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from evaluator.digests import Digest
+from evaluator.domain.audit import NOBODY, Audit, Witnesses
 from evaluator.domain.checkpoints import Checkpoint, KeyEntry, checkpoint_of, first_key, next_key
-from evaluator.domain.ledger import Entry, EntryKind, Head, follow
+from evaluator.domain.ledger import Broken, Entry, EntryKind, Head, Verified, follow
 from evaluator.domain.signatures import key_id
 from evaluator.files.ledger import checkpoint_line, entry_line, head_line, key_line
 
@@ -34,6 +36,13 @@ class Signer:
 
     def sign(self, message: bytes) -> bytes:
         return self._secret.sign(message)
+
+
+def audited(entries: Iterable[Entry], witnesses: Witnesses = NOBODY) -> Verified | Broken:
+    """A whole chain checked with what is known of it from elsewhere."""
+    audit = Audit(witnesses)
+    faults = (audit.fault(entry) for entry in entries)
+    return next((fault for fault in faults if fault is not None), None) or audit.end()
 
 
 @dataclass

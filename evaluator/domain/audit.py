@@ -4,7 +4,7 @@ Entries pass one at a time, oldest first. The first thing that is wrong ends it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,16 +107,6 @@ class Audit:
                 return f"the signature of the checkpoint of {when(checkpoint)} does not hold"
             self._last = checkpoint
         return None
-
-
-def audit(entries: Iterable[Entry], witnesses: Witnesses = NOBODY) -> Verified | Broken:
-    """Check a whole chain with what is known of it from elsewhere."""
-    passing = Audit(witnesses)
-    for entry in entries:
-        fault = passing.fault(entry)
-        if fault is not None:
-            return fault
-    return passing.end()
 
 
 def when(checkpoint: Checkpoint) -> str:

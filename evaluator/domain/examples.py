@@ -15,9 +15,6 @@ from evaluator.domain.questions import PointId, Question
 from evaluator.domain.reviews import PointReview, Review, ReviewId
 from evaluator.errors import RequestInvalid
 
-MOST = 5
-"""Examples that a judge is shown at most."""
-
 LONGEST = 3_000
 """Longest answer that can be an example, in bytes of UTF-8: each costs its tokens with every answer judged."""
 

@@ -14,9 +14,6 @@ from evaluator.domain.ledger import spaced
 
 HoldId = NewType("HoldId", str)
 
-RETENTION_DAYS = 183
-"""At least six months, as the EU's AI Act asks in article 26 (6)."""
-
 
 class HoldKind(StrEnum):
     """What a hold is for."""

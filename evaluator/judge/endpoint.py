@@ -42,22 +42,17 @@ def endpoint_of(config: JudgeConfig) -> Endpoint:
     )
 
 
-def host_of(base_url: str) -> str:
-    """The host, with its port where one is named: what a record of where an answer went needs."""
-    return _split(base_url).netloc
-
-
-def _split(base_url: str, judge: str | None = None) -> SplitResult:
-    of_judge = f" of judge {judge}" if judge else ""
+def _split(base_url: str, judge: str) -> SplitResult:
     try:
         parts = urlsplit(base_url.strip())
         host, _port = parts.hostname, parts.port
     except ValueError as error:
-        raise SettingsInvalid(f"The base URL{of_judge} is not a URL. Give one like https://host/v1.") from error
+        raise SettingsInvalid(f"The base URL of judge {judge} is not a URL. Give one like https://host/v1.") from error
     if "@" in parts.netloc:
         raise SettingsInvalid(
-            f"The base URL{of_judge} holds a user name or a password. Take it out and give the key by its variable."
+            f"The base URL of judge {judge} holds a user name or a password. Take it out and give the key by its "
+            "variable."
         )
     if parts.scheme not in ("http", "https") or not host:
-        raise SettingsInvalid(f"The base URL{of_judge} must begin with http:// or https:// and name a host.")
+        raise SettingsInvalid(f"The base URL of judge {judge} must begin with http:// or https:// and name a host.")
     return parts

@@ -68,7 +68,10 @@ class SessionSettings(Table):
 
 
 class KeepingSettings(Table):
-    """For how many days what candidates said is kept, where the bank does not say; and whether it is erased then."""
+    """For how many days what candidates said is kept, where the bank does not say; and whether it is erased then.
+
+    183 are at least six months, as the EU's AI Act asks in article 26 (6).
+    """
 
     days: Annotated[int, Field(ge=1, le=36_500)] = 183
     purge: bool = True

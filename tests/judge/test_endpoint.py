@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evaluator.errors import SettingsInvalid
-from evaluator.judge.endpoint import Endpoint, endpoint_of, host_of
+from evaluator.judge.endpoint import Endpoint, endpoint_of
 from tests.judge.endpoints import CONFIG
 
 AZURE = {"api-version": "2024-10-21"}
@@ -85,12 +85,3 @@ def test_a_base_url_that_cannot_be_used_is_refused_with_the_judges_name_and_with
         endpoint_of(replace(CONFIG, base_url=base_url))
     assert expected in caught.value.message
     assert "sk-secret" not in caught.value.message
-
-
-def test_the_host_is_told_with_its_port() -> None:
-    assert host_of("http://127.0.0.1:8080/v1?x=1") == "127.0.0.1:8080"
-
-
-def test_no_host_is_told_of_a_url_that_cannot_be_used() -> None:
-    with pytest.raises(SettingsInvalid, match="The base URL must begin"):
-        host_of("127.0.0.1:8080/v1")

@@ -10,12 +10,12 @@ import pytest
 
 from evaluator.checkpoints.folder import CheckpointFolder
 from evaluator.checkpoints.keys import KeyFile
-from evaluator.domain.audit import Witnesses, audit
+from evaluator.domain.audit import Witnesses
 from evaluator.domain.checkpoints import Checkpoint, KeyEntry
 from evaluator.domain.ledger import Entry, EntryKind, Verified, follow
 from evaluator.errors import DatabaseLocked, EvaluatorError, LedgerBroken, SettingsInvalid
 from evaluator.services.checkpoints import LOOK_S, PATIENCE_S, CheckpointService, Standing
-from tests.ledgers import NOON, Book
+from tests.ledgers import NOON, Book, audited
 
 
 @dataclass
@@ -82,7 +82,7 @@ class Desk:
         return checkpoint
 
     async def verified(self) -> Verified:
-        found = audit(self.ledger.book.entries, Witnesses(tuple(await self.service.all())))
+        found = audited(self.ledger.book.entries, Witnesses(tuple(await self.service.all())))
         assert isinstance(found, Verified), found
         return found
 

@@ -31,20 +31,12 @@ class Audited:
     stream: Stream
 
 
-def estimate_coverage(judged: Sequence[float], audited: Sequence[Audited]) -> MeanCoverage | NotEnough:
-    """The mean of what people would say of all judged answers; `judged` holds the judge's coverage of each of them.
+def correct_coverage(answers: int, mean: float, audited: Sequence[Audited]) -> MeanCoverage | NotEnough:
+    """The mean of what people would say of all judged answers; `mean` is that of the judge's coverage of these.
 
-    Answers that the judge could not score belong in neither: the mean is that of scored answers. Raises ValueError for
+    Answers that the judge could not score are not among them: the mean is that of scored answers. Raises ValueError for
     a targeted review, a probability outside (0, 1], a coverage outside 0 to 1, or more reviews than answers.
     """
-    # Written so that NaN, which is neither, is refused too.
-    if any(not 0 <= share <= 1 for share in judged):
-        raise _no_coverage()
-    return correct_coverage(len(judged), fsum(judged) / len(judged) if judged else 0.0, audited)
-
-
-def correct_coverage(answers: int, mean: float, audited: Sequence[Audited]) -> MeanCoverage | NotEnough:
-    """The same from the number of judged answers and the judge's mean coverage: nothing else of them enters."""
     probabilities = _checked(answers, mean, audited)
     if len(audited) < ANSWERS_FOR_COVERAGE:
         return NotEnough(len(audited), ANSWERS_FOR_COVERAGE, Unit.ANSWERS)
@@ -77,16 +69,13 @@ def _checked(answers: int, mean: float, audited: Sequence[Audited]) -> list[floa
     probabilities = [review.probability or 0.0 for review in audited]
     if any(not 0 < probability <= 1 for probability in probabilities):
         raise ValueError("A review's probability of being drawn must be over 0 and at most 1.")
+    # Written so that NaN, which is neither, is refused too.
     shares = [mean, *(review.people for review in audited), *(review.judge for review in audited)]
     if any(not 0 <= share <= 1 for share in shares):
-        raise _no_coverage()
+        raise ValueError("A coverage lies between 0 and 1.")
     if len(audited) > answers:
         raise ValueError("There are more reviews than judged answers; count each answer once.")
     return probabilities
-
-
-def _no_coverage() -> ValueError:
-    return ValueError("A coverage lies between 0 and 1.")
 
 
 def _centred(values: Sequence[float], weights: Sequence[float]) -> tuple[float, list[float]]:

@@ -1,20 +1,11 @@
 """Coefficients with their intervals: of one rater against people, and of two judges against each other."""
 
 from collections.abc import Mapping, Sequence
-from itertools import product
 
 from evaluator.domain.agreement.bootstrap import RESAMPLES, interval, resample
 from evaluator.domain.agreement.coefficients import Coefficient, Undefined, Why
 from evaluator.domain.agreement.figures import POINTS, Estimate, Figure, NotEnough, shortage
-from evaluator.domain.agreement.pairs import AnswerPairs
-from evaluator.domain.agreement.samples import IMAGINED, ONE_PAIR, Floats, Sample, collect
-from evaluator.domain.agreement.tables import VERDICTS, tabulate
-
-_BOTH = tuple(
-    ONE_PAIR[one * len(VERDICTS) + blind] + ONE_PAIR[other * len(VERDICTS) + blind]
-    for one, other, blind in product(range(len(VERDICTS)), repeat=3)
-)
-"""One pair of each judge with the same blind verdict."""
+from evaluator.domain.agreement.samples import Floats, Sample
 
 
 def measure(
@@ -41,24 +32,6 @@ def measure(
     return found
 
 
-def compare(
-    ours: Sequence[AnswerPairs],
-    theirs: Sequence[AnswerPairs],
-    coefficients: Sequence[Coefficient],
-    *,
-    seed: int,
-    needed: int = POINTS,
-    resamples: int = RESAMPLES,
-) -> Mapping[str, Figure]:
-    """How much more each coefficient is for one judge than for another on the same answers: `ours` less `theirs`.
-
-    Both name the same answers in the same order, and in each the same points with the same blind verdicts; ValueError
-    otherwise, since what differs could be the answers and not the judges. Each resample draws an answer for both.
-    A point on which one judge is unsure is left out for that judge alone: compare `SHARE_UNSURE` too.
-    """
-    return contrast(_side_by_side(ours, theirs), coefficients, seed=seed, needed=needed, resamples=resamples)
-
-
 def contrast(
     sample: Sample,
     coefficients: Sequence[Coefficient],
@@ -67,7 +40,11 @@ def contrast(
     needed: int = POINTS,
     resamples: int = RESAMPLES,
 ) -> Mapping[str, Figure]:
-    """How much more each coefficient is for the first half of every row than for the second, as `compare` does it."""
+    """How much more each coefficient is for one judge than for another on the same answers.
+
+    A row has that answer's of either, one after the other: each resample draws an answer for both. A point on which one
+    judge is unsure is left out for that judge alone: look at `SHARE_UNSURE` too.
+    """
     if not sample.rows:
         return {asked.name: NotEnough(0, needed) for asked in coefficients}
     halves = [_half(sample.totals, side) for side in (0, 1)]
@@ -113,18 +90,3 @@ def _difference(one: Figure, other: Figure) -> Figure:
 def _half(sums: Floats, side: int) -> Floats:
     width = sums.shape[-1] // 2
     return sums[..., side * width : (side + 1) * width]
-
-
-def _side_by_side(ours: Sequence[AnswerPairs], theirs: Sequence[AnswerPairs]) -> Sample:
-    if [*map(_reference, ours)] != [*map(_reference, theirs)]:
-        raise ValueError("Two judges can be compared only on the same points of the same answers, in the same order.")
-    rows = (
-        tabulate(one.pairs).cells + tabulate(other.pairs).cells
-        for one, other in zip(ours, theirs, strict=True)
-        if one.pairs
-    )
-    return collect(rows, _BOTH, IMAGINED / len(VERDICTS))
-
-
-def _reference(answer: AnswerPairs) -> object:
-    return answer.question_id, [(pair.point_id, pair.blind) for pair in answer.pairs]

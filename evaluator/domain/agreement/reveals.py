@@ -1,7 +1,7 @@
 """Whether people move to the judge once they have seen it, and whether they do so where it is wrong."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evaluator.domain.agreement.proportions import Proportion
@@ -41,13 +41,8 @@ class Pull:
     settled again afterwards."""
 
 
-def weigh_reveals(reveals: Iterable[Reveal]) -> Pull:
-    """The counts and shares of these reveals."""
-    return weigh_counts(Counter(reveals))
-
-
 def weigh_counts(counts: Mapping[Reveal, int]) -> Pull:
-    """The same from how often each reveal happened: there are few kinds of them, and may be very many of each."""
+    """The counts and shares from how often each reveal happened: there are few kinds, and may be very many of each."""
     shown = {reveal: count for reveal, count in counts.items() if reveal.shown is not Verdict.UNSURE}
     differing = {reveal: count for reveal, count in shown.items() if reveal.blind is not reveal.shown}
     third = [count for reveal, count in differing.items() if reveal.final not in (reveal.blind, reveal.shown)]

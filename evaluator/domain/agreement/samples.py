@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluator.domain.agreement.pairs import AnswerPairs
-from evaluator.domain.agreement.tables import CELLS, Confusion, tabulate
+from evaluator.domain.agreement.tables import CELLS, tabulate
 
 Floats = NDArray[np.float64]
 Row = tuple[float, ...]
@@ -52,10 +52,10 @@ class Sample:
         return np.array(list(masses), dtype=np.float64), np.array(list(masses.values()), dtype=np.float64)
 
 
-def collect(rows: Iterable[Row], imagined: tuple[Row, ...] = (), imagined_mass: float = IMAGINED) -> Sample:
+def collect(rows: Iterable[Row], imagined: tuple[Row, ...] = ()) -> Sample:
     """A sample of answers, one row each. Rows must be of one length."""
     kinds = Counter(rows)
-    return Sample(tuple(kinds), tuple(kinds.values()), imagined, imagined_mass)
+    return Sample(tuple(kinds), tuple(kinds.values()), imagined)
 
 
 def collect_rows(rows: Floats, imagined: tuple[Row, ...] = ()) -> Sample:
@@ -70,13 +70,3 @@ def collect_rows(rows: Floats, imagined: tuple[Row, ...] = ()) -> Sample:
 def sample_answers(answers: Iterable[AnswerPairs]) -> Sample:
     """Rows of 16: each answer's own confusion table. Answers without a pair are left out."""
     return collect((tabulate(answer.pairs).cells for answer in answers if answer.pairs), ONE_PAIR)
-
-
-def sample_counts(table: Confusion) -> Sample:
-    """The sample in which every pair is of an answer of its own, from the counts of one point alone.
-
-    What a page needs that keeps counters and not pairs. Never use it on tables of several points: the pairs of an
-    answer belong together, and intervals that ignore it are too narrow.
-    """
-    met = tuple(cell for cell, count in enumerate(table.cells) if count)
-    return Sample(tuple(ONE_PAIR[cell] for cell in met), tuple(table.cells[cell] for cell in met), ONE_PAIR)

@@ -21,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from evaluator.domain.judgements import Coverage, JudgementId, Status, Verdict
+from evaluator.domain.judgements import Coverage, JudgementId, Verdict
 from evaluator.domain.questions import PointId, QuestionId
 from evaluator.domain.rejudging import (
     CoverageSums,
@@ -42,7 +42,6 @@ Cell = tuple[Verdict | None, Verdict | None]
 _OLD, _NEW = judgements.alias("old"), judgements.alias("new")
 _OLD_POINTS, _NEW_POINTS = judgement_points.alias("old_points"), judgement_points.alias("new_points")
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
-_SCORED = Status.SCORED.value
 _SAME_POINT = and_(_OLD_POINTS.c.judgement_id == _OLD.c.id, _OLD_POINTS.c.point_id == _NEW_POINTS.c.point_id)
 _REVIEWED_AS = func.coalesce(_OLD.c.shared_from, _OLD.c.id)
 _STOOD = exists().where(_SAME_POINT, _OLD_POINTS.c.verdict == _NEW_POINTS.c.verdict).correlate(_OLD, _NEW_POINTS)
