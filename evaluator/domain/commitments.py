@@ -5,23 +5,20 @@ after an erasure the commitment proves nothing about them any more, and the chai
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
-from functools import cache, partial
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-from evaluator.digests import Digest, Json, canonical_json, digest_bytes, digest_json
+from evaluator.digests import Digest, Json, digest_bytes, digest_text
 from evaluator.domain.answers import Answer, AnswerKind
-from evaluator.domain.judgements import Evidence, Judgement, PointJudgement, Provenance
-from evaluator.domain.ledger import ZERO, moment_text
+from evaluator.domain.canonical import braced, canonical, canonical_text, fields_of, members_of, plain_number
+from evaluator.domain.judgements import Coverage, Evidence, Judgement, PointJudgement, Provenance
+from evaluator.domain.ledger import ZERO
 from evaluator.domain.rejections import RejectedQuote
 
 SALT_BYTES = 32
-
-Fields = tuple[tuple[str, object], ...]
-"""Names and defaults."""
 
 NO_ANSWER = Answer("", (), AnswerKind.TYPED, ZERO)
 """What stands for an answer whose words were erased."""
@@ -51,6 +48,28 @@ class Words:
     points: tuple[PointWords, ...] = ()
     sent: tuple[Mapping[str, str], ...] = ()
     raw_replies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the facts of a judgement come to: their digest, and as canonical JSON what is stored of them as it stands.
+
+    `provenance` leaves out the digests of the prompt and of the bank, which stand by themselves.
+    """
+
+    digest: Digest
+    attempts: str
+    flags: tuple[str, ...]
+    provenance: str
+
+
+_MADE_BY = ("prompt_fingerprint", "bank_digest")
+_WRITTEN_APART = ("answer", "attempts", "candidate", "flags", "key", "points", "provenance", "ledger_seq")
+_OF_JUDGEMENT = fields_of(Judgement, *_WRITTEN_APART)
+_OF_PROVENANCE = fields_of(Provenance, "answer_digest", "rendered_digest", "sent", "raw_replies")
+_POINT = tuple(field.name for field in fields_of(PointJudgement, "reason", "evidence", "rejected"))
+_OF_POINT = attrgetter(*_POINT)
+_NO_ANSWER = f'"answer":{canonical_text(NO_ANSWER)}'
 
 
 def words_of(judgement: Judgement) -> Words:
@@ -106,19 +125,36 @@ def with_words(judgement: Judgement, words: Words, answer: Answer) -> Judgement:
     )
 
 
-def facts_of(judgement: Judgement) -> Json:
-    """Every fact of a judgement as JSON, nothing of its words, nor its place in the ledger.
+def facts_of(judgement: Judgement) -> Facts:
+    """Every fact of a judgement, nothing of its words, nor its place in the ledger.
 
-    The same as `plain(without_words(judgement))`, without a copy of the judgement and of all its parts.
+    The digest is that of `canonical(without_words(judgement))`, without a copy of the judgement and of all its parts.
     """
-    kept, of_point, of_provenance = _fact_fields()
-    return _plain_fields(kept, judgement) | {
-        "key": ZERO,
-        "candidate": None,
-        "answer": plain(NO_ANSWER),
-        "points": [_plain_fields(of_point, point) | {"reason": ""} for point in judgement.points],
-        "provenance": _plain_fields(of_provenance, judgement.provenance),
+    attempts = canonical_text(judgement.attempts)
+    flags = tuple([canonical_text(flag) for flag in judgement.flags])
+    provenance = members_of(_OF_PROVENANCE, judgement.provenance)
+    points = [_point_text(*_OF_POINT(point)) for point in judgement.points]
+    members = members_of(_OF_JUDGEMENT, judgement) | {
+        "answer": _NO_ANSWER,
+        "attempts": f'"attempts":{attempts}',
+        "candidate": '"candidate":null',
+        "flags": f'"flags":[{",".join(flags)}]',
+        "key": f'"key":"{ZERO}"',
+        "points": f'"points":[{",".join(points)}]',
+        "provenance": f'"provenance":{braced(provenance.values())}',
     }
+    return Facts(
+        digest=digest_text(braced([members[name] for name in sorted(members)])),
+        attempts=attempts,
+        flags=flags,
+        provenance=braced([member for name, member in provenance.items() if name not in _MADE_BY]),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _point_text(*held: Any) -> str:
+    """Of the same points the same is said again and again."""
+    return canonical_text(PointJudgement(reason="", **dict(zip(_POINT, held, strict=True))))
 
 
 def written(words: Words) -> bytes:
@@ -131,12 +167,7 @@ def commit(salt: bytes, written_words: bytes) -> Digest:
     return digest_bytes(salt + written_words)
 
 
-def canonical(value: object) -> bytes:
-    """The canonical JSON of one of the domain's values."""
-    return canonical_json(plain(value))
-
-
-def judgement_payload(judgement: Judgement, words_commitment: Digest) -> dict[str, Json]:
+def judgement_payload(judgement: Judgement, facts_digest: Digest, words_commitment: Digest) -> dict[str, Json]:
     """What a judgement's ledger entry holds: the essence to read, and digests that cover all the rest."""
     coverage, unscored = judgement.coverage, judgement.unscored
     return {
@@ -148,96 +179,14 @@ def judgement_payload(judgement: Judgement, words_commitment: Digest) -> dict[st
         "prompt": judgement.provenance.prompt_fingerprint,
         "bank": judgement.provenance.bank_digest,
         "verdicts": [[point.point_id, point.verdict.value] for point in judgement.points],
-        "coverage": [plain(share) for share in (coverage.score, coverage.low, coverage.high)] if coverage else None,
+        "coverage": _shares(coverage) if coverage else None,
         "flags": [flag.code.value for flag in judgement.flags],
         "created_by": judgement.created_by,
-        "facts_digest": digest_json(facts_of(judgement)),
+        "facts_digest": facts_digest,
         "words_commitment": words_commitment,
     }
 
 
-def plain(value: Any) -> Json:
-    """One of the domain's values as JSON.
-
-    Fields that hold their default are left out, so that a field added later leaves the digests of what was written
-    before it as they are. A lone surrogate, which no UTF-8 can hold, becomes a question mark. A whole number is an
-    integer, be it a float: JSON knows no difference.
-    """
-    return _writers[type(value)](value)
-
-
-class _Writers(dict[Any, Callable[[Any], Json]]):
-    """What makes JSON of a type's values. Found once for each: there are few types and many values."""
-
-    def __missing__(self, kind: Any) -> Callable[[Any], Json]:
-        self[kind] = write = _writer(kind)
-        return write
-
-
-_writers = _Writers()
-
-
-def _writer(kind: Any) -> Callable[[Any], Json]:
-    if dataclasses.is_dataclass(kind):
-        return partial(_plain_fields, _fields(kind))
-    for known, write in _WRITERS.items():
-        if issubclass(kind, known):
-            return write
-    raise TypeError(f"{kind.__name__} is no type of the domain's.")
-
-
-@cache
-def _fact_fields() -> tuple[Fields, Fields, Fields]:
-    """The fields of a judgement, of its points and of its provenance that are facts."""
-    judgement = _fields_but(Judgement, "key", "candidate", "answer", "points", "provenance", "ledger_seq")
-    point = _fields_but(PointJudgement, "reason", "evidence", "rejected")
-    provenance = _fields_but(Provenance, "answer_digest", "rendered_digest", "sent", "raw_replies")
-    return judgement, point, provenance
-
-
-def _fields_but(kind: Any, *left_out: str) -> Fields:
-    return tuple(field for field in _fields(kind) if field[0] not in left_out)
-
-
-def _plain_fields(fields: Fields, value: object) -> dict[str, Json]:
-    return {name: _writers[type(held)](held) for name, default in fields if (held := getattr(value, name)) != default}
-
-
-def _plain_text(text: str) -> Json:
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _plain_number(number: float) -> Json:
-    return int(number) if number.is_integer() and abs(number) <= 2**53 else number
-
-
-def _plain_mapping(value: Mapping[Any, Any]) -> Json:
-    return {str(plain(key)): plain(item) for key, item in value.items()}
-
-
-def _itself(value: int | None) -> Json:
-    return value
-
-
-_WRITERS: Mapping[type, Callable[[Any], Json]] = {
-    Enum: lambda value: str(value.value),
-    str: _plain_text,
-    type(None): _itself,
-    int: _itself,
-    float: _plain_number,
-    datetime: moment_text,
-    Mapping: _plain_mapping,
-    tuple: lambda value: [_writers[type(item)](item) for item in value],
-    list: lambda value: [_writers[type(item)](item) for item in value],
-}
-
-
-def _fields(kind: Any) -> Fields:
-    """The names and defaults of a dataclass's fields; MISSING, which equals nothing, where there is none."""
-    return tuple((field.name, _default(field)) for field in dataclasses.fields(kind))
-
-
-def _default(field: "dataclasses.Field[Any]") -> object:
-    if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory()
-    return field.default
+def _shares(coverage: Coverage) -> list[Json]:
+    shares = (coverage.score, coverage.low, coverage.high)
+    return [None if share is None else plain_number(share) for share in shares]

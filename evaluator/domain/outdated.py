@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evaluator.digests import Digest, digest_bytes, digest_json
-from evaluator.domain.commitments import canonical
+from evaluator.domain.canonical import canonical
 from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.keys import CHECKS_VERSION, judging_key
 from evaluator.domain.questions import Question, QuestionBank, QuestionId

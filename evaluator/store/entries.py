@@ -14,7 +14,9 @@ from evaluator.store.tables import ledger
 CHUNK = 500
 """How many entries are held at once while reading them all."""
 
-_HEAD = select(ledger.c.seq, ledger.c.digest).order_by(ledger.c.seq.desc()).limit(1)
+HEAD = select(ledger.c.seq, ledger.c.digest).order_by(ledger.c.seq.desc()).limit(1)
+"""The newest entry."""
+
 _APPEND = insert(ledger)
 # The kinds are named for the index, which begins with them.
 _OF = (
@@ -40,7 +42,7 @@ class Event:
 
 def head_in(connection: Connection) -> Head:
     """Where the chain stands."""
-    row = connection.execute(_HEAD).first()
+    row = connection.execute(HEAD).first()
     return Head(row.seq, Digest(row.digest)) if row else Head()
 
 
@@ -51,9 +53,9 @@ def append_in(
     return append_all_in(connection, [Event(kind, subject, payload, at)])[0]
 
 
-def append_all_in(connection: Connection, events: Sequence[Event]) -> list[Entry]:
-    """Append an entry for each event, in order, as `append_in` does one."""
-    entries = list(_following(head_in(connection), events))
+def append_all_in(connection: Connection, events: Sequence[Event], head: Head | None = None) -> list[Entry]:
+    """Append an entry for each event, in order, as `append_in` does one. `head` where the transaction knows it."""
+    entries = list(_following(head or head_in(connection), events))
     connection.execute(_APPEND, [_row_of(entry) for entry in entries])
     return entries
 

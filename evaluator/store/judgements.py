@@ -1,7 +1,6 @@
 """The log of judgements over a database: `services.judgement_log.JudgementLog`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -116,7 +115,7 @@ class SqlJudgementLog:
 def _record_in(connection: Connection, group: Sequence[Sealed]) -> list[Judgement]:
     """Write judgements; only the facts of those whose words were erased while they were judged."""
     erased = erased_among_in(connection, [one.judgement.id for one in group])
-    return record_in(connection, [replace(one, erased=one.judgement.id in erased) for one in group])
+    return record_in(connection, group, erased)
 
 
 def _scored_in(connection: Connection, key: Digest) -> Judgement | None:

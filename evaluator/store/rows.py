@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer, AnswerKind, Turn
-from evaluator.domain.commitments import NO_ANSWER, Words, canonical, with_words, wordless
+from evaluator.domain.canonical import canonical_text
+from evaluator.domain.commitments import NO_ANSWER, Facts, Words, with_words
 from evaluator.domain.judgements import (
     Attempt,
     Coverage,
@@ -42,15 +43,23 @@ class JudgementRows:
     answer: Row | None
 
 
-def rows_of(judgement: Judgement, salt: bytes, words: bytes) -> JudgementRows:
-    """The rows that hold a judgement with its place in the ledger; `words` is the canonical JSON of its words."""
+def rows_of(judgement: Judgement, facts: Facts, words: Row | None, answer: Row | None) -> JudgementRows:
+    """The rows that hold a judgement with its place in the ledger, beside those of its words and of its answer."""
     return JudgementRows(
-        judgement=_judgement_row(judgement),
-        points=[_point_row(judgement, position) for position in range(len(judgement.points))],
-        flags=[_flag_row(judgement, position) for position in range(len(judgement.flags))],
-        words={"judgement_id": judgement.id, "key": judgement.key, "salt": salt.hex(), "words": words.decode("utf-8")},
-        answer=answer_row(judgement.id, judgement.candidate, judgement.answer),
+        judgement=_judgement_row(judgement, facts),
+        points=[_point_row(judgement.id, *numbered) for numbered in enumerate(judgement.points)],
+        flags=[
+            {"judgement_id": judgement.id, "position": position, "code": flag.code.value, "details": details}
+            for position, (flag, details) in enumerate(zip(judgement.flags, facts.flags, strict=True))
+        ],
+        words=words,
+        answer=answer,
     )
+
+
+def words_row(judgement: Judgement, salt: bytes, words: bytes) -> Row:
+    """The row of a judgement's words; `words` is their canonical JSON."""
+    return {"judgement_id": judgement.id, "key": judgement.key, "salt": salt.hex(), "words": words.decode("utf-8")}
 
 
 def answer_row(judgement_id: JudgementId, candidate: str | None, answer: Answer) -> Row:
@@ -60,7 +69,7 @@ def answer_row(judgement_id: JudgementId, candidate: str | None, answer: Answer)
         "candidate": candidate,
         "kind": answer.kind.value,
         "text": answer.text,
-        "turns": _text(answer.turns),
+        "turns": canonical_text(answer.turns),
         "digest": answer.digest,
     }
 
@@ -83,9 +92,9 @@ def judgement_of(rows: JudgementRows) -> Judgement:
     return with_words(judgement, words, answer)
 
 
-def _judgement_row(judgement: Judgement) -> Row:
+def _judgement_row(judgement: Judgement, facts: Facts) -> Row:
     judge, coverage, unscored, usage = judgement.judge, judgement.coverage, judgement.unscored, judgement.usage
-    provenance = wordless(judgement.provenance)
+    provenance = judgement.provenance
     verdicts = [point.verdict for point in judgement.points]
     return {
         "id": judgement.id,
@@ -113,8 +122,8 @@ def _judgement_row(judgement: Judgement) -> Row:
         "output_tokens": usage.output_tokens,
         "cost": usage.cost,
         "latency_ms": judgement.latency_ms,
-        "attempts": _text(judgement.attempts),
-        "provenance": _text(replace(provenance, prompt_fingerprint=None, bank_digest=None)),
+        "attempts": facts.attempts,
+        "provenance": facts.provenance,
         "created_at": judgement.created_at,
         "created_by": judgement.created_by,
         "shared_from": judgement.shared_from,
@@ -122,10 +131,9 @@ def _judgement_row(judgement: Judgement) -> Row:
     }
 
 
-def _point_row(judgement: Judgement, position: int) -> Row:
-    point = judgement.points[position]
+def _point_row(judgement_id: JudgementId, position: int, point: PointJudgement) -> Row:
     return {
-        "judgement_id": judgement.id,
+        "judgement_id": judgement_id,
         "position": position,
         "point_id": point.point_id,
         "text": point.text,
@@ -134,16 +142,6 @@ def _point_row(judgement: Judgement, position: int) -> Row:
         "claimed": point.claimed.value if point.claimed else None,
         "probability": point.probability,
         "needs_review": point.needs_review,
-    }
-
-
-def _flag_row(judgement: Judgement, position: int) -> Row:
-    flag = judgement.flags[position]
-    return {
-        "judgement_id": judgement.id,
-        "position": position,
-        "code": flag.code.value,
-        "details": _text(flag),
     }
 
 
@@ -190,10 +188,6 @@ def _point_of(row: Row) -> PointJudgement:
         probability=row["probability"],
         needs_review=row["needs_review"],
     )
-
-
-def _text(value: object) -> str:
-    return canonical(value).decode("utf-8")
 
 
 @cache

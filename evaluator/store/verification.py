@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, func, select
 
 from evaluator.digests import canonical_json
 from evaluator.domain.answers import Answer, compose
 from evaluator.domain.audit import NOBODY, Audit, Told, Witnesses, untold
-from evaluator.domain.commitments import commit, judgement_payload
+from evaluator.domain.commitments import commit, facts_of, judgement_payload
 from evaluator.domain.ledger import Broken, Entry, EntryKind, Verified
 from evaluator.errors import InputError
 from evaluator.store.entries import chunks_in
@@ -29,7 +29,7 @@ from evaluator.store.reviews.verification import (
     stored_reviews_in,
     stray_review_in,
 )
-from evaluator.store.rows import JudgementRows, judgement_of, rows_of
+from evaluator.store.rows import JudgementRows, answer_row, judgement_of, rows_of, words_row
 from evaluator.store.tables import judgements, ledger
 
 _UNREADABLE = "its judgement cannot be read"
@@ -160,15 +160,16 @@ def _difference(entry: Entry, rows: JudgementRows) -> str | None:
     if (rows.words is None) != (rows.answer is None):
         return "the words of its judgement are partly gone"
     judgement = judgement_of(rows)
-    held = json.loads(entry.payload)
+    facts, held = facts_of(judgement), json.loads(entry.payload)
     if rows.words is None:
-        commitment, expected = held["words_commitment"], replace(rows_of(judgement, b"", b""), words=None, answer=None)
+        commitment, expected = held["words_commitment"], rows_of(judgement, facts, None, None)
     else:
         salt, words = bytes.fromhex(rows.words["salt"]), rows.words["words"].encode()
-        commitment, expected = commit(salt, words), rows_of(judgement, salt, words)
+        said = answer_row(judgement.id, judgement.candidate, judgement.answer)
+        commitment, expected = commit(salt, words), rows_of(judgement, facts, words_row(judgement, salt, words), said)
         if commitment != held["words_commitment"] or _altered(judgement.answer):
             return "the words of its judgement do not match it"
-    if canonical_json(judgement_payload(judgement, commitment)).decode() != entry.payload:
+    if canonical_json(judgement_payload(judgement, facts.digest, commitment)).decode() != entry.payload:
         return "the facts of its judgement do not match it"
     if rows != expected:
         return "the rows of its judgement contradict each other"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.domain.commitments import commit, judgement_payload, words_of, written
+from evaluator.domain.commitments import commit, facts_of, judgement_payload, words_of, written
 from evaluator.domain.judgements import Judgement, Usage
 from evaluator.domain.ledger import Entry, EntryKind, Head, follow
 from evaluator.store.glance import is_plainly_the_same
-from evaluator.store.rows import JudgementRows, rows_of
+from evaluator.store.rows import JudgementRows, answer_row, rows_of, words_row
 from tests.records import NOON, WHOLE, judgements, unscored
 
 SALT = b"s" * 32
@@ -20,10 +20,13 @@ SALT = b"s" * 32
 
 def kept(judgement: Judgement, *, erased: bool = False) -> tuple[Entry, JudgementRows]:
     """The entry of a judgement and its rows."""
-    words = written(words_of(judgement))
-    entry = follow(Head(), EntryKind.JUDGEMENT, judgement.id, judgement_payload(judgement, commit(SALT, words)), NOON)
-    rows = rows_of(replace(judgement, ledger_seq=1), SALT, words)
-    return entry, replace(rows, words=None, answer=None) if erased else rows
+    words, facts, placed = written(words_of(judgement)), facts_of(judgement), replace(judgement, ledger_seq=1)
+    payload = judgement_payload(judgement, facts.digest, commit(SALT, words))
+    entry = follow(Head(), EntryKind.JUDGEMENT, judgement.id, payload, NOON)
+    if erased:
+        return entry, rows_of(placed, facts, None, None)
+    answer = answer_row(judgement.id, judgement.candidate, judgement.answer)
+    return entry, rows_of(placed, facts, words_row(judgement, SALT, words), answer)
 
 
 @pytest.mark.parametrize("erased", [False, True], ids=["whole", "erased"])

@@ -5,16 +5,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from evaluator.domain.commitments import without_words, words_of, written
+from evaluator.domain.commitments import facts_of, without_words, words_of, written
 from evaluator.domain.judgements import Judgement
-from evaluator.store.rows import JudgementRows, judgement_of, rows_of
+from evaluator.store.rows import JudgementRows, answer_row, judgement_of, rows_of, words_row
 from tests.records import WHOLE, judgements, other_digest
 
 PLACED = replace(WHOLE, ledger_seq=7)
 
 
 def rows(kept: Judgement) -> JudgementRows:
-    return rows_of(kept, b"salt", written(words_of(kept)))
+    words = words_row(kept, b"salt", written(words_of(kept)))
+    return rows_of(kept, facts_of(kept), words, answer_row(kept.id, kept.candidate, kept.answer))
 
 
 @given(judgements)

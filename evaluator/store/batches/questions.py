@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select
 
 from evaluator.digests import Digest, digest_bytes
-from evaluator.domain.commitments import canonical
+from evaluator.domain.canonical import canonical
 from evaluator.domain.questions import Question
 from evaluator.store.batches.standing import IS_WHOLE
 from evaluator.store.tables import batch_items, batch_questions

@@ -2,30 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, update
 
 from evaluator.domain.batches import ItemState, Tally
 from evaluator.domain.judgements import Judgement, Usage
 from evaluator.errors import BatchUnknown
 from evaluator.store.batches.standing import billionths
-from evaluator.store.recording import Sealed, record_in
-from evaluator.store.tables import answers, batch_items, batches
+from evaluator.store.known import SAID, Place
+from evaluator.store.recording import Sealed, known_of_in, record_beside_in
+from evaluator.store.tables import batch_items, batches
 
-_IDS: BindParameter[str] = bindparam("ids", expanding=True)
-_PLACES = (
-    select(
-        batch_items.c.judgement_id,
-        batch_items.c.batch_id,
-        batch_items.c.position,
-        batch_items.c.state,
-        answers.c.judgement_id.is_(None).label("is_erased"),
-    )
-    .outerjoin_from(batch_items, answers, answers.c.judgement_id == batch_items.c.judgement_id)
-    .where(batch_items.c.judgement_id.in_(_IDS))
-)
 _STAND = (
     update(batch_items)
     .where(batch_items.c.batch_id == bindparam("batch"), batch_items.c.position == bindparam("place"))
@@ -39,9 +28,6 @@ _COUNT = (
     .values({name: batches.c[name] + bindparam(f"more_{name}") for name in (*_TALLIED, *_USED)})
 )
 _COUNT_COST = _COUNT.values(cost_billionths=func.coalesce(batches.c.cost_billionths, 0) + bindparam("more_cost"))
-
-Place = Row[Any]
-"""Where an item stands before its judgement is recorded, and whether its words are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +49,14 @@ class Gain:
 
 def record_items_in(connection: Connection, group: Sequence[Sealed]) -> list[Judgement]:
     """Write judgements of items and return each with its place in the ledger; see BatchLog.record."""
+    known = known_of_in(connection, group)
     ids = {one.judgement.id for one in group}
-    places = {row.judgement_id: row for row in connection.execute(_PLACES, {"ids": sorted(ids)})}
-    if len(places) < len(ids):
+    if not ids <= known.places.keys():
         raise BatchUnknown("There is no batch that this answer is of.")
-    kept = record_in(connection, [_placed(one, places[one.judgement.id]) for one in group])
-    _move(connection, {judgement.id: judgement for judgement in kept}, places)
+    # An item's answer was written with it: where it is gone, it was erased.
+    kept = record_beside_in(connection, group, known, {of for of in ids if (SAID, of) not in known.there})
+    _move(connection, {judgement.id: judgement for judgement in kept}, known.places)
     return kept
-
-
-def _placed(one: Sealed, place: Place) -> Sealed:
-    return replace(one, erased=bool(place.is_erased), batch_id=place.batch_id)
 
 
 def _move(connection: Connection, kept: Mapping[str, Judgement], places: Mapping[str, Place]) -> None:
@@ -81,9 +64,8 @@ def _move(connection: Connection, kept: Mapping[str, Judgement], places: Mapping
     stands = []
     for judgement_id, judgement in kept.items():
         place, after = places[judgement_id], ItemState.after(judgement)
-        before = ItemState(place.state)
-        if before in (ItemState.WAITING, ItemState.CANCELLED):
-            gains[place.batch_id] = gains[place.batch_id].plus(before, judgement)
+        if place.state in (ItemState.WAITING, ItemState.CANCELLED):
+            gains[place.batch_id] = gains[place.batch_id].plus(place.state, judgement)
             stands.append({"batch": place.batch_id, "place": place.position, "stands": after.value})
     if stands:
         connection.execute(_STAND, stands)

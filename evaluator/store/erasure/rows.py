@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from evaluator.domain.commitments import canonical
+from evaluator.domain.canonical import canonical
 from evaluator.domain.erasures import Basis, Cleaning, Erased, Erasure, ErasureId, deleted_of
 from evaluator.domain.judgements import JudgementId
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, bindparam, insert, update
 
 from evaluator.domain.review_queue import Nomination, QueueItem, admit
+from evaluator.store.known import Place
 from evaluator.store.review_tables import review_items, review_tallies
 from evaluator.store.rows import Row
 
@@ -17,17 +18,17 @@ _ENROL = insert(review_items)
 
 
 def enrol_in(
-    connection: Connection, nominations: Sequence[Nomination], counts: Mapping[str, int], batches: Mapping[str, str]
+    connection: Connection, nominations: Sequence[Nomination], counts: Mapping[str, int], places: Mapping[str, Place]
 ) -> None:
     """Put into the queue those of the judgements that belong there. They must be recorded already.
 
-    `counts` is what `review_tallies` holds for the nominations' subjects, `batches` names the batch of each judgement
+    `counts` is what `review_tallies` holds for the nominations' subjects, `places` names the item of each judgement
     that is of one.
     """
     admission = admit(nominations, counts)
     _write_counts(connection, counts, admission.counts)
     if admission.items:
-        connection.execute(_ENROL, [_row_of(item, batches) for item in admission.items])
+        connection.execute(_ENROL, [_row_of(item, places.get(item.judgement_id)) for item in admission.items])
 
 
 def _write_counts(connection: Connection, known: Mapping[str, int], changed: Mapping[str, int]) -> None:
@@ -39,7 +40,7 @@ def _write_counts(connection: Connection, known: Mapping[str, int], changed: Map
         connection.execute(_COUNT, old)
 
 
-def _row_of(item: QueueItem, batches: Mapping[str, str]) -> Row:
+def _row_of(item: QueueItem, place: Place | None) -> Row:
     return {
         "judgement_id": item.judgement_id,
         "question_id": item.question_id,
@@ -51,5 +52,5 @@ def _row_of(item: QueueItem, batches: Mapping[str, str]) -> Row:
         "priority": item.priority,
         "still_wanted": item.wanted,
         "enrolled_at": item.at,
-        "batch_id": batches.get(item.judgement_id),
+        "batch_id": place.batch_id if place else None,
     }

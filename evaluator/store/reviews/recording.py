@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from evaluator.domain.commitments import canonical, commit
+from evaluator.domain.canonical import canonical
+from evaluator.domain.commitments import commit
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import EntryKind
 from evaluator.domain.review_entries import commit_payload, final_payload, remarks_of, reveal_payload
