@@ -26,7 +26,8 @@ from evaluator.web.api.reviews_shapes import KeptBody
 from evaluator.web.api.shapes import JudgementBody, JudgementPageBody, JudgementSummary
 from evaluator.web.api.story_shapes import StoryBody
 from evaluator.web.api.strictness import json_only, refuse_odd_parameters
-from evaluator.web.rights import refuse_unless_readable, refuse_unless_reviewer, restricted_to
+from evaluator.web.readable import readable_judgement
+from evaluator.web.rights import refuse_unless_reviewer, restricted_to
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
 
@@ -158,11 +159,7 @@ async def get_judgement(
     request: SignedInRequest, judgement_id: FromPath[str], application: NamedDependency[Application]
 ) -> JudgementBody:
     """The whole record. 409 while the answer is being judged, and for a reviewer while it waits in their queue."""
-    judgement = await application.judging.get(judgement_id)
-    refuse_unless_readable(request.user, judgement.created_by)
-    await application.reviewing.note_reading(judgement, request.user)
-    await application.reviewing.refuse_sealed(judgement.id, request.user)
-    return await _body(application, judgement)
+    return await _body(application, await readable_judgement(request, application, judgement_id))
 
 
 async def _made(application: Application, order: Order) -> Judgement | FirstLook:

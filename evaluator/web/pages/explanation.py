@@ -9,7 +9,8 @@ from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import Entry
 from evaluator.web.pages.explanation_view import explanation_view
 from evaluator.web.pages.masthead import shown
-from evaluator.web.rights import may_review, refuse_unless_readable
+from evaluator.web.readable import readable_judgement
+from evaluator.web.rights import may_review
 from evaluator.web.security import SignedInRequest
 from evaluator.wiring import Application
 
@@ -22,10 +23,7 @@ async def explanation_page(
 
     Raises JudgementUnknown, or JudgementSealed to whoever is to review it blind first.
     """
-    judgement = await application.judging.get(judgement_id)
-    refuse_unless_readable(request.user, judgement.created_by)
-    await application.reviewing.note_reading(judgement, request.user)
-    await application.reviewing.refuse_sealed(judgement.id, request.user)
+    judgement = await readable_judgement(request, application, judgement_id)
     effective = await application.reviewing.effective(judgement)
     newer = await application.rejudging.superseded_by(judgement.id)
     entry, contact = await _entry(application, judgement), application.settings.contact

@@ -7,7 +7,7 @@ from litestar.response import Template
 
 from evaluator.errors import RequestInvalid
 from evaluator.web.pages.peek_view import peek_view
-from evaluator.web.rights import refuse_unless_readable
+from evaluator.web.readable import readable_judgement
 from evaluator.web.security import SignedInRequest
 from evaluator.web.templating import page
 from evaluator.wiring import Application
@@ -24,10 +24,7 @@ async def point_peek(
 
     Raises JudgementUnknown, or JudgementSealed to whoever is to review it blind first.
     """
-    judgement = await application.judging.get(judgement_id)
-    refuse_unless_readable(request.user, judgement.created_by)
-    await application.reviewing.note_reading(judgement, request.user)
-    await application.reviewing.refuse_sealed(judgement.id, request.user)
+    judgement = await readable_judgement(request, application, judgement_id)
     if not 1 <= number <= len(judgement.points):
         raise RequestInvalid("This judgement has no point of that number.")
     return page(request, "batch_peek.html", view=peek_view(judgement, number))
