@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evaluator.domain.ledger import Entry, EntryKind
+from evaluator.domain.ledger import OF_USERS, Entry, EntryKind
 
 
 class Chapter(StrEnum):
@@ -31,15 +31,7 @@ KINDS: Mapping[Chapter, tuple[EntryKind, ...]] = {
         EntryKind.EXAMPLE_TAKEN_BACK,
     ),
     Chapter.BATCHES: (EntryKind.BATCH_CREATED, EntryKind.BATCH_MOVED, EntryKind.BATCH_REBUDGETED),
-    Chapter.PEOPLE: (
-        EntryKind.USER_ADDED,
-        EntryKind.USER_CHANGED,
-        EntryKind.USER_REMOVED,
-        EntryKind.ACCESS_RENEWED,
-        EntryKind.ACCESS_REVOKED,
-        EntryKind.LOGIN_LINK_MADE,
-        EntryKind.LOGIN_LINK_USED,
-    ),
+    Chapter.PEOPLE: OF_USERS,
     Chapter.EXPORTS: (EntryKind.EXPORTED,),
     Chapter.KEEPING: (EntryKind.ERASURE, EntryKind.HOLD_PLACED, EntryKind.HOLD_LIFTED),
     Chapter.VERSIONS: (

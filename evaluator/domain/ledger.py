@@ -47,6 +47,18 @@ class EntryKind(StrEnum):
     HOLD_LIFTED = "hold_lifted"
 
 
+OF_USERS = (
+    EntryKind.USER_ADDED,
+    EntryKind.USER_CHANGED,
+    EntryKind.USER_REMOVED,
+    EntryKind.ACCESS_RENEWED,
+    EntryKind.ACCESS_REVOKED,
+    EntryKind.LOGIN_LINK_MADE,
+    EntryKind.LOGIN_LINK_USED,
+)
+"""The kinds that tell of a user; each tells the name and the role that they have from then on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry as it is stored. `payload` is canonical JSON text, `at` is UTC (`2026-11-22T09:14:00.000000Z`)."""

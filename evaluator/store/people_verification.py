@@ -5,24 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from evaluator.domain.ledger import Broken, EntryKind
+from evaluator.domain.ledger import OF_USERS, Broken, EntryKind
 from evaluator.store.entries import head_in
 from evaluator.store.tables import ledger, users
 
-_KINDS = (
-    EntryKind.USER_ADDED,
-    EntryKind.USER_CHANGED,
-    EntryKind.USER_REMOVED,
-    EntryKind.ACCESS_RENEWED,
-    EntryKind.ACCESS_REVOKED,
-    EntryKind.LOGIN_LINK_MADE,
-    EntryKind.LOGIN_LINK_USED,
-)
-"""Every kind tells the name and the role that a user has from then on."""
-
 _LAST = (
     select(func.max(ledger.c.seq).label("seq"))
-    .where(ledger.c.kind.in_([kind.value for kind in _KINDS]))
+    .where(ledger.c.kind.in_([kind.value for kind in OF_USERS]))
     .group_by(ledger.c.subject)
     .subquery()
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluator.domain.fitness import SAID, Temper
 from evaluator.domain.journal import Chapter
-from evaluator.domain.ledger import EntryKind
+from evaluator.domain.ledger import OF_USERS, EntryKind
 from evaluator.web.pages.figures import counted, digest_in_brief, money
 
 Payload = Mapping[str, Any]
@@ -144,16 +144,5 @@ _DETAILS: Mapping[str, Callable[[str, Payload], str]] = {
     EntryKind.ERASURE: _erased,
     EntryKind.HOLD_PLACED: _held,
     EntryKind.HOLD_LIFTED: _why,
-    **dict.fromkeys(
-        (
-            EntryKind.USER_ADDED,
-            EntryKind.USER_CHANGED,
-            EntryKind.USER_REMOVED,
-            EntryKind.ACCESS_RENEWED,
-            EntryKind.ACCESS_REVOKED,
-            EntryKind.LOGIN_LINK_MADE,
-            EntryKind.LOGIN_LINK_USED,
-        ),
-        _person,
-    ),
+    **dict.fromkeys(OF_USERS, _person),
 }
