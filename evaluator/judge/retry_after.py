@@ -11,15 +11,16 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
     `retry-after-ms` is the more exact and goes first; `retry-after` is a number of seconds or an HTTP date.
     """
-    milliseconds = _number(headers.get("retry-after-ms"))
+    milliseconds = number_in(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
     text = headers.get("retry-after")
-    seconds = _number(text)
+    seconds = number_in(text)
     return seconds if seconds is not None else _until(text, now)
 
 
-def _number(text: str | None) -> float | None:
+def number_in(text: str | None) -> float | None:
+    """What a header says, where that is a number that is 0 or more and no infinity."""
     try:
         number = float(text or "")
     except ValueError:

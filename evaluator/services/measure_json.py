@@ -4,11 +4,10 @@ from datetime import UTC
 
 from evaluator.digests import Json
 from evaluator.domain.agreement.tables import VERDICTS, Confusion
-from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.measures.report import Bin, Comparison, Effort, Group, JudgeReport, Material, Measured, Report
 from evaluator.domain.measures.shown import Examples
 from evaluator.services.insight_json import figure_json
-from evaluator.services.judgement_json import JsonObject, time_json
+from evaluator.services.judgement_json import JsonObject, judge_json, time_json
 
 FORMAT = 1
 """Raised when the shape changes."""
@@ -47,7 +46,7 @@ def _judge(one: JudgeReport) -> JsonObject:
     return {
         **_measured(one.overall),
         "waiting": one.waiting,
-        "judge": _identity(one.identity),
+        "judge": judge_json(one.identity),
         "examples": _examples(one.examples),
         "effort": _effort(one.effort),
         "reasons": {reason.value: count for reason, count in one.reasons.items()},
@@ -71,17 +70,6 @@ def _measured(measured: Measured) -> JsonObject:
 def _confusion(table: Confusion) -> JsonObject:
     """What the judge said, and for each what people said."""
     return {said.value: {label.value: table.count(said, label) for label in VERDICTS[:-1]} for said in VERDICTS}
-
-
-def _identity(identity: JudgeIdentity) -> JsonObject:
-    return {
-        "name": identity.name,
-        "model": identity.model,
-        "prompt": identity.prompt,
-        "host": identity.host,
-        "mode": identity.mode,
-        "settings_digest": identity.settings_digest,
-    }
 
 
 def _examples(examples: Examples) -> JsonObject:

@@ -1,10 +1,11 @@
 """What an endpoint says of its limits in the `x-ratelimit-*` headers of a reply."""
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from evaluator.judge.retry_after import number_in
 
 MINUTE_S = 60.0
 LONGEST_S = 31 * 86_400.0
@@ -36,10 +37,10 @@ def told(headers: Mapping[str, str], kind: Kind) -> Told | None:
 
     A limit is for a minute, unless it takes longer than that to be filled up again: then for as long as it takes.
     """
-    limit = _number(headers.get(f"x-ratelimit-limit-{kind}"))
+    limit = number_in(headers.get(f"x-ratelimit-limit-{kind}"))
     if not limit:
         return None
-    remaining = _number(headers.get(f"x-ratelimit-remaining-{kind}"))
+    remaining = number_in(headers.get(f"x-ratelimit-remaining-{kind}"))
     reset_s = duration(headers.get(f"x-ratelimit-reset-{kind}"))
     if remaining is None or reset_s is None:
         return Told(limit / MINUTE_S, remaining, None)
@@ -55,16 +56,8 @@ def duration(text: str | None) -> float | None:
     if PARTS.fullmatch(spelt):
         seconds = sum(float(number) * UNITS_S[unit] for number, unit in PART.findall(spelt))
     else:
-        number = _number(spelt)
+        number = number_in(spelt)
         if number is None:
             return None
         seconds = number
     return seconds if seconds <= LONGEST_S else None
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and number >= 0 else None
