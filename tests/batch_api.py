@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import pytest
+import respx
 
 BASE = "https://llm.example/v1"
 FILE_NAME = re.compile(rb'filename="([^"]+)"')
@@ -118,3 +120,11 @@ class BatchApi:
                 content = b"".join(json.dumps(line).encode() + b"\n" for line in reversed(kept))
                 batch[field_name] = self._file(f"{field_name}.jsonl", content)
         batch["request_counts"] = {"total": len(lines), "completed": len(good), "failed": len(bad)}
+
+
+@pytest.fixture
+def api(router: respx.MockRouter) -> BatchApi:
+    """One at BASE."""
+    made = BatchApi()
+    router.route(host="llm.example").mock(side_effect=lambda request: made.answer(request))
+    return made

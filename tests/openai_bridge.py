@@ -4,11 +4,13 @@ A route's side effect may raise httpx2's own exceptions; they arrive without
 respx's own in their chain, as from a transport.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import httpx
 import httpx2
+import pytest
+import respx
 from respx.mocks import Mocker
 
 
@@ -38,3 +40,10 @@ class Httpx2Mocker(Mocker):
         except httpx2.TransportError as error:
             raise error from None
         return httpx2.Response(answer.status_code, headers=answer.headers.raw, content=await answer.aread())
+
+
+@pytest.fixture
+def router() -> Iterator[respx.MockRouter]:
+    """Where endpoints are put; an address that has none fails loudly."""
+    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
+        yield router

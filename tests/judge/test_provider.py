@@ -1,7 +1,7 @@
 """A provider's Batch API as it is spoken over the wire."""
 
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,26 +17,14 @@ from evaluator.judge import provider
 from evaluator.judge.config import JudgeConfig
 from evaluator.judge.provider import MARK, ProviderClient
 from tests.batch_api import BASE, BatchApi
-from tests.openai_bridge import Httpx2Mocker
+from tests.batch_api import api as api  # a fixture
+from tests.openai_bridge import router as router  # a fixture
 
 CONFIG = JudgeConfig("house", BASE, "judge", key="sk-secret")
 PART = Part("p1", BatchId("b"), 0, 9, 10, datetime(2026, 11, 22, tzinfo=UTC))
 UPLOADED = PART.uploaded("file-0")
 
 Call = Callable[[ProviderClient], Awaitable[Any]]
-
-
-@pytest.fixture
-def router() -> Iterator[respx.MockRouter]:
-    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
-        yield router
-
-
-@pytest.fixture
-def api(router: respx.MockRouter) -> BatchApi:
-    made = BatchApi()
-    router.route(host="llm.example").mock(side_effect=lambda request: made.answer(request))
-    return made
 
 
 @pytest.fixture

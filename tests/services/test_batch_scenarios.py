@@ -1,6 +1,5 @@
 """Whole batches against a scripted endpoint in made-up time: everything on, nothing lost, whatever goes wrong."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,14 +9,8 @@ from benchmarks.endpoint import Fault
 from evaluator.domain.batches import BatchState, Tally
 from evaluator.domain.judgements import Status
 from evaluator.services.conductor import PAGE
-from tests.openai_bridge import Httpx2Mocker
+from tests.openai_bridge import router as router  # a fixture
 from tests.services.batch_bench import ANSWERS, WIDTH, WRITING_S, Bench
-
-
-@pytest.fixture
-def router() -> Iterator[respx.Router]:
-    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
-        yield router
 
 
 async def test_an_undisturbed_batch_takes_one_request_an_answer_and_no_more_time_than_its_replies(

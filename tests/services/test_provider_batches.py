@@ -1,7 +1,6 @@
 """Batches judged by a provider: uploaded, begun and paid once, whatever happens, and cleared away in the end."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,11 +21,14 @@ from evaluator.services.bulk import BulkDesk, BulkService
 from evaluator.services.provider_batches import Course, ProviderBatches
 from evaluator.services.surroundings import Surroundings
 from tests.batch_api import BASE, BatchApi, Line, completed
+from tests.batch_api import api as api  # a fixture
 from tests.batch_fakes import InMemoryBatchLog
 from tests.fakes import NOON, fixed_digest
-from tests.openai_bridge import Httpx2Mocker
+from tests.openai_bridge import router as router  # a fixture
 from tests.part_fakes import InMemoryPartLog
 from tests.services.test_bulk import IDENTITY, Clerk, Office
+
+pytestmark = pytest.mark.usefixtures("router")
 
 CONFIG = JudgeConfig("primary", BASE, "small", key="sk-secret")
 
@@ -145,19 +147,6 @@ class Site:
     @property
     def states(self) -> list[PartState]:
         return [part.state for part in self.parts.parts.values()]
-
-
-@pytest.fixture(autouse=True)
-def router() -> Iterator[respx.MockRouter]:
-    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
-        yield router
-
-
-@pytest.fixture
-def api(router: respx.MockRouter) -> BatchApi:
-    made = BatchApi()
-    router.route(host="llm.example").mock(side_effect=lambda request: made.answer(request))
-    return made
 
 
 async def test_a_batch_is_handed_over_watched_taken_in_and_cleared_away(api: BatchApi) -> None:

@@ -1,8 +1,5 @@
 """Judges that read several times, and panels, in batches against a scripted endpoint: nothing is paid twice."""
 
-from collections.abc import Iterator
-
-import pytest
 import respx
 
 from evaluator.domain.batches import Tally
@@ -11,18 +8,12 @@ from evaluator.judge.matcher import Matcher, load_coefficients
 from evaluator.judge.panel import Escalation, Panel
 from evaluator.judge.pipeline import Judge
 from evaluator.judge.sampling import Sampling
-from tests.openai_bridge import Httpx2Mocker
+from tests.openai_bridge import router as router  # a fixture
 from tests.services.batch_bench import ANSWERS, WIDTH, Bench, judged_by
 
 SAMPLES = 3
 FEW = 3 * WIDTH
 MATCHER = Matcher(load_coefficients())
-
-
-@pytest.fixture
-def router() -> Iterator[respx.Router]:
-    with respx.mock(using=Httpx2Mocker.name, assert_all_called=False) as router:
-        yield router
 
 
 def thrice(judge: Judge) -> Sampling:
