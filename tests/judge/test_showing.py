@@ -36,7 +36,6 @@ EXAMPLE = Example(
     ),
 )
 OTHER = replace(EXAMPLE, judgement_id=JudgementId("judgement-9"), spoken=("Teal.",), mark=digest_text("entry 52"))
-SHOWN = replace(ASSIGNMENT, examples=(EXAMPLE, OTHER))
 
 
 def _user(said: str, *examples: Example) -> str:

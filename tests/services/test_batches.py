@@ -217,26 +217,9 @@ async def test_while_an_endpoint_stays_dead_one_probe_at_a_time_is_sent_at_growi
     await stand.until(batch.id, BatchState.CANCELLED)
 
 
-async def test_told_to_go_on_a_batch_does_not_wait_for_its_next_probe() -> None:
-    down = {"is": True}
-    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE if down["is"] else None))
-    for_ever = asyncio.Event()
-
-    async def sleep(seconds: float) -> None:
-        await for_ever.wait()
-
-    stand.runs._sleep = sleep
-    batch = await stand.created()
-    await stand.service.start(batch.id)
-    await stand.until(batch.id, BatchState.PAUSED)
-    down["is"] = False
-    await stand.service.start(batch.id)
-    assert (await stand.until(batch.id, BatchState.FINISHED)).tally == Tally(scored=10)
-
-
-async def _waiting_for_a_probe() -> tuple[Stand, Batch]:
+async def _waiting_for_a_probe(is_down: Callable[[], bool] = lambda: True) -> tuple[Stand, Batch]:
     """A batch whose endpoint is down, and which would wait for ever until it tries again."""
-    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE))
+    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE if is_down() else None))
     for_ever = asyncio.Event()
 
     async def sleep(seconds: float) -> None:
@@ -247,6 +230,14 @@ async def _waiting_for_a_probe() -> tuple[Stand, Batch]:
     await stand.service.start(batch.id)
     await stand.until(batch.id, BatchState.PAUSED)
     return stand, batch
+
+
+async def test_told_to_go_on_a_batch_does_not_wait_for_its_next_probe() -> None:
+    down = {"is": True}
+    stand, batch = await _waiting_for_a_probe(lambda: down["is"])
+    down["is"] = False
+    await stand.service.start(batch.id)
+    assert (await stand.until(batch.id, BatchState.FINISHED)).tally == Tally(scored=10)
 
 
 async def test_a_batch_that_waits_for_its_next_probe_is_cancelled_at_once() -> None:

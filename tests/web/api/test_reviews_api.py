@@ -192,7 +192,6 @@ async def test_the_judgement_says_what_counts_once_people_have_finished(
     }
 
 
-NO_VERDICT = {"point_id": "own-stack", "verdict": "good"}
 REFUSED = {
     "a point left out": ("/blind", VERDICTS | {"points": VERDICTS["points"][:2]}, 422, "request_invalid"),
     "no verdict of ours": (
