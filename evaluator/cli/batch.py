@@ -10,6 +10,7 @@ from evaluator.cli.batch_bulk import Road, road_options
 from evaluator.cli.batch_file import Source, source_options
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
+from evaluator.cli.progress_option import progress_option
 
 if TYPE_CHECKING:
     from evaluator.domain.batches import Batch
@@ -28,13 +29,7 @@ FORMATS = (".csv", ".jsonl", ".xlsx")
 @click.option("--yes", is_flag=True, help="Begin without asking back.")
 @click.option("--budget", type=click.FloatRange(min=0, min_open=True), help="What judging may cost at most.")
 @click.option("--again", is_flag=True, help="Judge again what a finished run of this file left without a score.")
-@click.option(
-    "--progress",
-    type=click.Choice(["auto", "bar", "json", "none"]),
-    default="auto",
-    show_default=True,
-    help="How to tell how far it is; auto is a bar on a terminal and JSON lines elsewhere.",
-)
+@progress_option
 @source_options
 @road_options
 @pass_installation

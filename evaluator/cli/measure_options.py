@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from evaluator.cli.progress_option import progress_option
+
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITABLE = click.Path(dir_okay=False, path_type=Path)
 NAMES = (".jsonl", ".jsonl.gz", ".ndjson")
@@ -63,13 +65,7 @@ def wanted_options(command: Callable[..., int]) -> Callable[..., int]:
     )
     @click.option("--again", is_flag=True, help="Judge again what an earlier run left without a score.")
     @click.option("--yes", "agreed", is_flag=True, help="Begin without asking back.")
-    @click.option(
-        "--progress",
-        type=click.Choice(["auto", "bar", "json", "none"]),
-        default="auto",
-        show_default=True,
-        help="How to tell how far it is; auto is a bar on a terminal and JSON lines elsewhere.",
-    )
+    @progress_option
     @click.option(
         "--compare", is_flag=True, help="Set judges side by side, quality against cost; all if none is named."
     )

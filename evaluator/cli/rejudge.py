@@ -7,6 +7,7 @@ import click
 
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
+from evaluator.cli.progress_option import progress_option
 
 if TYPE_CHECKING:
     from evaluator.domain.batches import Batch
@@ -25,13 +26,7 @@ LOOK_S = 10.0
 @click.option("--dry-run", is_flag=True, help="Say what is outdated and what it costs; nothing is asked or paid.")
 @click.option("--yes", is_flag=True, help="Begin without asking back.")
 @click.option("--budget", type=click.FloatRange(min=0, min_open=True), help="What judging may cost at most.")
-@click.option(
-    "--progress",
-    type=click.Choice(["auto", "bar", "json", "none"]),
-    default="auto",
-    show_default=True,
-    help="How to tell how far it is; auto is a bar on a terminal and JSON lines elsewhere.",
-)
+@progress_option
 @pass_installation
 def command(
     installation: Installation,
