@@ -121,7 +121,7 @@ def _reveals(finished: Sequence[Reviewed]) -> Mapping[Reveal, int]:
 
 
 def _forecasts(reviews: Sequence[Reviewed]) -> Floats:
-    """Rows of 31, an answer each, as `domain.agreement.probabilities.sample_forecasts` has them."""
+    """Rows of 31, an answer each, as `domain.agreement.probabilities.forecast_row` has them."""
     said = json.loads(f"[{','.join(review.probabilities or '' for review in reviews)}]")
     probabilities = np.array([*chain.from_iterable(said)], dtype=np.float64)
     numbers: dict[str, int] = {}

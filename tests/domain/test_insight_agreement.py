@@ -6,7 +6,6 @@ from functools import partial
 import numpy as np
 import pytest
 
-from evaluator.domain.agreement.alphas import sample_raters
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough, Unit
 from evaluator.domain.agreement.measuring import measure
@@ -18,6 +17,7 @@ from evaluator.domain.insight_counts import Reviewed
 from evaluator.domain.insight_pairs import Answers, lay_out
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.questions import PointId
+from tests.domain.agreement.sampled import sample_raters
 from tests.domain.reviewed import THREADS, reviewed, verdicts
 
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from evaluator.domain.agreement.alphas import sample_raters
 from evaluator.domain.agreement.pairs import Pair
 from evaluator.domain.agreement.samples import Floats, collect_rows
 from evaluator.domain.agreement.tables import tabulate
 from evaluator.domain.insight_counts import Reviewed
 from evaluator.domain.insight_pairs import Answers, Pairs, codes, lay_out
 from evaluator.domain.questions import PointId
+from tests.domain.agreement.sampled import sample_raters
 from tests.domain.reviewed import reviewed, some_reviews, verdicts
 
 POINTS = {1: np.array([0, 1, 2]), 2: np.array([3, 4])}

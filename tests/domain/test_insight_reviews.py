@@ -7,7 +7,7 @@ import pytest
 from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import Estimate, Figure, MeanCoverage, NotEnough, Unit
 from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.probabilities import BRIER, ECE, Forecast, sample_forecasts
+from evaluator.domain.agreement.probabilities import BRIER, ECE, Forecast
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_counts import BILLION, Reviewed, Sums
@@ -15,6 +15,7 @@ from evaluator.domain.insight_reviews import MOST_MISTAKES, audit, calibrate, es
 from evaluator.domain.insights import CoverageEstimate
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.reviews import ReasonForChange, Stream
+from tests.domain.agreement.sampled import sample_forecasts
 from tests.domain.reviewed import LOCKS, THREADS, TODAY, reviewed
 
 FIVE_OF_TEN = Sums(with_coverage=1_000, coverage_billionths=500 * BILLION)

@@ -1,47 +1,31 @@
 """Krippendorff's alpha: agreement of any number of reviewers, with verdicts missing."""
 
-from collections.abc import Iterable, Sequence
-from itertools import permutations, product
+from itertools import product
 
 import numpy as np
 
 from evaluator.domain.agreement.coefficients import Coefficient, Why, divide
-from evaluator.domain.agreement.samples import Floats, Row, Sample, collect
-from evaluator.domain.agreement.tables import SETTLED, VERDICTS
-from evaluator.domain.judgements import Verdict
-
-
-def sample_raters(answers: Iterable[Iterable[Sequence[Verdict]]]) -> Sample:
-    """Rows of ten, an answer's coincidences and its units, from the verdicts that each point got from any raters.
-
-    A unit is one point of one answer. With m settled verdicts it adds 1 / (m - 1) for each ordered pair of them;
-    `unsure` is a missing value, and a unit with fewer than two others adds nothing. Answers without units are left out.
-    """
-    rows = (_coincidences(points) for points in answers)
-    return collect((row for row in rows if row[-1]), ONE_UNIT)
-
-
-def _coincidences(points: Iterable[Sequence[Verdict]]) -> Row:
-    cells, units = [0.0] * SETTLED**2, 0
-    for verdicts in points:
-        given = [VERDICTS.index(verdict) for verdict in verdicts if verdict is not Verdict.UNSURE]
-        units += len(given) > 1
-        for first, second in permutations(given, 2):
-            cells[first * SETTLED + second] += 1 / (len(given) - 1)
-    return (*cells, float(units))
-
-
-ONE_UNIT: tuple[Row, ...] = tuple(_coincidences([pair]) for pair in product(VERDICTS[:SETTLED], repeat=2))
-"""The rows of one unit with two settled verdicts."""
+from evaluator.domain.agreement.samples import Floats, Row
+from evaluator.domain.agreement.tables import SETTLED
 
 
 def coincide(counts: Floats) -> Floats:
-    """Such a row for each unit (units, 10) from how often it got each settled verdict (units, 3), for many at once."""
+    """Coincidences of units (units, 10) from how often each got each settled verdict (units, 3).
+
+    A unit is one point of one answer. With m settled verdicts it adds 1 / (m - 1) for each ordered pair of them, and
+    one unit, which stands last; `unsure` is a missing value, and with fewer than two others there is nothing to add.
+    """
     raters = counts.sum(-1)
     others = np.where(raters > 1, raters - 1, 1.0)[:, None, None]
     met = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(SETTLED)
     units = (raters > 1).astype(np.float64)
     return np.column_stack([(met / others).reshape(len(counts), SETTLED**2) * units[:, None], units])
+
+
+_PAIRS = np.array([np.eye(SETTLED)[[*pair]].sum(0) for pair in product(range(SETTLED), repeat=2)])
+
+ONE_UNIT: tuple[Row, ...] = tuple(map(tuple, coincide(_PAIRS).tolist()))
+"""The rows of one unit with two settled verdicts."""
 
 
 def nominal(coincidences: Floats) -> Floats:
@@ -81,7 +65,7 @@ def _units(sums: Floats) -> Floats:
 
 
 ALPHA_NOMINAL = Coefficient("alpha_nominal", lambda sums: nominal(_square(sums)), _units, Why.ONE_VERDICT)
-"""Krippendorff's alpha over covered, partial and missed, for samples of `sample_raters`."""
+"""Krippendorff's alpha over covered, partial and missed, for sums of what `coincide` finds."""
 
 ALPHA_ORDINAL = Coefficient("alpha_ordinal", lambda sums: ordinal(_square(sums)), _units, Why.ONE_VERDICT)
 """The same with the three verdicts in order."""

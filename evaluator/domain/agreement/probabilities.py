@@ -8,7 +8,7 @@ import numpy as np
 from evaluator.domain.agreement.bootstrap import RESAMPLES, draw, interval
 from evaluator.domain.agreement.coefficients import Coefficient, Undefined, Why, divide
 from evaluator.domain.agreement.figures import POINTS, Estimate, Figure, shortage
-from evaluator.domain.agreement.samples import Floats, Row, Sample, collect
+from evaluator.domain.agreement.samples import Floats, Row
 
 BINS = 10
 
@@ -28,13 +28,8 @@ class Forecast:
             raise ValueError("A probability lies between 0 and 1.")
 
 
-def sample_forecasts(answers: Iterable[Sequence[Forecast]]) -> Sample:
-    """Rows of 31: an answer's squared errors, then points, probabilities and covered points in each of ten bins."""
-    return collect(forecast_row(answer) for answer in answers if answer)
-
-
 def forecast_row(answer: Sequence[Forecast]) -> Row:
-    """One answer's row of such a sample."""
+    """A row of 31: an answer's squared errors, then points, probabilities and covered points in each of ten bins."""
     error, bins = 0.0, np.zeros((BINS, 3))
     for forecast in answer:
         error += (forecast.probability - forecast.is_covered) ** 2
@@ -62,7 +57,7 @@ def _calibration_error(sums: Floats) -> Floats:
 
 BRIER = Coefficient("brier", lambda sums: divide(sums[..., 0], _points(sums)), _points)
 """Mean squared error of the probabilities (G. W. Brier, Monthly Weather Review 78 (1950), 1-3, halved as is usual for
-two classes), for samples of `sample_forecasts`."""
+two classes), for sums of `forecast_row`."""
 
 ECE = Coefficient("ece", _calibration_error, _points, is_inflated=True)
 """Expected calibration error over ten bins of equal width: the mean of |covered - probability| weighted by points

@@ -6,12 +6,7 @@ import numpy as np
 
 from evaluator.domain.agreement.coefficients import Coefficient, Why, divide
 from evaluator.domain.agreement.kappas import quadratic
-from evaluator.domain.agreement.samples import Floats, Sample, collect
-
-
-def sample_scores(said: Sequence[float], blind: Sequence[float]) -> Sample:
-    """Rows of seven from one score of each answer and the person's, see `score_rows`."""
-    return collect(tuple(map(float, row)) for row in score_rows(said, blind))
+from evaluator.domain.agreement.samples import Floats
 
 
 def score_rows(said: Sequence[float], blind: Sequence[float]) -> Floats:
@@ -51,15 +46,10 @@ def _answers(sums: Floats) -> Floats:
 
 
 PEARSON = Coefficient("pearson", _pearson, _answers, Why.NO_SPREAD)
-"""Pearson's r (K. Pearson, Proceedings of the Royal Society 58 (1895), 240-242), for samples of `sample_scores`."""
+"""Pearson's r (K. Pearson, Proceedings of the Royal Society 58 (1895), 240-242), for sums of `score_rows`."""
 
 RMSE = Coefficient("rmse", _root_mean_square_error, _answers)
 """Root mean square error, in the scores' own unit."""
-
-
-def sample_levels(said: Sequence[int], blind: Sequence[int], levels: int) -> Sample:
-    """Rows of levels squared, see `level_rows`."""
-    return collect(tuple(map(float, row)) for row in level_rows(said, blind, levels))
 
 
 def level_rows(said: Sequence[int], blind: Sequence[int], levels: int) -> Floats:
@@ -74,7 +64,7 @@ def level_rows(said: Sequence[int], blind: Sequence[int], levels: int) -> Floats
 
 
 def quadratic_of(levels: int) -> Coefficient:
-    """Quadratically weighted kappa of that many ordered levels, for samples of `sample_levels`."""
+    """Quadratically weighted kappa of that many ordered levels, for sums of `level_rows`."""
 
     def of(sums: Floats) -> Floats:
         return quadratic(sums.reshape(*sums.shape[:-1], levels, levels))

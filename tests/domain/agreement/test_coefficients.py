@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.domain.agreement.alphas import ALPHA_NOMINAL, ALPHA_ORDINAL, sample_raters
+from evaluator.domain.agreement.alphas import ALPHA_NOMINAL, ALPHA_ORDINAL
 from evaluator.domain.agreement.coefficients import Coefficient, Undefined, Why
 from evaluator.domain.agreement.kappas import AC1, AC1_OF_TWO, KAPPA, QUADRATIC_KAPPA
 from evaluator.domain.agreement.samples import Floats, sample_answers
 from evaluator.domain.agreement.shares import MACRO_F1, SAME, SHARE_UNSURE, TNR, TPR, worth_of
 from evaluator.domain.judgements import Verdict
+from tests.domain.agreement.sampled import sample_raters
 from tests.domain.agreement.verdicts import pairs
 
 OF_TABLES = (

@@ -14,8 +14,8 @@ from evaluator.domain.agreement.probabilities import (
     bin_of,
     compare_areas,
     measure_area,
-    sample_forecasts,
 )
+from tests.domain.agreement.sampled import sample_forecasts
 
 
 def forecasts(seed: int, answers: int, points: int, bent: float = 1.0) -> list[list[Forecast]]:

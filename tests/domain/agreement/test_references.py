@@ -11,16 +11,17 @@ from scipy.stats import pearsonr
 from sklearn import metrics
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from evaluator.domain.agreement.alphas import ALPHA_NOMINAL, ALPHA_ORDINAL, sample_raters
+from evaluator.domain.agreement.alphas import ALPHA_NOMINAL, ALPHA_ORDINAL
 from evaluator.domain.agreement.kappas import AC1, KAPPA, QUADRATIC_KAPPA
 from evaluator.domain.agreement.pairs import AnswerPairs, Pair
-from evaluator.domain.agreement.probabilities import BRIER, Forecast, area, sample_forecasts
+from evaluator.domain.agreement.probabilities import BRIER, Forecast, area
 from evaluator.domain.agreement.samples import Floats, sample_answers
-from evaluator.domain.agreement.scores import PEARSON, RMSE, quadratic_of, sample_levels, sample_scores
+from evaluator.domain.agreement.scores import PEARSON, RMSE, quadratic_of
 from evaluator.domain.agreement.shares import MACRO_F1, SAME, TNR, TPR, worth_of
 from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.questions import PointId, QuestionId
+from tests.domain.agreement.sampled import sample_forecasts, sample_levels, sample_raters, sample_scores
 
 TABLES = 240
 near = pytest.approx

@@ -5,7 +5,8 @@ import pytest
 from evaluator.domain.agreement.coefficients import Undefined, Why
 from evaluator.domain.agreement.figures import Estimate
 from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.scores import PEARSON, RMSE, quadratic_of, sample_levels, sample_scores
+from evaluator.domain.agreement.scores import PEARSON, RMSE, quadratic_of
+from tests.domain.agreement.sampled import sample_levels, sample_scores
 
 
 def test_scores_that_rise_together_have_r_one_whatever_their_level() -> None:
