@@ -32,10 +32,7 @@ class WordView:
 
 @dataclass(frozen=True, slots=True)
 class SettledPoint:
-    """One point: the judge's verdict, each person's in the order of the reviewers, and the one that counts.
-
-    `is_changed` where another counts than the judge's.
-    """
+    """One point: the judge's verdict, each person's in the order of the reviewers, and the one that counts."""
 
     number: int
     text: str
@@ -43,7 +40,6 @@ class SettledPoint:
     said: tuple[WordView, ...]
     verdict: str
     is_disputed: bool
-    is_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,6 @@ def _point(number: int, judged: PointJudgement, counting: EffectivePoint) -> Set
         said=tuple(_word(word, judged.verdict) for word in counting.said),
         verdict=counting.verdict.value,
         is_disputed=counting.basis is Basis.DISAGREEMENT,
-        is_changed=counting.verdict is not judged.verdict,
     )
 
 

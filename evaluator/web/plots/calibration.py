@@ -27,13 +27,12 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class BinLine:
-    """A bin in words, for the table. `is_drawn` is not so where it holds too few points."""
+    """A bin in words, for the table."""
 
     said: str
     covered: str
     interval: str
     n: int
-    is_drawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,7 @@ def calibration(bins: Sequence[Bin], answers: int) -> Calibration | Lack:
 
 def _in_words(one: Bin) -> BinLine:
     covered = one.covered
-    is_drawn = covered.n >= REVIEWS_OF_A_POINT
-    return BinLine(share_text(one.probability), share_text(covered.value), share_range(covered), covered.n, is_drawn)
+    return BinLine(share_text(one.probability), share_text(covered.value), share_range(covered), covered.n)
 
 
 def _summary(drawn: Sequence[Bin]) -> str:

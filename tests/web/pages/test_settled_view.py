@@ -24,10 +24,10 @@ def test_nothing_is_said_before_somebody_has_finished() -> None:
 def test_each_persons_word_stands_beside_the_judges_with_its_reason() -> None:
     view = settled_view(JUDGED, effective(POINTS, [review("boris", *FINAL)]))
     assert view is not None
-    assert [(point.judged, point.verdict, point.is_changed) for point in view.points] == [
-        ("covered", "covered", False),
-        ("unsure", "missed", True),
-        ("missed", "missed", False),
+    assert [(point.judged, point.verdict) for point in view.points] == [
+        ("covered", "covered"),
+        ("unsure", "missed"),
+        ("missed", "missed"),
     ]
     assert [point.said for point in view.points] == [
         (WordView("covered", ""),),
