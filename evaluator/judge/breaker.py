@@ -6,8 +6,6 @@ or nothing at all where only a person can mend what is wrong.
 
 import asyncio
 import math
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from evaluator.domain.judgements import Reason
 from evaluator.judge.clock import SYSTEM_CLOCK, Clock
@@ -28,15 +26,6 @@ LASTING = frozenset({Reason.KEY_REFUSED, Reason.QUOTA_EXHAUSTED, Reason.MODEL_UN
 TELLING_NOTHING = frozenset({Reason.RATE_LIMITED, Reason.CANCELLED, Reason.INTERRUPTED})
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Why and since when nothing is sent. `probe_at` is when one asking may try again, None where it takes a person."""
-
-    reason: Reason
-    since: datetime
-    probe_at: datetime | None
-
-
 class Breaker:
     """One for each judge. Interactive askings do not ask it for leave, but what they come to may be noted as well."""
 
@@ -44,7 +33,6 @@ class Breaker:
         self._clock = clock
         self._failures = 0
         self._reason: Reason | None = None
-        self._since = clock.now()
         self._pause_s = FIRST_PAUSE_S
         self._probe_at = math.inf
         self._is_probing = False
@@ -54,15 +42,6 @@ class Breaker:
     def opened(self) -> Reason | None:
         """The failure that opened it, None while it is closed."""
         return self._reason
-
-    @property
-    def open(self) -> Open | None:
-        """How it stands, as a value to show; None while it is closed."""
-        if self._reason is None:
-            return None
-        left = self._probe_at - self._clock.monotonic()
-        probe_at = self._clock.now() + timedelta(seconds=max(0.0, left)) if math.isfinite(left) else None
-        return Open(self._reason, self._since, probe_at)
 
     def allow(self) -> float:
         """Seconds to wait before asking: 0 is leave to ask now, infinity means until `reset`.
@@ -112,8 +91,6 @@ class Breaker:
             self._probe_at = self._clock.monotonic() + self._pause_s
 
     def _open(self, reason: Reason, pause_s: float) -> None:
-        if self._reason is None:
-            self._since = self._clock.now()
         self._become(reason)
         self._is_probing = False
         self._probe_at = self._clock.monotonic() + pause_s
