@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from math import floor, log10
 
 from evaluator.domain.judgements import Coverage
+from evaluator.web.days import day_text
 
 NBSP = "\u00a0"
 """Keeps a number and its unit on one line."""
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +110,6 @@ def seconds(duration: float) -> str:
 def whole_seconds(duration: float) -> str:
     """A duration in whole seconds, at least one."""
     return f"{max(1, floor(duration + 0.5))}{NBSP}s"
-
-
-def day_text(day: date) -> str:
-    """A day as the pages show it: 22 Nov 2026."""
-    return f"{day.day}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
 def moment(time: datetime) -> Moment:

@@ -8,7 +8,8 @@ from evaluator.domain.agreement.tables import VERDICTS, Confusion
 from evaluator.domain.insight_counts import Mistake
 from evaluator.domain.insights import Agreement, Calibration, Insights
 from evaluator.domain.judgements import Verdict
-from evaluator.web.pages.figures import counted, day_text, thousands
+from evaluator.web.days import day_text
+from evaluator.web.pages.figures import counted, thousands
 from evaluator.web.pages.insights_figures import Headline, coefficient_headline, drawable, drawable_share, lack_of
 from evaluator.web.plots import calibration as plots
 from evaluator.web.plots.forest import Forest, Row, forest_of_shares

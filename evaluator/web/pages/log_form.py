@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from evaluator.domain.judgements import FlagCode, Status, Verdict
 from evaluator.domain.questions import PointId, QuestionBank, QuestionId
 from evaluator.services.orders import JudgementFilter
-from evaluator.web.pages.figures import day_text
+from evaluator.web.days import day_text
 from evaluator.web.pages.flag_notes import IN_BRIEF
 
 ADDRESS = "/audit"

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from math import ceil, floor, log10
 
+from evaluator.web.days import MONTHS, day_label, day_text
+
 FULL = 100.0
 """The length of every axis."""
 
@@ -16,7 +18,6 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _EDGE = 4.0
 _CRUMB = 1e-7
 _YEAR = 366
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Anchor(StrEnum):
@@ -124,7 +125,7 @@ class Days:
 
     def label(self, day: date) -> str:
         """A day in words, with its year where these are more days than a year has."""
-        return f"{day_label(day)} {day.year}" if self.count > _YEAR else day_label(day)
+        return day_text(day) if self.count > _YEAR else day_label(day)
 
     @property
     def ticks(self) -> tuple[Tick, ...]:
@@ -150,7 +151,7 @@ def _mondays(first: date, last: date) -> _Named:
 
 
 def _months(first: date, last: date) -> _Named:
-    return [(day, _MONTHS[day.month - 1]) for day, _ in _every_day(first, last) if day.day == 1]
+    return [(day, MONTHS[day.month - 1]) for day, _ in _every_day(first, last) if day.day == 1]
 
 
 def _with_years(months: _Named) -> _Named:
@@ -170,11 +171,6 @@ def _years(first: date, last: date) -> _Named:
 
 _KINDS = ((14, _every_day), (120, _mondays), (1_100, _months), (10_000_000, _years))
 """Up to how many days which of them are labelled: one of a kind is always among more days than the kind before has."""
-
-
-def day_label(day: date) -> str:
-    """A day without its year: 22 Nov."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def per_cent_of_axis(share: float) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import pairwise
 from math import ceil, log10
 
-from evaluator.web.plots.axes import FULL, MOST_TICKS, Tick, day_label, rounded
+from evaluator.web.days import day_label, day_text
+from evaluator.web.plots.axes import FULL, MOST_TICKS, Tick, rounded
 from evaluator.web.plots.intervals import count_text
 
 LOWEST, HIGHEST = 0.1, 1_000.0
@@ -112,10 +113,8 @@ def _days(rounds: Sequence[Round]) -> list[Tick]:
     places = range(0, len(rounds), ceil(len(rounds) / MOST_TICKS))
     days = [(place, rounds[place].day) for place in places]
     named = [(place, day) for nth, (place, day) in enumerate(days) if nth == 0 or day != days[nth - 1][1]]
-    return [
-        Tick(_across(place, rounds), f"{day_label(day)} {day.year}" if is_long else day_label(day))
-        for place, day in named
-    ]
+    told = day_text if is_long else day_label
+    return [Tick(_across(place, rounds), told(day)) for place, day in named]
 
 
 def _summary(rounds: Sequence[Round], alarm: float) -> str:

@@ -14,6 +14,7 @@ from evaluator.domain.users import Role
 from tests.trust_fakes import Watched
 from tests.web.pages.insights_specimens import INSIGHTS, NOTHING, PROMPT, SCARCE
 from tests.web.service import Service
+from tests.web.words import spaced
 
 
 @dataclass
@@ -56,7 +57,7 @@ def insights(service: Service) -> ToldInsights:
 async def page(service: Service, query: str = "", role: Role = Role.REVIEWER) -> str:
     answer = await service.client.get(f"/insights{query}", headers=await service.browser("rea", role))
     assert answer.status_code == 200, answer.text
-    return answer.text.replace("\u00a0", " ")
+    return spaced(answer.text)
 
 
 async def test_interviewers_are_refused_and_have_no_way_there(service: Service, insights: ToldInsights) -> None:

@@ -12,7 +12,7 @@ from evaluator.domain.agreement.tables import Confusion
 from evaluator.domain.insight_counts import Mistake
 from evaluator.domain.insights import Calibration, Choices, CoverageEstimate, InsightFilter, Insights
 from evaluator.domain.questions import QuestionId
-from evaluator.web.pages.figures import day_text
+from evaluator.web.days import day_text
 from evaluator.web.pages.insights_agreement import MOST_POINTS
 from evaluator.web.pages.insights_figures import Headline
 from evaluator.web.pages.insights_filters import Asked, filters
@@ -30,16 +30,13 @@ from tests.web.pages.insights_specimens import (
     estimate,
     point,
 )
+from tests.web.words import spaced
 
 TODAY = date(2026, 11, 22)
 
 
 def seen(insights: Insights = INSIGHTS, **asked: str) -> InsightsView:
     return insights_view(insights, Asked(**asked))
-
-
-def spaced(text: str) -> str:
-    return text.replace("\u00a0", " ")
 
 
 def headlines(view: InsightsView) -> dict[str, str]:
@@ -324,8 +321,8 @@ def test_weeks_and_changes_stand_in_the_plot_and_in_words() -> None:
     view = seen().drift
     assert view.plot is not None
     assert len(view.plot.strokes) == 8
-    assert view.rows[3] == ("12 Oct to 18 Oct", "–", "12 of 50 points", "")
-    assert view.note == f"Dashed: prompt {PROMPT[7:19]} from 27 Oct."
+    assert [*map(spaced, view.rows[3])] == ["12 Oct to 18 Oct", "–", "12 of 50 points", ""]
+    assert spaced(view.note) == f"Dashed: prompt {PROMPT[7:19]} from 27 Oct."
     assert seen(replace(INSIGHTS, changes=())).drift.note == ""
 
 
@@ -333,7 +330,7 @@ def test_what_days_cost_stands_with_how_many_answers_they_had() -> None:
     view = seen().cost
     assert view.plot is not None
     assert view.hint == "$0.0041 an answer"
-    assert view.rows[0] == ("2 Nov", "$0.2500", "39")
+    assert [*map(spaced, view.rows[0])] == ["2 Nov", "$0.2500", "39"]
     assert [tick.label for tick in view.plot.y_ticks] == ["$0.00", "$0.25", "$0.50", "$0.75", "$1.00"]
 
 
@@ -341,7 +338,10 @@ def test_what_many_days_cost_is_told_by_the_week() -> None:
     long_ago = replace(INSIGHTS.days[1], day=date(2026, 7, 1))
     view = seen(replace(INSIGHTS, days=(long_ago, *INSIGHTS.days))).cost
     assert (view.each, seen().cost.each) == ("week", "day")
-    assert view.rows[:2] == (("29 Jun to 5 Jul", "$0.2500", "39"), ("2 Nov to 8 Nov", "$2.75", "195"))
+    assert [[*map(spaced, row)] for row in view.rows[:2]] == [
+        ["29 Jun to 5 Jul", "$0.2500", "39"],
+        ["2 Nov to 8 Nov", "$2.75", "195"],
+    ]
 
 
 def test_days_that_cost_nothing_are_no_plot() -> None:

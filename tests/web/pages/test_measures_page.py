@@ -10,6 +10,7 @@ from evaluator.web.pages.measures_view import measure_view
 from tests.measurement_fakes import InMemoryMeasurementLog
 from tests.services.test_measuring import SHOWN, report, with_examples
 from tests.web.service import Service
+from tests.web.words import spaced
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def shelf(service: Service) -> MeasurementShelf:
 async def page(service: Service, address: str = "/insights/measures", name: str = "rea") -> str:
     answer = await service.client.get(address, headers=await service.browser(name, Role.REVIEWER))
     assert answer.status_code == 200, answer.text
-    return answer.text.replace("\u00a0", " ")
+    return spaced(answer.text)
 
 
 async def test_interviewers_are_refused(service: Service, shelf: MeasurementShelf) -> None:

@@ -12,12 +12,13 @@ from evaluator.web.pages.trust_view import bound_of, trust_view
 from evaluator.web.pages.watched_view import watched_views
 from tests.trust_fakes import OTHER, InMemoryCheckedLog, Watched, board, review, three_judges, watch_of, watches
 from tests.web.service import Service
+from tests.web.words import spaced
 
 
 async def page(service: Service, address: str = "/insights/trust", name: str = "rea") -> str:
     answer = await service.client.get(address, headers=await service.browser(name, Role.REVIEWER))
     assert answer.status_code == 200, answer.text
-    return answer.text.replace("\u00a0", " ")
+    return spaced(answer.text)
 
 
 @pytest.fixture
@@ -77,13 +78,13 @@ def test_a_bound_that_is_none_to_choose_is_the_usual_one(said: str, bound: float
 
 async def test_figures_say_how_far_they_have_come() -> None:
     behind = TrustShown(Following(1_200, 1_500), 0.05, ())
-    assert trust_view(behind).counted.replace("\u00a0", " ") == "Reviews counted up to ledger entry #1 200 of #1 500."
+    assert spaced(trust_view(behind).counted) == "Reviews counted up to ledger entry #1 200 of #1 500."
 
 
 async def test_what_is_left_to_people_is_all_that_does_not_stand() -> None:
     reviews = [review(n, "cu", "cm", [0.9, 0.5]) for n in range(80)]
     (one,) = trust_view(await board(InMemoryCheckedLog(reviews)).show(0.1)).judges
-    told = {figure.label: figure.value.replace("\u00a0", " ") for figure in one.figures}
+    told = {figure.label: spaced(figure.value) for figure in one.figures}
     assert told == {
         "Reviewed blind": "160",
         "Judge was unsure": "80",
@@ -103,7 +104,7 @@ def test_a_watch_says_how_it_stands() -> None:
         "four": calm,
         "five": alarmed,
     }
-    verdicts = [watched_views({"local": rounds})[0].verdict.replace("\u00a0", " ") for rounds in told.values()]
+    verdicts = [spaced(watched_views({"local": rounds})[0].verdict) for rounds in told.values()]
     assert verdicts == [
         "Too early to tell: 2 more rounds say what to expect of it.",
         "Too early to tell: 1 more round says what to expect of it.",

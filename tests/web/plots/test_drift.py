@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from evaluator.web.plots.drift import Change, Drift, Stretch, drift
 from evaluator.web.plots.intervals import Figure, Interval, Lack, Unknown
 from tests.web.plots.drawn import draw, places, shares
+from tests.web.words import spaced
 
 MONDAY = date(2026, 9, 21)
 WEEK = timedelta(6)
@@ -43,16 +44,16 @@ def test_weeks_keep_their_order_and_their_frame(shares: list[Figure], changes: l
 def test_a_week_on_too_little_stands_in_the_table_alone() -> None:
     plot = drawn([stretch(0), stretch(1, FEW), stretch(2)], [])
     assert [round(stroke.x, 1) for stroke in plot.strokes] == [16.7, 83.3]
-    assert [(line.when, line.value, line.interval, line.n) for line in plot.lines][:2] == [
-        ("21 Sep to 27 Sep", "80\u00a0%", "76–84", "60"),
+    assert [(spaced(line.when), spaced(line.value), line.interval, line.n) for line in plot.lines][:2] == [
+        ("21 Sep to 27 Sep", "80 %", "76–84", "60"),
         ("28 Sep to 4 Oct", "", "12 of 50 points", ""),
     ]
 
 
 def test_over_more_than_a_year_days_are_told_with_their_year() -> None:
     plot = drawn([stretch(0), stretch(60)], [Change(MONDAY + timedelta(7), "prompt v2")])
-    assert [line.when for line in plot.lines] == ["21 Sep 2026 to 27 Sep 2026", "15 Nov 2027 to 21 Nov 2027"]
-    assert plot.changes[0].when == "28 Sep 2026"
+    assert [spaced(line.when) for line in plot.lines] == ["21 Sep 2026 to 27 Sep 2026", "15 Nov 2027 to 21 Nov 2027"]
+    assert spaced(plot.changes[0].when) == "28 Sep 2026"
 
 
 def test_many_weeks_have_smaller_discs() -> None:
@@ -64,7 +65,7 @@ def test_many_weeks_have_smaller_discs() -> None:
 def test_changes_outside_of_what_is_drawn_are_left_out() -> None:
     changes = [Change(MONDAY - timedelta(1), "before"), Change(MONDAY + timedelta(7), "prompt v2")]
     plot = drawn([stretch(0), stretch(1)], changes)
-    assert [(round(change.x, 1), change.what, change.when) for change in plot.changes] == [
+    assert [(round(change.x, 1), change.what, spaced(change.when)) for change in plot.changes] == [
         (53.6, "prompt v2", "28 Sep")
     ]
 
@@ -73,7 +74,7 @@ def test_the_plot_in_words_tells_its_ends_and_its_extremes() -> None:
     low = Interval(0.7, 0.56, 0.81, 50)
     plot = drawn([stretch(0), stretch(1, low), stretch(2)], [])
     said = "From 80 % (76–84) to 80 % (76–84), between 70 % and 80 % in all."
-    assert plot.summary.replace("\u00a0", " ") == said
+    assert spaced(plot.summary) == said
     assert plot.summary in draw("drift", plot)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from evaluator.web.plots.evidence import Round, evidence, evidence_text
 from tests.web.plots.drawn import draw, places
+from tests.web.words import spaced
 
 DAY = date(2026, 11, 1)
 
@@ -75,8 +76,11 @@ def test_evidence_is_written_no_finer_than_it_is_read(value: float, text: str) -
 
 
 def test_days_are_named_once_and_with_their_year_where_there_is_more_than_one() -> None:
-    assert [tick.label for tick in evidence(rounds(1, 1, 1, apart=0), 100).x_ticks] == ["1 Nov"]
-    assert [tick.label for tick in evidence(rounds(1, 1, apart=400), 100).x_ticks] == ["1 Nov 2026", "6 Dec 2027"]
+    assert [spaced(tick.label) for tick in evidence(rounds(1, 1, 1, apart=0), 100).x_ticks] == ["1 Nov"]
+    assert [spaced(tick.label) for tick in evidence(rounds(1, 1, apart=400), 100).x_ticks] == [
+        "1 Nov 2026",
+        "6 Dec 2027",
+    ]
 
 
 def test_many_rounds_have_smaller_discs() -> None:

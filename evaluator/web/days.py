@@ -1,0 +1,16 @@
+"""Days as people read them, which do not break over two lines: 22 Nov 2026."""
+
+from datetime import date
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SPACE = "\u00a0"
+
+
+def day_label(day: date) -> str:
+    """A day without its year: 22 Nov."""
+    return f"{day.day}{_SPACE}{MONTHS[day.month - 1]}"
+
+
+def day_text(day: date) -> str:
+    """A day with its year: 22 Nov 2026."""
+    return f"{day_label(day)}{_SPACE}{day.year}"
