@@ -82,3 +82,9 @@ def digest_json(value: Json) -> Digest:
 def seed_of(value: Json) -> int:
     """A seed of 48 bits that follows from a JSON value: the same on every machine, so anybody can draw again."""
     return int(digest_json(value)[-12:], 16)
+
+
+def digest_in_brief(digest: str) -> str:
+    """Enough of a digest to tell it from others at a glance: 9f3c7ab0…41d7."""
+    digits = digest.partition(":")[2]
+    return f"{digits[:8]}…{digits[-4:]}"

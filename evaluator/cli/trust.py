@@ -9,7 +9,7 @@ from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 
 if TYPE_CHECKING:
-    from evaluator.domain.judge_trust import JudgeTrust, Maker
+    from evaluator.domain.judge_trust import JudgeTrust
     from evaluator.wiring import Application
 
 MOST = 0.5
@@ -40,24 +40,23 @@ def command(installation: Installation, judges: tuple[str, ...], bound: float, a
     told = installation.run(found)
     names = [trusted.maker.judge for trusted in told]
     for trusted in told:
-        name = _name(trusted.maker, is_alone=names.count(trusted.maker.judge) == 1)
-        click.echo(json.dumps(_json(name, trusted, bound)) if as_json else _text(name, trusted, bound))
+        if as_json:
+            click.echo(json.dumps(_json(trusted, bound)))
+        else:
+            click.echo(_text(trusted, bound, is_alone=names.count(trusted.maker.judge) == 1))
     return ExitCode.DONE
 
 
-def _name(maker: "Maker", *, is_alone: bool) -> str:
-    """A judge whose model or prompt changed stands there once for each, and they tell it apart."""
-    return maker.judge if is_alone else " ".join(part for part in maker if part)
-
-
-def _text(name: str, trusted: "JudgeTrust", bound: float) -> str:
+def _text(trusted: "JudgeTrust", bound: float, *, is_alone: bool) -> str:
     from evaluator.cli.printing import printable
     from evaluator.domain.agreement.figures import NotEnough
 
-    name, found = printable(name), trusted.found
+    maker, found = trusted.maker, trusted.found
+    # One whose model or prompt changed stands there once for each.
+    name = printable(maker.judge if is_alone or not maker.in_brief else f"{maker.judge} ({maker.in_brief})")
     if isinstance(found, NotEnough):
         return (
-            f"{name}: everything goes to people. {found.have} reviewed points have a verdict with a probability; "
+            f"{name}: everything goes to people. {found.have} reviewed {found.unit} have a verdict with a probability; "
             f"{found.needed} are needed"
         )
     if found.threshold is None:
@@ -68,10 +67,12 @@ def _text(name: str, trusted: "JudgeTrust", bound: float) -> str:
     )
 
 
-def _json(name: str, trusted: "JudgeTrust", bound: float) -> dict[str, object]:
+def _json(trusted: "JudgeTrust", bound: float) -> dict[str, object]:
     from evaluator.domain.agreement.figures import NotEnough
 
-    found, known = trusted.found, {"judge": name, "bound": bound, "reviewed": trusted.reviewed}
+    maker, found = trusted.maker, trusted.found
+    made_by = {"judge": maker.judge, "model": maker.model, "prompt": maker.prompt or None}
+    known = {**made_by, "bound": bound, "reviewed": trusted.reviewed}
     if isinstance(found, NotEnough):
         return {**known, "unsure": trusted.unsure, "threshold": None, "needed": found.needed, "have": found.have}
     return {

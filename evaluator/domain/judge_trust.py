@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from evaluator.digests import digest_in_brief
 from evaluator.domain.agreement.figures import NotEnough
 from evaluator.domain.agreement.thresholds import Trust
 from evaluator.domain.ledger import Following
@@ -14,6 +15,12 @@ class Maker(NamedTuple):
     judge: str
     model: str
     prompt: str
+
+    @property
+    def in_brief(self) -> str:
+        """What tells it from others of its name: `small-2, prompt 9f3c7ab0…41d7`."""
+        prompt = f"prompt {digest_in_brief(self.prompt)}" if self.prompt else ""
+        return ", ".join(part for part in (self.model, prompt) if part and part != self.judge)
 
 
 @dataclass(frozen=True, slots=True)

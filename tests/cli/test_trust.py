@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from evaluator.cli.installation import Installation
-from evaluator.domain.agreement.figures import NotEnough
+from evaluator.domain.agreement.figures import NotEnough, Unit
 from evaluator.domain.agreement.thresholds import Trust
 from evaluator.domain.judge_trust import JudgeTrust, Maker
 from evaluator.errors import RowsRefused
 from tests.cli.conftest import Desk, Result
 
-GPT, NEWER = Maker("gpt", "m-1", ""), Maker("gpt", "m-2", "sha256:9f3c")
+GPT, OWN = Maker("gpt", "m-1", ""), Maker("gpt", "gpt", "")
+NEWER = Maker("gpt", "m-2", "sha256:9f3c7ab0" + "0" * 52 + "41d7")
 
 
 def trust(desk: Desk, found: Trust | NotEnough | None, *arguments: str, makers: Sequence[Maker] = (GPT,)) -> Result:
@@ -53,6 +54,11 @@ def trust(desk: Desk, found: Trust | NotEnough | None, *arguments: str, makers: 
             "gpt: everything goes to people. 12 reviewed points have a verdict with a probability; 50 are needed\n",
             id="too few reviews",
         ),
+        pytest.param(
+            NotEnough(9, 10, Unit.ANSWERS),
+            "gpt: everything goes to people. 9 reviewed answers have a verdict with a probability; 10 are needed\n",
+            id="too few answers",
+        ),
     ],
 )
 def test_it_is_said_which_verdicts_could_stand(desk: Desk, found: Trust | NotEnough, said: str) -> None:
@@ -69,12 +75,13 @@ def test_it_is_said_which_verdicts_could_stand(desk: Desk, found: Trust | NotEno
 )
 def test_programs_get_it_as_json(desk: Desk, found: Trust | NotEnough, known: dict[str, object]) -> None:
     told = json.loads(trust(desk, found, "--json", "--bound", "0.1").out)
-    assert told == {"judge": "gpt", "bound": 0.1, "reviewed": 300, "unsure": 20} | known
+    made_by = {"judge": "gpt", "model": "m-1", "prompt": None}
+    assert told == made_by | {"bound": 0.1, "reviewed": 300, "unsure": 20} | known
 
 
 def test_a_judge_whose_model_changed_stands_there_once_for_each(desk: Desk) -> None:
-    lines = trust(desk, NotEnough(12, 50), "--json", makers=(GPT, NEWER)).out.splitlines()
-    assert [json.loads(line)["judge"] for line in lines] == ["gpt m-1", "gpt m-2 sha256:9f3c"]
+    lines = trust(desk, NotEnough(12, 50), makers=(GPT, NEWER, OWN)).out.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["gpt (m-1)", "gpt (m-2, prompt 9f3c7ab0…41d7)", "gpt"]
 
 
 def test_without_reviews_it_says_so(desk: Desk) -> None:

@@ -5,6 +5,7 @@ import pytest
 from evaluator.domain.agreement.figures import NotEnough
 from evaluator.domain.agreement.thresholds import Trust
 from evaluator.domain.insight_trust import trust_in_each
+from evaluator.domain.judge_trust import Maker
 from tests.trust_fakes import SHAKY, SILENT, SURE, review, three_judges
 
 
@@ -59,3 +60,12 @@ def test_half_a_credit_is_surest_where_its_probability_lies_in_the_middle() -> N
 
 def test_without_reviews_there_is_no_judge_to_tell_of() -> None:
     assert trust_in_each([], 0.1) == ()
+
+
+@pytest.mark.parametrize(
+    ("maker", "told"),
+    [(SURE, "qwen"), (SILENT, "m-1, prompt 99999999…9999"), (SHAKY, "")],
+    ids=["a model", "a model and a prompt", "nothing but its name"],
+)
+def test_what_tells_a_judge_from_others_of_its_name_is_told_in_brief(maker: Maker, told: str) -> None:
+    assert maker.in_brief == told

@@ -60,12 +60,6 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{thousands(number)}{NBSP}{one if number == 1 else many or one + 's'}"
 
 
-def digest_in_brief(digest: str) -> str:
-    """Enough of a digest to tell it from others at a glance: 9f3c7ab0…41d7."""
-    digits = digest.partition(":")[2]
-    return f"{digits[:8]}…{digits[-4:]}"
-
-
 def listed(words: Sequence[str]) -> str:
     """Words as a sentence names them: `2`, `2 and 4`, `2, 4 and 7`."""
     return " and ".join(word for word in (", ".join(words[:-1]), *words[-1:]) if word)

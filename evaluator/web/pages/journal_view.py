@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from evaluator.digests import digest_in_brief
 from evaluator.domain.journal import Chapter, JournalPage
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.ledger import Entry, EntryKind
 from evaluator.domain.questions import QuestionBank
-from evaluator.web.pages.figures import Moment, counted, digest_in_brief, moment, thousands
+from evaluator.web.pages.figures import Moment, counted, moment, thousands
 from evaluator.web.pages.journal_words import CHAPTERS, Payload, detail_of, what_of
 
 ADDRESS = "/audit/journal"

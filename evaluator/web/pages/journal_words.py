@@ -6,10 +6,11 @@ Nothing of what was judged or said is told here: verdicts may be sealed to the r
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from evaluator.digests import digest_in_brief
 from evaluator.domain.fitness import SAID, Temper
 from evaluator.domain.journal import Chapter
 from evaluator.domain.ledger import OF_USERS, EntryKind
-from evaluator.web.pages.figures import counted, digest_in_brief, money
+from evaluator.web.pages.figures import counted, money
 
 Payload = Mapping[str, Any]
 

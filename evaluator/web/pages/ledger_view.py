@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from evaluator.digests import digest_in_brief
 from evaluator.domain.checkpoints import Checkpoint
 from evaluator.domain.ledger import Broken, Head, Verified
 from evaluator.services.ledger_check import Checked, Checking
-from evaluator.web.pages.figures import Moment, digest_in_brief, moment, thousands
+from evaluator.web.pages.figures import Moment, moment, thousands
 
 
 @dataclass(frozen=True, slots=True)

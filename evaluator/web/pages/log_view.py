@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from evaluator.digests import digest_in_brief
 from evaluator.domain.judgements import FlagCode, JudgementId, Status, Verdict
 from evaluator.domain.ledger import Following
 from evaluator.domain.outcomes import JudgeSummary
@@ -14,7 +15,6 @@ from evaluator.web.pages.figures import (
     Range,
     counted,
     coverage_range,
-    digest_in_brief,
     listed,
     moment,
     thousands,

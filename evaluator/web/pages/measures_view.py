@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from evaluator.digests import digest_in_brief
 from evaluator.domain.measures.report import Comparison, Drawn, JudgeReport, Listed, Material, Report
-from evaluator.web.pages.figures import Moment, counted, digest_in_brief, moment, money, seconds, thousands
+from evaluator.web.pages.figures import Moment, counted, moment, money, seconds, thousands
 from evaluator.web.pages.insights_figures import NOTHING, coefficient_headline, share_headline
 from evaluator.web.pages.measures_judge_view import COEFFICIENTS, SHARES, JudgeMeasured, judge_view, rows_of
 from evaluator.web.plots.forest import Forest, forest_of_coefficients

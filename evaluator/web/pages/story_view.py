@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from evaluator.digests import digest_in_brief
 from evaluator.domain.judgements import Judgement, Verdict
 from evaluator.domain.ledger import EntryKind
 from evaluator.domain.reviews import PointReview, ReasonForChange, Review, Stream
 from evaluator.services.audit_log import Story, StoryEntry
-from evaluator.web.pages.figures import Moment, digest_in_brief, moment, seconds, thousands
+from evaluator.web.pages.figures import Moment, moment, seconds, thousands
 
 _KINDS: Mapping[str, str] = {
     EntryKind.JUDGEMENT: "judgement",

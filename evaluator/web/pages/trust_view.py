@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evaluator.domain.agreement.figures import NotEnough
 from evaluator.domain.agreement.thresholds import RISK, ThresholdTest, Trust
 from evaluator.domain.judge_trust import JudgeTrust, TrustShown
-from evaluator.web.pages.figures import NBSP, counted, digest_in_brief, thousands
+from evaluator.web.pages.figures import NBSP, counted, thousands
 from evaluator.web.pages.insights_figures import NOTHING, Headline
 from evaluator.web.plots.intervals import Lack, share_text
 
@@ -80,12 +80,10 @@ def _bound_text(bound: float) -> str:
 
 def _judge(number: int, one: JudgeTrust, bound: float) -> JudgeTrusted:
     found = one.found
-    maker = one.maker
-    prompt = f"prompt {digest_in_brief(maker.prompt)}" if maker.prompt else ""
     return JudgeTrusted(
         slug=f"judge-{number}",
-        name=maker.judge,
-        made_by=", ".join(part for part in (maker.model, prompt) if part and part != maker.judge),
+        name=one.maker.judge,
+        made_by=one.maker.in_brief,
         verdict=_verdict(found),
         lack=Lack(found.have, found.needed, f"{found.unit} that can be used") if isinstance(found, NotEnough) else None,
         threshold="" if isinstance(found, NotEnough) or found.threshold is None else f"{found.threshold:.2f}",
