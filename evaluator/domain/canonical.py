@@ -90,7 +90,14 @@ def _writer(kind: Any) -> Callable[[Any], str]:
 
 
 def _object(fields: Fields, value: object) -> str:
-    return braced(members_of(fields, value).values())
+    # Not by way of `members_of`: most of what is written are small objects.
+    return braced(
+        [
+            begins + _writers[type(held)](held)
+            for name, begins, default in fields
+            if (held := getattr(value, name)) != default
+        ]
+    )
 
 
 def _text(text: str) -> str:
@@ -112,10 +119,14 @@ def _number(number: float) -> str:
 
 
 def _mapping(value: Mapping[Any, Any]) -> str:
-    named = {_whole(str(key.value if isinstance(key, Enum) else key)): item for key, item in value.items()}
+    named = {key if type(key) is str and key.isascii() else _name(key): item for key, item in value.items()}
     # The standard sorts by UTF-16 code units.
-    names = sorted(named, key=lambda name: name.encode("utf-16-be"))
-    return braced([f"{_QUOTED(name)}:{canonical_text(named[name])}" for name in names])
+    names = sorted(named) if "".join(named).isascii() else sorted(named, key=lambda name: name.encode("utf-16-be"))
+    return braced([f"{_QUOTED(name)}:{_writers[type(named[name])](named[name])}" for name in names])
+
+
+def _name(key: object) -> str:
+    return _whole(str(key.value if isinstance(key, Enum) else key))
 
 
 def _list(value: Iterable[Any]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from evaluator.digests import Digest, Json
 from evaluator.domain.ledger import Entry, EntryKind, Head, follow
+from evaluator.store.prepared import write_in
 from evaluator.store.tables import ledger
 
 CHUNK = 500
@@ -56,7 +57,7 @@ def append_in(
 def append_all_in(connection: Connection, events: Sequence[Event], head: Head | None = None) -> list[Entry]:
     """Append an entry for each event, in order, as `append_in` does one. `head` where the transaction knows it."""
     entries = list(_following(head or head_in(connection), events))
-    connection.execute(_APPEND, [_row_of(entry) for entry in entries])
+    write_in(connection, _APPEND, [_row_of(entry) for entry in entries])
     return entries
 
 

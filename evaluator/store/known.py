@@ -69,7 +69,7 @@ def known_in(
 ) -> Known:
     """What is known of judgements' ids, of versions of banks and prompts, and of subjects that are counted."""
     head, there, counts, places = Head(), set[tuple[str, str]](), dict[str, int](), dict[str, Place]()
-    found = connection.execute(_KNOWN, {"ids": ids, "versions": versions, "subjects": subjects})
+    found = connection.execute(_KNOWN, {"ids": ids, "versions": versions, "subjects": subjects}).all()
     for kind, subject, number, batch_id, state in found:
         if kind == _HEAD:
             head = Head(number, Digest(subject))

@@ -17,6 +17,7 @@ from evaluator.domain.review_queue import Nomination, ReviewPolicy, nominate, su
 from evaluator.store.entries import Event, append_all_in
 from evaluator.store.intents import close_in
 from evaluator.store.known import OPEN, RECORDED, SAID, Known, known_in
+from evaluator.store.prepared import write_in
 from evaluator.store.retrieval import judgements_in
 from evaluator.store.reviews.admission import enrol_in
 from evaluator.store.rows import JudgementRows, Row, answer_row, rows_of, words_row
@@ -133,4 +134,4 @@ def _write(connection: Connection, group: Sequence[JudgementRows]) -> None:
     ]
     for statement, rows in parts:
         if rows:
-            connection.execute(statement, rows)
+            write_in(connection, statement, rows)

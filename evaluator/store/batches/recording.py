@@ -12,6 +12,7 @@ from evaluator.domain.judgements import Judgement, Usage
 from evaluator.errors import BatchUnknown
 from evaluator.store.batches.standing import billionths
 from evaluator.store.known import SAID, Place
+from evaluator.store.prepared import write_in
 from evaluator.store.recording import Sealed, known_of_in, record_beside_in
 from evaluator.store.tables import batch_items, batches
 
@@ -68,7 +69,7 @@ def _move(connection: Connection, kept: Mapping[str, Judgement], places: Mapping
             gains[place.batch_id] = gains[place.batch_id].plus(place.state, judgement)
             stands.append({"batch": place.batch_id, "place": place.position, "stands": after.value})
     if stands:
-        connection.execute(_STAND, stands)
+        write_in(connection, _STAND, stands)
     for batch_id, gain in gains.items():
         _count(connection, batch_id, gain)
 

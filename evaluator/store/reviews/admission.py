@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from evaluator.domain.review_queue import Nomination, QueueItem, admit
 from evaluator.store.known import Place
+from evaluator.store.prepared import write_in
 from evaluator.store.review_tables import review_items, review_tallies
 from evaluator.store.rows import Row
 
@@ -28,7 +29,7 @@ def enrol_in(
     admission = admit(nominations, counts)
     _write_counts(connection, counts, admission.counts)
     if admission.items:
-        connection.execute(_ENROL, [_row_of(item, places.get(item.judgement_id)) for item in admission.items])
+        write_in(connection, _ENROL, [_row_of(item, places.get(item.judgement_id)) for item in admission.items])
 
 
 def _write_counts(connection: Connection, known: Mapping[str, int], changed: Mapping[str, int]) -> None:
