@@ -1,26 +1,29 @@
 """Find the matcher's coefficients in labelled answers, and say how well they do on questions left out.
 
-    python benchmarks/fit_matcher.py BARE.jsonl[.gz] [--golden data/golden] [--bank data/questions.yaml]
+    python benchmarks/fit_matcher.py BARE.jsonl[.gz] [--golden data/golden] [--practice data/practice]
+                                     [--phrasings data/phrasings] [--bank data/questions.yaml]
                                      [--test FILE ...] [--write]
 
 BARE are answers labelled point by point, whose points have a text and nothing else: they give the scale for such
-points. The rows of the golden answers that are for tuning give the two scales for points with an example and terms;
-those held back are not read. `--test` are further files, of which nothing is learned: each is judged by what was fitted
-on BARE, and BARE by what would be fitted on each. No line of any file ends up in the project: only figures do, and the
-stems that are common in BARE or in the bank. `--write` puts them into `evaluator/judge/matcher.json`.
+points. The phrasings give a lexicon for each point of the bank, and one for what is sound whatever it is about. The
+practice answers, and those golden ones that are for tuning, give the two scales for points with an example and terms,
+and the two for those that have a lexicon besides; those held back are not read. `--test` are further files, of which
+nothing is learned: each is judged by what was fitted on BARE, and BARE by what would be fitted on each. No line of any
+of these files ends up in the project: only figures do, and the stems that are common in BARE or in the bank. `--write`
+puts them into `evaluator/judge/matcher.json` and `evaluator/judge/lexicons/`.
 
-Answers to one question never stand on both sides of a split. Probabilities are calibrated, and thresholds chosen, on
-the predictions for questions left out. Takes about a minute and needs nothing but the project.
+Answers to one question never stand on both sides of a split; the scales for points without a lexicon are fitted to what
+is sound by the phrasings of other questions. Probabilities are calibrated, and thresholds chosen, on the predictions
+for questions left out. Takes about two minutes and needs nothing but the project.
 """
 
 import argparse
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
-from itertools import chain
-from math import log
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -34,21 +37,26 @@ from benchmarks.fitting import (
     stepped,
     weighted,
 )
+from benchmarks.lexicons import corpus_of, point_lexicon, sound_lexicon
 from benchmarks.matcher_report import Row, Told, report_bare, report_described, report_test
+from benchmarks.phrasings import read_phrasings
+from benchmarks.rarity import rarity
 from evaluator.bank.loading import load_bank
+from evaluator.digests import digest_bytes
 from evaluator.domain.answers import Answer
 from evaluator.domain.coefficients import Coefficients, parse_coefficients
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.labelled import LabelledAnswer
+from evaluator.domain.lexicons import Lexicon
 from evaluator.domain.passages import passages
-from evaluator.domain.questions import ExpectedPoint, PointId, Question, QuestionBank
+from evaluator.domain.questions import PointId, Question, QuestionId
 from evaluator.domain.scales import Stepped, Weighted
-from evaluator.domain.words import stems
 from evaluator.files.labelled import read_labelled
 from evaluator.judge.bearing import Survey
 from evaluator.judge.concordance import Concordance
 from evaluator.judge.findings import doubt_of
+from evaluator.judge.lexicons import LEXICONS_FOLDER, wording_of
 from evaluator.judge.manner import telling_of
 from evaluator.judge.matcher import COEFFICIENTS_FILE
 from evaluator.judge.targets import Target, targets_of
@@ -57,19 +65,15 @@ BARE_FOLDS = 10
 DESCRIBED_FOLDS = 16
 
 BARE_PRECISION = 0.90
-COVERED_PRECISION, MISSED_PRECISION = 0.95, 0.85
+COVERED_PRECISION, MISSED_PRECISION = 0.92, 0.875
 """What verdicts have to reach on questions left out.
 
-The golden answers for tuning flatter: thresholds are chosen on the very predictions they are measured on, and the list
-of dismissing words was begun with some of these answers in sight. So more is demanded of `covered` than the 0.90 that
-is promised.
+Thresholds are chosen on the very predictions they are measured on, which flatters, and so does the list of dismissing
+words, begun with some of these answers in sight. So more is demanded than the 0.90 and 0.85 that are promised.
 """
 
 FEWEST, FEWEST_DESCRIBED = 100, 15
 """Verdicts that a precision is worked out from at least."""
-
-COMMON = 0.04
-"""Share of the texts from which a stem counts as common and is listed."""
 
 
 def main() -> None:
@@ -78,24 +82,75 @@ def main() -> None:
     parser.add_argument("bare", type=Path, help="answers to points with a text alone: JSON lines, gzipped or not")
     parser.add_argument("--golden", type=Path, default=Path("data/golden"), help="the folder of the golden answers")
     parser.add_argument("--bank", type=Path, default=Path("data/questions.yaml"), help="the bank they answer")
+    parser.add_argument(
+        "--practice", type=Path, default=Path("data/practice"), help="the folder of the practice answers"
+    )
+    parser.add_argument("--phrasings", type=Path, default=Path("data/phrasings"), help="the folder of the phrasings")
     parser.add_argument("--test", type=Path, action="append", default=[], help="a file to test the fit on; repeatable")
-    parser.add_argument("--write", action="store_true", help="change evaluator/judge/matcher.json")
+    parser.add_argument("--write", action="store_true", help="change what comes with the matcher")
     arguments = parser.parse_args()
     bank = load_bank(arguments.bank)
     answers = list(read_labelled(arguments.bare).rows())
     golden = list(read_labelled(sorted(arguments.golden.glob("*.jsonl")), bank, part="tuning").rows())
+    practice = list(read_labelled(sorted(arguments.practice.glob("*.jsonl")), bank).rows())
+    learned = [*golden, *practice]
     figures = json.loads(COEFFICIENTS_FILE.read_text(encoding="utf-8"))
+    corpus = corpus_of(read_phrasings(arguments.phrasings, bank))
+    lexicons = {
+        question.id: {point.id: point_lexicon(corpus, question.id, point.id) for point in question.points}
+        for question in bank.questions
+    }
+    files = {f"{question.id}.json": _written_lexicons(question, lexicons[question.id]) for question in bank.questions}
     figures["rarity"] = rarity(answers, bank)
+    figures["matching"]["sound"] = _written_lexicon(sound := sound_lexicon(corpus))
+    figures["lexicons"] = {name.removesuffix(".json"): digest_bytes(content) for name, content in files.items()}
     coefficients = parse_coefficients(figures)
     bare = list(look(answers, coefficients))
-    described = [row for row in look(golden, coefficients) if row.bearing]
-    figures["matching"] |= {"bare": fit_bare(bare), "described": fit_described(described)}
+    described = [
+        row
+        for question in bank.questions
+        for row in look(_asked(learned, question), sounding(coefficients, sound_lexicon(corpus, without=question.id)))
+    ]
+    phrased = list(look(learned, sounding(coefficients, sound), lexicons))
+    figures["matching"] |= {
+        "bare": fit_bare(bare),
+        "described": fit_described(described, COVERED_PRECISION, MISSED_PRECISION),
+        "phrased": fit_described(phrased, COVERED_PRECISION, MISSED_PRECISION),
+    }
     lost = lost_kin(golden, Kinship(coefficients))
     print(f"kinship: {lost:.3f} of the golden points covered have no passage above the floor")
     for file in arguments.test:
         report_test(file, bare, list(look(read_labelled(file).rows(), coefficients)))
     if arguments.write:
         COEFFICIENTS_FILE.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        LEXICONS_FOLDER.mkdir(exist_ok=True)
+        for name, content in files.items():
+            (LEXICONS_FOLDER / name).write_bytes(content)
+
+
+def sounding(coefficients: Coefficients, sound: Lexicon) -> Coefficients:
+    """The same coefficients with another lexicon of what is sound."""
+    return replace(coefficients, matching=replace(coefficients.matching, sound=sound))
+
+
+def _asked(answers: Iterable[LabelledAnswer], question: Question) -> Iterator[LabelledAnswer]:
+    return (labelled for labelled in answers if labelled.question.id == question.id)
+
+
+def _written_lexicons(question: Question, lexicons: Mapping[PointId, Lexicon]) -> bytes:
+    """A line a point."""
+    entries = (
+        {"wording": wording_of(question, point), **_written_lexicon(lexicons[point.id])} for point in question.points
+    )
+    points = [
+        f"{json.dumps(point.id)}: {json.dumps(entry, ensure_ascii=False)}"
+        for point, entry in zip(question.points, entries, strict=True)
+    ]
+    return ('{"points": {\n' + ",\n".join(points) + "\n}}\n").encode()
+
+
+def _written_lexicon(lexicon: Lexicon) -> dict[str, Any]:
+    return {"intercept": lexicon.intercept, "weights": dict(lexicon.weights)}
 
 
 def fit_bare(rows: Sequence[Row]) -> dict[str, Any]:
@@ -119,8 +174,11 @@ def fit_bare(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def fit_described(rows: Sequence[Row]) -> dict[str, Any]:
-    """The two scales for points with an example and terms, with their thresholds. `measured` says how well they do."""
+def fit_described(rows: Sequence[Row], covered_precision: float, missed_precision: float) -> dict[str, Any]:
+    """The two scales for points of which more is known than a text, with their thresholds.
+
+    `measured` says how well they do on questions left out, where so many of their verdicts are to be right.
+    """
     figures, groups = np.array([row.bearing for row in rows]), [row.group for row in rows]
     scales: dict[str, Any] = {}
     told: dict[Verdict, Told] = {}
@@ -135,9 +193,9 @@ def fit_described(rows: Sequence[Row]) -> dict[str, Any]:
     # What a doubt keeps unsure is not decided, so no threshold depends on it.
     free = np.array([not row.doubted for row in rows])
     covered, missed = told[Verdict.COVERED].calibrated, told[Verdict.MISSED].calibrated
-    covered_from = lowest(covered[free], made(rows, Verdict.COVERED)[free], COVERED_PRECISION, FEWEST_DESCRIBED)
+    covered_from = lowest(covered[free], made(rows, Verdict.COVERED)[free], covered_precision, FEWEST_DESCRIBED)
     below = covered < covered_from
-    missed_from = lowest(missed[below], made(rows, Verdict.MISSED)[below], MISSED_PRECISION, FEWEST_DESCRIBED)
+    missed_from = lowest(missed[below], made(rows, Verdict.MISSED)[below], missed_precision, FEWEST_DESCRIBED)
     measured = report_described(rows, told, covered_from, missed_from)
     return {**scales, "covered_from": covered_from, "missed_from": missed_from, "measured": measured}
 
@@ -150,12 +208,16 @@ def _written(scale: Stepped) -> dict[str, Any]:
     return {"intercept": round(scale.intercept, 3), "steps": steps}
 
 
-def look(answers: Iterable[LabelledAnswer], coefficients: Coefficients) -> Iterator[Row]:
+def look(
+    answers: Iterable[LabelledAnswer],
+    coefficients: Coefficients,
+    lexicons: Mapping[QuestionId, Mapping[PointId, Lexicon]] = MappingProxyType({}),
+) -> Iterator[Row]:
     """Every labelled point, looked for in its answer; for answers with a score alone, every point."""
 
     @cache
     def targets(question: Question) -> Mapping[PointId, Target]:
-        found = targets_of(question.text, question.points, coefficients)
+        found = targets_of(question.text, question.points, coefficients, lexicons.get(question.id, {}))
         return dict(zip((point.id for point in question.points), found, strict=True))
 
     for labelled in answers:
@@ -197,39 +259,6 @@ def lowest(told: Figures, labels: Figures, precision: float, fewest: int) -> flo
         if len(right) >= fewest and right.mean() >= precision:
             return step / 1000
     return 1.0
-
-
-def rarity(answers: Iterable[LabelledAnswer], bank: QuestionBank) -> dict[str, float]:
-    """A weight for each common stem: its inverse document frequency, as a share of the greatest.
-
-    Answers to one question count as one document together, each stem by the share of them that has it. What is rarer
-    than COMMON is not listed and has the greatest weight, 1.
-    """
-    texts: dict[str, list[str]] = defaultdict(list)
-    for labelled in answers:
-        texts[labelled.question.id].append(labelled.answer.text)
-    points = chain.from_iterable(question.points for question in bank.questions)
-    told = mean_share(texts.values())
-    asked = mean_share([wording_of(point)] for point in points)
-    common = {word: max(told.get(word, 0.0), asked.get(word, 0.0)) for word in sorted({*told, *asked})}
-    return {word: round(log(1 / share) / log(1 / COMMON), 2) for word, share in common.items() if share > COMMON}
-
-
-def mean_share(documents: Iterable[Sequence[str]]) -> Mapping[str, float]:
-    """For each stem, the mean over documents of the share of their texts that have it."""
-    total: dict[str, float] = defaultdict(float)
-    count = 0
-    for texts in documents:
-        count += 1
-        for text in texts:
-            for word in set(stems(text)):
-                total[word] += 1 / len(texts)
-    return {word: share / count for word, share in total.items()}
-
-
-def wording_of(point: ExpectedPoint) -> str:
-    """A point's text with the example of an answer that makes it."""
-    return f"{point.text} . {point.anchors.covered if point.anchors else ''}"
 
 
 def lost_kin(answers: Iterable[LabelledAnswer], kinship: Kinship) -> float:

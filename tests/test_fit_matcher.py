@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sklearn import linear_model
 
-from benchmarks.fit_matcher import fit_bare, fit_described, lost_kin, lowest, mean_share, rarity
+from benchmarks.fit_matcher import fit_bare, fit_described, lost_kin, lowest
 from benchmarks.fitting import (
     Figures,
     calibrated,
@@ -21,6 +21,7 @@ from benchmarks.fitting import (
     weighted,
 )
 from benchmarks.matcher_report import Row, auc, kappa, report_test
+from benchmarks.rarity import mean_share, rarity
 from evaluator.bank.loading import load_bank
 from evaluator.domain.answers import typed
 from evaluator.domain.judgements import Verdict
@@ -131,7 +132,7 @@ def test_a_scale_for_points_with_a_text_alone_has_thresholds_on_both_sides(capsy
 def test_points_that_are_described_get_one_scale_for_covered_and_one_for_missed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    found = fit_described(_rows([Verdict.COVERED, Verdict.PARTIAL, Verdict.MISSED] * 60))
+    found = fit_described(_rows([Verdict.COVERED, Verdict.PARTIAL, Verdict.MISSED] * 60), 0.95, 0.85)
     assert [len(found[name]["steps"]) for name in ("covered", "missed")] == [len(FIGURES)] * 2
     assert found["covered"]["steps"][0]["values"][0] < 0 < found["missed"]["steps"][0]["values"][0]
     assert "covered: precision 1.000" in capsys.readouterr().out

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evaluator.digests import Digest, Json, digest_json
+from evaluator.domain.lexicons import Lexicon
 from evaluator.domain.scales import Step, Stepped, Weighted
 from evaluator.domain.words import stem
 from evaluator.errors import CoefficientsInvalid
 
 BARE_FIGURES = 5
-DESCRIBED_FIGURES = 11
-"""Figures that the matcher sees of a point known by its text alone, and of one with an example and terms."""
+DESCRIBED_FIGURES = 12
+PHRASED_FIGURES = 14
+"""Figures that the matcher sees of a point known by its text alone, of one with an example and terms, and of one that
+has a lexicon besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Bare:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """How points with an example and terms are weighed: one scale tells `covered` from the rest, one `missed`.
+    """How points are weighed of which more is known: one scale tells `covered` from the rest, one `missed`.
 
     What is neither is partial or left to people.
     """
@@ -37,14 +40,18 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How the matcher weighs what it sees of a point. `benchmarks/fit_matcher.py` finds `bare` and `described`.
+    """How the matcher weighs what it sees of a point. `benchmarks/fit_matcher.py` finds the scales and `sound`.
 
+    `described` is for points with an example and terms, `phrased` for those that have a lexicon besides. `sound` tells
+    what is said as people say it who are right from what is said as they do who are wrong, whatever it is about.
     `shared` and `asked` lessen words that other points or the question have; `term` and `hint` are what a term's words
     and those of an example add, and `fill` the share of a point's missing words that they make up for at most.
     """
 
     bare: Bare
     described: Described
+    phrased: Described
+    sound: Lexicon
     shared: float
     asked: float
     term: float
@@ -56,7 +63,8 @@ class Matching:
 class Coefficients:
     """`rarity` is the weight of each common stem, `rarest` that of all others; `kin` names each stem's kin.
 
-    `about_floor` is the kinship below which a quote is not about its point. `digest` changes when any figure does.
+    `about_floor` is the kinship below which a quote is not about its point. `lexicons` names the digest of each
+    question's file of lexicons. `digest` changes when any figure does, in those files too.
     """
 
     version: str
@@ -65,6 +73,7 @@ class Coefficients:
     kin: Mapping[str, frozenset[str]]
     about_floor: float
     matching: Matching
+    lexicons: Mapping[str, Digest]
     digest: Digest
 
     def weight(self, word: str) -> float:
@@ -81,6 +90,7 @@ def parse_coefficients(found: Mapping[str, Json]) -> Coefficients:
         kin=_kin(found),
         about_floor=_figure(found, "about_floor"),
         matching=_matching(found.get("matching")),
+        lexicons=_digests(found.get("lexicons"), "lexicons"),
         digest=digest_json(found),
     )
 
@@ -88,7 +98,19 @@ def parse_coefficients(found: Mapping[str, Json]) -> Coefficients:
 def _matching(found: Json) -> Matching:
     matching = _object(found, "matching")
     figures = {name: _figure(matching, name) for name in ("shared", "asked", "term", "hint", "fill")}
-    return Matching(bare=_bare(matching.get("bare")), described=_described(matching.get("described")), **figures)
+    return Matching(
+        bare=_bare(matching.get("bare")),
+        described=_described(matching, "described", DESCRIBED_FIGURES),
+        phrased=_described(matching, "phrased", PHRASED_FIGURES),
+        sound=parse_lexicon(matching.get("sound"), "sound"),
+        **figures,
+    )
+
+
+def parse_lexicon(found: Json, field: str) -> Lexicon:
+    """A lexicon in a JSON object. Raises CoefficientsInvalid naming the field."""
+    lexicon = _object(found, field)
+    return Lexicon(_figure(lexicon, "intercept"), _figures(lexicon, "weights"))
 
 
 def _bare(found: Json) -> Bare:
@@ -97,21 +119,21 @@ def _bare(found: Json) -> Bare:
     return Bare(scale, _figure(bare, "covered_from"), _figure(bare, "missed_up_to"))
 
 
-def _described(found: Json) -> Described:
-    described = _object(found, "described")
+def _described(matching: Mapping[str, Json], field: str, count: int) -> Described:
+    described = _object(matching.get(field), field)
     return Described(
-        covered=_stepped(described.get("covered"), "covered"),
-        missed=_stepped(described.get("missed"), "missed"),
+        covered=_stepped(described.get("covered"), "covered", count),
+        missed=_stepped(described.get("missed"), "missed", count),
         covered_from=_figure(described, "covered_from"),
         missed_from=_figure(described, "missed_from"),
     )
 
 
-def _stepped(found: Json, field: str) -> Stepped:
+def _stepped(found: Json, field: str, count: int) -> Stepped:
     scale = _object(found, field)
     steps = scale.get("steps")
-    if not isinstance(steps, list) or len(steps) != DESCRIBED_FIGURES:
-        raise _wrong(f"{field}.steps", f"a list of {DESCRIBED_FIGURES} steps")
+    if not isinstance(steps, list) or len(steps) != count:
+        raise _wrong(f"{field}.steps", f"a list of {count} steps")
     return Stepped(_figure(scale, "intercept"), tuple(_step(step, field) for step in steps))
 
 
@@ -160,6 +182,11 @@ def _figure(found: Mapping[str, Json], field: str) -> float:
 def _figures(found: Mapping[str, Json], field: str) -> Mapping[str, float]:
     value = _object(found.get(field), field)
     return {name: _figure(value, name) for name in value}
+
+
+def _digests(found: Json, field: str) -> Mapping[str, Digest]:
+    files = _object(found, field)
+    return {name: Digest(_text(files, name)) for name in files}
 
 
 def _object(found: Json, field: str) -> Mapping[str, Json]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from math import fsum
 
 from evaluator.domain.coefficients import Coefficients
+from evaluator.domain.lexicons import Lexicon, entries_of
 from evaluator.judge.concordance import Concordance
 from evaluator.judge.manner import Manner, manner_of
 from evaluator.judge.sighting import KIN_WORTH, MOST_HITS, Sighting, share_of_fillers, sight
@@ -23,16 +24,24 @@ FIGURES = (
     "past",
     "dismissals",
     "topic",
+    "sound",
+    "said",
+    "others_said",
 )
 """What a bearing holds, in order; `benchmarks/fit_matcher.py` finds the steps of each.
 
 Three figures of the sighting; the share of the example's words that one passage has; the weight of the words in one
 passage that speak of this point rather than of others; what the other points have of `near_by` and `example` on
-average; the share of fillers in that passage; two figures of the answer's manner; and how much of the answer is about
-the question at all.
+average; the share of fillers in that passage; two figures of the answer's manner; how much of the answer is about the
+question at all; and how sound its passages are on average. The last two are there only where a lexicon tells how the
+point is said: the log odds that one passage, or two that follow one another, make it, where they are highest; and the
+mean of that over the other points.
 """
 
 Bearing = tuple[float, ...]
+
+_UNHEARD = 4
+"""Passages that tell nothing of how sound an answer is, besides those that it has: one sentence is little to go by."""
 
 _SURE = 0.5
 """What a word must be worth to speak for a point: less may be chance."""
@@ -47,6 +56,7 @@ class Survey:
         self._coefficients = coefficients
         self._sightings: dict[int, tuple[Target, Sighting]] = {}
         self._standing: dict[str, Mapping[int, float]] = {}
+        self._saying: dict[int, float] = {}
 
     def sighting(self, target: Target) -> Sighting:
         """What is seen of a target, looked for once."""
@@ -56,7 +66,7 @@ class Survey:
         return self._sightings[id(target)][1]
 
     def bearing(self, target: Target) -> Bearing:
-        """The figures that FIGURES names, of a target that is described."""
+        """The figures that FIGURES names, of a target that is described; the last two where it has a lexicon."""
         near_by, _, _, absent, as_written = self.sighting(target).features
         fields = self._by_passage(target.field)
         at = max(fields, key=lambda number: (fields[number], -number), default=0)
@@ -74,7 +84,39 @@ class Survey:
             manner.past,
             manner.dismissals,
             self._topic,
+            self._sound,
+            *(self._phrasing(target.lexicon, others) if target.lexicon else ()),
         )
+
+    def _phrasing(self, lexicon: Lexicon, others: Sequence[Target]) -> tuple[float, float]:
+        known = [other.lexicon for other in others if other.lexicon]
+        return self._said(lexicon), fsum(map(self._said, known)) / max(1, len(known))
+
+    def _said(self, lexicon: Lexicon) -> float:
+        """The highest log odds that a lexicon gives to a passage, or to two that follow one another."""
+        if id(lexicon) not in self._saying:
+            self._saying[id(lexicon)] = max(map(lexicon.log_odds, (*self._passages, *self._pairs)))
+        return self._saying[id(lexicon)]
+
+    @cached_property
+    def _sound(self) -> float:
+        """The mean log odds that a passage is said as people say it who are right; nearer to nothing for a few."""
+        sound = self._coefficients.matching.sound
+        return fsum(map(sound.log_odds, self._passages)) / (len(self._passages) + _UNHEARD)
+
+    @cached_property
+    def _passages(self) -> Sequence[frozenset[str]]:
+        return [entries_of(passage.words) for passage in self._concordance.passages]
+
+    @cached_property
+    def _pairs(self) -> Sequence[frozenset[str]]:
+        """What is said in each two passages that follow one another in one turn."""
+        turns = pairwise(self._concordance.turns)
+        return [
+            one | other
+            for (one, other), (here, there) in zip(pairwise(self._passages), turns, strict=True)
+            if here == there
+        ]
 
     @cached_property
     def _manner(self) -> Manner:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from evaluator.domain.answers import Answer, Span
-from evaluator.domain.coefficients import Matching
+from evaluator.domain.coefficients import PHRASED_FIGURES, Matching
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.passages import Passage
 from evaluator.domain.scales import Thresholds
@@ -41,7 +41,8 @@ class Doubt(StrEnum):
     """What keeps a point unsure.
 
     Too little of it is found, or not enough; what is found is denied near by, or recited where an episode is asked for;
-    nothing is found in an answer that tells an episode; what is found stands in a list of words.
+    nothing is found in an answer that tells an episode; what is found stands in a list of words; nothing else that the
+    question asks for is found, as in an answer to another question that touches on one point.
     """
 
     FAINT = "faint"
@@ -50,6 +51,7 @@ class Doubt(StrEnum):
     RECITED = "recited"
     TOLD = "told"
     LISTED = "listed"
+    ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Odds:
     """How probable it is that a point is covered, and that it is there at all, and what those would be decided by.
 
     `is_covered` and `is_missed` say that a probability is past its threshold. `described` tells a point that has an
-    example and terms: what is weighed of it takes them in. Of others, what is not covered is not there.
+    example and terms: what is weighed of it takes them in. Of others, what is not covered is not there. `worded` tells
+    one that is covered because it is said in its own words.
     """
 
     covered: float
@@ -65,6 +68,7 @@ class Odds:
     is_covered: bool
     is_missed: bool
     described: bool
+    worded: bool = False
 
     def by(self, thresholds: Thresholds) -> "Odds":
         """The same decided by these thresholds alone."""
@@ -78,23 +82,27 @@ def odds_of(sighting: Sighting, bearing: Bearing | None, matching: Matching) -> 
     is_worded = bare >= matching.bare.covered_from
     if bearing is None:
         return Odds(bare, bare, is_worded, bare <= matching.bare.missed_up_to, described=False)
-    described = matching.described
+    described = matching.phrased if len(bearing) == PHRASED_FIGURES else matching.described
     covered, missed = described.covered.probability(bearing), described.missed.probability(bearing)
     # A sentence in all but the point's own words makes it, whatever the rest of the answer is like.
     if is_worded and covered >= _NOT_SPOKEN_AGAINST:
-        return Odds(max(bare, covered), 1 - missed, is_covered=True, is_missed=False, described=True)
+        return Odds(max(bare, covered), 1 - missed, is_covered=True, is_missed=False, described=True, worded=True)
     is_covered = covered >= described.covered_from
     return Odds(covered, 1 - missed, is_covered, missed >= described.missed_from and not is_covered, described=True)
 
 
-def decide(odds: Odds, target: Target, sighting: Sighting, telling: Telling) -> tuple[Verdict, Doubt | None]:
-    """The verdict, and the doubt behind it where it is unsure.
+def decide(
+    odds: Odds, target: Target, sighting: Sighting, telling: Telling, *, alone: bool = False
+) -> tuple[Verdict, Doubt | None]:
+    """The verdict, and the doubt behind it where it is unsure. `alone` where no other point of the question is covered.
 
     A point known by its text alone is missed only where none of its terms is found either, since one may be all that is
     said of it; and not where an episode is asked for and one is told, which is seldom told in the words of a point.
     """
     if odds.is_covered:
         doubt = doubt_of(target, sighting, telling)
+        if doubt is None and alone and odds.described and not odds.worded:
+            doubt = Doubt.ALONE
         return (Verdict.UNSURE if doubt else Verdict.COVERED), doubt
     if odds.is_missed and odds.described:
         return Verdict.MISSED, None

@@ -20,13 +20,14 @@ from evaluator.errors import CoefficientsInvalid
 from evaluator.judge.bearing import Survey
 from evaluator.judge.concordance import Concordance
 from evaluator.judge.findings import FAINT, Doubt, Odds, decide, named, odds_of, quotes
+from evaluator.judge.lexicons import lexicons_of
 from evaluator.judge.manner import telling_of
 from evaluator.judge.targets import Target, targets_of
 from evaluator.judge.wording import reason
 
 COEFFICIENTS_FILE = Path(__file__).with_name("matcher.json")
 
-METHOD = 2
+METHOD = 3
 """Raised when the same coefficients would come to other claims: what was judged before is then judged anew."""
 
 _QUESTIONS_KEPT = 256
@@ -73,7 +74,8 @@ class Matcher:
         concordance = Concordance(assignment.answer)
         targets = self._targets(assignment.question)
         survey = Survey(tuple(targets.values()), concordance, self._coefficients)
-        claims = (self._claim(assignment, asked, concordance, survey) for asked in assignment.asked)
+        covered = frozenset(point_id for point_id, target in targets.items() if self._odds(target, survey).is_covered)
+        claims = (self._claim(assignment, asked, concordance, survey, covered) for asked in assignment.asked)
         return Reading(tuple(claims))
 
     def odds(self, question: Question, answer: Answer) -> Mapping[PointId, Odds]:
@@ -88,13 +90,19 @@ class Matcher:
         return odds if self._thresholds is None else odds.by(self._thresholds)
 
     def _claim(
-        self, assignment: Assignment, asked: ExpectedPoint | Canary, concordance: Concordance, survey: Survey
+        self,
+        assignment: Assignment,
+        asked: ExpectedPoint | Canary,
+        concordance: Concordance,
+        survey: Survey,
+        covered: frozenset[PointId],
     ) -> Claim:
         target = self._target(assignment.question, asked)
         sighting = survey.sighting(target)
         odds = self._odds(target, survey)
         telling = telling_of(assignment.question.kind, concordance.passages, sighting.hits)
-        verdict, doubt = decide(odds, target, sighting, telling)
+        alone = self._thresholds is None and len(assignment.question.points) > 1 and covered <= {asked.id}
+        verdict, doubt = decide(odds, target, sighting, telling, alone=alone)
         found = named(assignment.answer, target, sighting.hits)
         shown = () if verdict is Verdict.MISSED or doubt in (Doubt.FAINT, Doubt.TOLD) else sighting.hits
         return Claim(
@@ -111,7 +119,8 @@ class Matcher:
 
     def _look_up(self, question: Question) -> Mapping[PointId, Target]:
         ids = [point.id for point in question.points]
-        return dict(zip(ids, targets_of(question.text, question.points, self._coefficients), strict=True))
+        lexicons = lexicons_of(question, self._coefficients)
+        return dict(zip(ids, targets_of(question.text, question.points, self._coefficients, lexicons), strict=True))
 
 
 def _told(thresholds: Thresholds | None) -> list[Json]:

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
+from types import MappingProxyType
 
 from evaluator.domain.coefficients import Coefficients
-from evaluator.domain.questions import ExpectedPoint
+from evaluator.domain.lexicons import Lexicon
+from evaluator.domain.questions import ExpectedPoint, PointId
 from evaluator.domain.subjects import Subject, Term, subject_of
 from evaluator.domain.words import stems, words
 
@@ -23,7 +25,8 @@ class Target:
     nothing else has. `extra` weighs its terms and hints, which make up for words of its own that are missing.
 
     `wording` are all words of its text as they are written. `example` weighs the stems of its example of a covered
-    answer, and `field` all stems that speak of it, less where they speak of other points, too.
+    answer, and `field` all stems that speak of it, less where they speak of other points, too. `lexicon` weighs
+    how it is said, where that is known.
     """
 
     own: Mapping[Item, float]
@@ -33,6 +36,7 @@ class Target:
     wording: tuple[str, ...]
     example: Mapping[str, float]
     field: Mapping[str, float]
+    lexicon: Lexicon | None = None
 
     @property
     def described(self) -> bool:
@@ -40,7 +44,12 @@ class Target:
         return bool(self.example) and any(isinstance(item, Term) for item in self.extra)
 
 
-def targets_of(text: str, points: Sequence[ExpectedPoint], coefficients: Coefficients) -> tuple[Target, ...]:
+def targets_of(
+    text: str,
+    points: Sequence[ExpectedPoint],
+    coefficients: Coefficients,
+    lexicons: Mapping[PointId, Lexicon] = MappingProxyType({}),
+) -> tuple[Target, ...]:
     """The points of a question of that text as targets, in the points' order."""
     subjects = [subject_of(point, coefficients) for point in points]
     asked = frozenset(stems(text))
@@ -57,6 +66,7 @@ def targets_of(text: str, points: Sequence[ExpectedPoint], coefficients: Coeffic
             wording=tuple(word.plain for word in words(point.text)),
             example={stem: coefficients.weight(stem) for stem in sorted(subject.example - asked)},
             field={stem: weight / spread[stem] for stem, weight in field.items()},
+            lexicon=lexicons.get(point.id),
         )
         for point, subject, field in zip(points, subjects, fields, strict=True)
     )

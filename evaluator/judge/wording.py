@@ -15,6 +15,7 @@ _WHY_UNSURE = {
     Doubt.DENIED: "A “not” or the like stands close by, and matching words cannot tell what is denied.",
     Doubt.RECITED: "It is not in a telling of what the candidate did, so a person has to read it.",
     Doubt.LISTED: "They stand in a list, not in a sentence that says something of them.",
+    Doubt.ALONE: "But nothing else that the question asks for is found, so it may be said of another matter.",
     Doubt.TOLD: "But the candidate tells of something they did, which may make the point in other words.",
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluator.digests import Json
-from evaluator.domain.coefficients import DESCRIBED_FIGURES, parse_coefficients
+from evaluator.domain.coefficients import DESCRIBED_FIGURES, PHRASED_FIGURES, parse_coefficients
 from evaluator.errors import CoefficientsInvalid
 
 SCALE: dict[str, Json] = {"intercept": 0.5, "steps": [{"cuts": [0.5], "values": [-1, 1]}] * DESCRIBED_FIGURES}
@@ -13,10 +13,13 @@ BARE: dict[str, Json] = {
     "covered_from": 0.9,
     "missed_up_to": 0.1,
 }
+LONGER: dict[str, Json] = {**SCALE, "steps": [{"cuts": [0.5], "values": [-1, 1]}] * PHRASED_FIGURES}
 DESCRIBED: dict[str, Json] = {"covered": SCALE, "missed": SCALE, "covered_from": 0.8, "missed_from": 0.7}
 MATCHING: dict[str, Json] = {
     "bare": BARE,
     "described": DESCRIBED,
+    "phrased": {**DESCRIBED, "covered": LONGER, "missed": LONGER},
+    "sound": {"intercept": -0.5, "weights": {"overkill": -2}},
     "shared": 0.8,
     "asked": 0.8,
     "term": 1.75,
@@ -30,6 +33,7 @@ FIGURES: dict[str, Json] = {
     "rarest": 1,
     "rarity": {"time": 0.5},
     "kin": ["cache memoise", "cache copy"],
+    "lexicons": {"caching": "sha256:00"},
 }
 
 
@@ -39,6 +43,9 @@ def test_figures_are_read_as_they_stand() -> None:
     bare, described = coefficients.matching.bare, coefficients.matching.described
     assert (bare.covered.weights, bare.missed_up_to) == ((2.0, 0.5, 1.0, -0.4, 1.2), 0.1)
     assert (described.covered.steps[0].values, described.missed_from) == ((-1.0, 1.0), 0.7)
+    assert len(coefficients.matching.phrased.covered.steps) == PHRASED_FIGURES
+    assert coefficients.matching.sound.weights == {"overkill": -2.0}
+    assert coefficients.lexicons == {"caching": "sha256:00"}
     assert (coefficients.weight("time"), coefficients.weight("quorum")) == (0.5, 1.0)
 
 
@@ -66,6 +73,7 @@ def test_any_other_figure_makes_another_digest() -> None:
         ("kin", {}),
         ("kin", [["cache"]]),
         ("kin", ["cache the"]),
+        ("lexicons", None),
     ],
 )
 def test_a_field_that_makes_no_sense_is_refused_by_name(field: str, value: Json) -> None:
@@ -85,14 +93,18 @@ def test_a_field_that_makes_no_sense_is_refused_by_name(field: str, value: Json)
         ("described", "missed", {**SCALE, "steps": []}, "missed.steps"),
         ("described", "missed", {**SCALE, "steps": [1] * DESCRIBED_FIGURES}, "missed.steps"),
         ("described", "covered", {**SCALE, "intercept": None}, "intercept"),
+        ("phrased", "covered", SCALE, "covered.steps"),
+        ("sound", "weights", {"overkill": "much"}, "overkill"),
+        ("sound", "intercept", None, "intercept"),
     ],
 )
 def test_a_figure_of_a_scale_that_makes_no_sense_is_refused_by_name(
     part: str, field: str, value: Json, named: str
 ) -> None:
-    scale = {**(BARE if part == "bare" else DESCRIBED), field: value}
+    whole = MATCHING[part]
+    assert isinstance(whole, dict)
     with pytest.raises(CoefficientsInvalid, match=f"`{named}`"):
-        parse_coefficients({**FIGURES, "matching": {**MATCHING, part: scale}})
+        parse_coefficients({**FIGURES, "matching": {**MATCHING, part: {**whole, field: value}}})
 
 
 @pytest.mark.parametrize(
@@ -111,7 +123,7 @@ def test_a_step_that_makes_no_sense_is_refused_by_name(step: Json, named: str) -
         parse_coefficients({**FIGURES, "matching": {**MATCHING, "described": {**DESCRIBED, "covered": scale}}})
 
 
-@pytest.mark.parametrize("part", ["bare", "described"])
+@pytest.mark.parametrize("part", ["bare", "described", "phrased", "sound"])
 def test_a_scale_that_is_not_there_is_refused_by_name(part: str) -> None:
     with pytest.raises(CoefficientsInvalid, match=f"`{part}`"):
         parse_coefficients({**FIGURES, "matching": {**MATCHING, part: None}})

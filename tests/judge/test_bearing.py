@@ -1,10 +1,15 @@
 """How an answer bears on a described point: the point's own figures, and those of all around it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.domain.answers import typed
+from evaluator.domain.answers import Answer, AnswerKind, Span, Turn, compose, typed
+from evaluator.domain.coefficients import DESCRIBED_FIGURES
+from evaluator.domain.lexicons import Lexicon
 from evaluator.domain.questions import Anchors, ExpectedPoint, PointId
 from evaluator.judge.bearing import FIGURES, Survey
 from evaluator.judge.concordance import Concordance
@@ -48,10 +53,50 @@ WORDS = st.lists(
 )
 
 
-def _figures(text: str, point: int = 0) -> dict[str, float]:
-    targets = targets_of("How do you keep a site safe?", POINTS, COEFFICIENTS)
-    bearing = Survey(targets, Concordance(typed(text)), COEFFICIENTS).bearing(targets[point])
-    return dict(zip(FIGURES, bearing, strict=True))
+PHRASED = {
+    PointId("copies"): Lexicon(-1.0, {"tape": 3.0, "month": 1.0}),
+    PointId("hashes"): Lexicon(-2.0, {"salt": 4.0}),
+}
+SOUND = Lexicon(0.0, {"so": 1.0, "overkil": -2.0})
+
+
+def _figures(text: str | Answer, point: int = 0, lexicons: Mapping[PointId, Lexicon] | None = None) -> dict[str, float]:
+    coefficients = replace(COEFFICIENTS, matching=replace(COEFFICIENTS.matching, sound=SOUND))
+    targets = targets_of("How do you keep a site safe?", POINTS, coefficients, lexicons or {})
+    answer = typed(text) if isinstance(text, str) else text
+    bearing = Survey(targets, Concordance(answer), coefficients).bearing(targets[point])
+    return dict(zip(FIGURES, bearing, strict=lexicons is not None))
+
+
+def test_how_a_point_is_said_is_told_by_its_lexicon_alone() -> None:
+    text = "A tape. Some salt."
+    assert len(_figures(text)) == DESCRIBED_FIGURES
+    assert _figures(text, 0, PHRASED)["said"] == pytest.approx(-1 + 3 / 3**0.5)
+    assert _figures(text, 1, PHRASED)["said"] == pytest.approx(-2 + 4 / 3**0.5)
+
+
+def test_a_point_may_be_said_in_two_passages_that_follow_one_another_in_a_turn() -> None:
+    weak = {
+        PointId("copies"): Lexicon(-1.0, {"tape": 3.0, "month": 3.0}),
+        PointId("hashes"): PHRASED[PointId("hashes")],
+    }
+    assert _figures("Tapes. Monthly.", 0, weak)["said"] == pytest.approx(-1 + 6 / 2**0.5)
+    turns = [Turn(span, None, by_candidate=True) for span in (Span(0, 6), Span(7, 15))]
+    apart = compose("Tapes.\nMonthly.", turns, AnswerKind.TRANSCRIPT)
+    assert _figures(apart, 0, weak)["said"] == 2.0
+
+
+def test_how_the_other_points_are_said_is_their_mean_and_nothing_where_none_is_known() -> None:
+    assert _figures("Some salt.", 0, PHRASED)["others_said"] == pytest.approx(-2 + 4 / 3**0.5)
+    alone = {PointId("copies"): PHRASED[PointId("copies")]}
+    assert _figures("Some salt.", 0, alone)["others_said"] == 0.0
+
+
+def test_an_answer_is_as_sound_as_its_passages_are_and_few_of_them_tell_little() -> None:
+    assert _figures("So.")["sound"] == pytest.approx(1 / 5)
+    assert _figures("Overkill.")["sound"] == pytest.approx(-2 / 5)
+    assert _figures("So. Overkill.")["sound"] == pytest.approx(-1 / 6)
+    assert _figures("So. So. So. So.")["sound"] == pytest.approx(4 / 8)
 
 
 def test_the_example_of_a_point_is_recognised() -> None:
@@ -80,7 +125,7 @@ def test_figures_stay_within_their_bounds_whatever_is_said(said: list[str]) -> N
     figures = _figures(f"well {' '.join(said)}")
     shares = ("near_by", "as_written", "example", "others", "others_example", "fillers", "past")
     assert all(0.0 <= figures[name] <= 1.0 + 1e-9 for name in shares)
-    assert all(figures[name] >= 0.0 for name in FIGURES)
+    assert all(figures[name] >= 0.0 for name in figures if name != "sound")
 
 
 @given(said=WORDS)

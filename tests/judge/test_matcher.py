@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluator.bank import load_bank
 from evaluator.digests import digest_text
 from evaluator.domain.answers import MAX_CHARACTERS, Answer, AnswerKind, Span, Turn, compose, typed
 from evaluator.domain.judgements import Claim, Verdict
@@ -27,6 +28,7 @@ from evaluator.domain.scales import Thresholds
 from evaluator.errors import CoefficientsInvalid
 from evaluator.judge.findings import LONGEST_QUOTE
 from evaluator.judge.matcher import COEFFICIENTS_FILE, Matcher, load_coefficients
+from evaluator.settings.shipped import shipped
 
 SAFE_KEEPING = Question(
     QuestionId("safe-keeping"),
@@ -330,10 +332,25 @@ async def test_a_points_own_words_in_a_list_leave_it_unsure() -> None:
 
 
 async def test_the_same_words_earn_a_point_more_where_the_rest_of_the_answer_is_about_the_question() -> None:
-    made = "Passwords are stored as hashes with bcrypt."
+    made = "We let bcrypt salt every password before it is written down."
     alone = (await _read(typed(f"{made} {OFF_TOPIC}"), TOLD_MORE))[0]
     among = (await _read(typed(f"{GOOD} {made}"), TOLD_MORE))[0]
     assert (alone.probability or 0) < (among.probability or 0)
+
+
+BANK = load_bank(shipped("data/questions.yaml"))
+CACHED = "We send Cache-Control with a max-age and an ETag, so browsers ask again instead of downloading it all."
+
+
+async def test_a_point_that_would_be_the_only_one_credited_is_left_to_a_person() -> None:
+    asked = BANK.question("caching")
+    assert asked is not None
+    at = next(number for number, point in enumerate(asked.points) if point.id == "http-caching-headers")
+    only = replace(asked, points=asked.points[at : at + 1])
+    assert (await _read(typed(f"{CACHED} {OFF_TOPIC}"), only))[0].verdict is Verdict.COVERED
+    among = (await _read(typed(f"{CACHED} {OFF_TOPIC}"), asked))[at]
+    assert (among.verdict, bool(among.quotes)) == (Verdict.UNSURE, True)
+    assert among.reason.endswith("else that the question asks for is found, so it may be said of another matter.")
 
 
 async def test_a_single_described_point_is_read_without_others() -> None:
@@ -395,9 +412,9 @@ async def test_people_waiting_are_told_that_it_reads() -> None:
 
 
 def test_it_says_who_it_is_and_what_its_claims_depend_on() -> None:
-    other = Matcher(replace(load_coefficients(), version="3", digest=digest_text("other")))
-    assert (MATCHER.identity.name, MATCHER.identity.model, MATCHER.identity.prompt) == ("matcher", "matcher/2", "none")
-    assert other.identity.model == "matcher/3"
+    other = Matcher(replace(load_coefficients(), version="4", digest=digest_text("other")))
+    assert (MATCHER.identity.name, MATCHER.identity.model, MATCHER.identity.prompt) == ("matcher", "matcher/3", "none")
+    assert other.identity.model == "matcher/4"
     assert MATCHER.identity.settings_digest == MATCHER.settings_digest != other.settings_digest
     assert (MATCHER.wants_canaries, MATCHER.only_words) == (False, True)
 
