@@ -1,7 +1,8 @@
 """The built-in matcher: the judge there is when no other is configured.
 
-It looks for each point's words and their kin in the answer. It finds talk about a point; it cannot tell right from
-wrong, so it says `covered` or `missed` only where that was nearly always so in the answers it was fitted on.
+It looks for each point's words and their kin in the answer, and of points of its own bank for how people say them. It
+does not understand what it finds, so it says `covered` or `missed` only where that was nearly always so in the answers
+it was fitted on.
 """
 
 import json
