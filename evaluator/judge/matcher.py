@@ -75,14 +75,16 @@ class Matcher:
         concordance = Concordance(assignment.answer)
         targets = self._targets(assignment.question)
         survey = Survey(tuple(targets.values()), concordance, self._coefficients)
-        covered = frozenset(point_id for point_id, target in targets.items() if self._odds(target, survey).is_covered)
-        claims = (self._claim(assignment, asked, concordance, survey, covered) for asked in assignment.asked)
+        odds = self._odds_of_each(targets, survey)
+        claims = (self._claim(assignment, asked, concordance, survey, odds) for asked in assignment.asked)
         return Reading(tuple(claims))
 
     def odds(self, question: Question, answer: Answer) -> Mapping[PointId, Odds]:
         """How probable each of the question's points is, whatever is made of it then."""
         targets = self._targets(question)
-        survey = Survey(tuple(targets.values()), Concordance(answer), self._coefficients)
+        return self._odds_of_each(targets, Survey(tuple(targets.values()), Concordance(answer), self._coefficients))
+
+    def _odds_of_each(self, targets: Mapping[PointId, Target], survey: Survey) -> Mapping[PointId, Odds]:
         return {point_id: self._odds(target, survey) for point_id, target in targets.items()}
 
     def _odds(self, target: Target, survey: Survey) -> Odds:
@@ -96,13 +98,14 @@ class Matcher:
         asked: ExpectedPoint | Canary,
         concordance: Concordance,
         survey: Survey,
-        covered: frozenset[PointId],
+        known: Mapping[PointId, Odds],
     ) -> Claim:
         target = self._target(assignment.question, asked)
         sighting = survey.sighting(target)
-        odds = self._odds(target, survey)
+        odds = known.get(asked.id) or self._odds(target, survey)
         telling = telling_of(assignment.question.kind, concordance.passages, sighting.hits)
-        alone = self._thresholds is None and len(assignment.question.points) > 1 and covered <= {asked.id}
+        others = [one for point_id, one in known.items() if point_id != asked.id]
+        alone = self._thresholds is None and bool(others) and not any(one.is_covered for one in others)
         verdict, doubt = decide(odds, target, sighting, telling, alone=alone)
         found = named(assignment.answer, target, sighting.hits)
         shown = () if verdict is Verdict.MISSED or doubt in (Doubt.FAINT, Doubt.TOLD) else sighting.hits
