@@ -159,12 +159,18 @@ async def test_where_the_first_of_two_orders_at_once_comes_to_nothing_the_other_
     assert (stand.judge.judged, other.shared_from) == (2, None)
 
 
-async def test_where_the_first_of_two_orders_at_once_is_called_off_the_other_is_judged_itself() -> None:
+async def _two_orders_at_once() -> tuple[Stand, asyncio.Event, JudgementId, JudgementId]:
+    """Two people who want the same judged, the first of them being served until the gate is opened."""
     stand = Stand(_gated())
     gate = stand.judge.gate
     assert gate is not None
     first, other = [await stand.service.start(_order()) for _ in range(2)]
     await _until(lambda: stand.judge.judged == 1)
+    return stand, gate, first, other
+
+
+async def test_where_the_first_of_two_orders_at_once_is_called_off_the_other_is_judged_itself() -> None:
+    stand, gate, first, other = await _two_orders_at_once()
     stand.service.cancel(first)
     await _until(lambda: stand.judge.judged == 2)
     gate.set()
@@ -173,11 +179,7 @@ async def test_where_the_first_of_two_orders_at_once_is_called_off_the_other_is_
 
 
 async def test_an_order_that_waits_for_the_same_can_be_called_off_and_the_other_goes_on() -> None:
-    stand = Stand(_gated())
-    gate = stand.judge.gate
-    assert gate is not None
-    first, other = [await stand.service.start(_order()) for _ in range(2)]
-    await _until(lambda: stand.judge.judged == 1)
+    stand, gate, first, other = await _two_orders_at_once()
     stand.service.cancel(other)
     ended = await stand.service.wait(other, 5.0)
     assert ended is not None
