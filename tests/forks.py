@@ -33,6 +33,7 @@ MODULES = (
     "tests.contracts.follower_process",
     "tests.contracts.rejudger",
     "tests.contracts.review_writer",
+    "tests.contracts.screener",
     "tests.contracts.signer",
     "tests.contracts.worker_process",
     "tests.contracts.writer",

@@ -40,7 +40,8 @@ async def judge_anchors(application: "Application", name: str, *, anew: bool) ->
 
     anchored = await application.anchors.judge(name, by=OPERATOR, anew=anew)
     if anchored is None:
-        return Finding(State.FAIL, f"judge {name}", "too few anchors were scored to tell anything; nothing was kept")
+        told = "too few anchors were scored to tell anything; what was answered is not asked again in the next hours"
+        return Finding(State.FAIL, f"judge {name}", told)
     if not anchored.is_alarmed:
         return Finding(State.OK, f"judge {name}", watched(anchored))
     watch = present_watch((await application.anchors.rounds())[name])

@@ -109,12 +109,17 @@ class Inconclusive:
     reason: Reason
 
 
+def is_of_the_model(reason: Reason) -> bool:
+    """Whether a failure is the model's own, not its endpoint's."""
+    return reason in _OF_REPLIES
+
+
 def screen(trials: Sequence[Trial], again: Sequence[Trial]) -> Screening | Inconclusive:
     """What the judge is, from each answer once and some of them `again`. Rates need a dozen answers at least."""
     reasons = Counter(trial.outcome.unscored.reason for trial in trials if trial.outcome.unscored)
     unscored, usage = reasons.total(), _usage(chain(trials, again))
     if unscored > MOST_UNSCORED * len(trials):
-        own = sum(count for reason, count in reasons.items() if reason in _OF_REPLIES)
+        own = sum(count for reason, count in reasons.items() if is_of_the_model(reason))
         if 2 * own < unscored:
             return Inconclusive(len(trials), unscored, reasons.most_common(1)[0][0])
         return Screening((Temper.BREAKS_OFF,), len(trials), unscored, usage=usage)

@@ -56,7 +56,8 @@ class WatchLog(Protocol):
 class AnchorWatch:
     """Looks after the judges of these names. `price` is what a round is expected to cost, None where nobody knows.
 
-    With a `budget`, all rounds of thirty days cost no more than that; a judge of unknown price is not asked then.
+    With a `budget`, all rounds of thirty days cost no more than that, those included that came to nothing; a judge of
+    unknown price is not asked then.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class AnchorWatch:
         rounds = await self._anchors.rounds()
         if not await self._is_due(name, rounds.get(name, ())):
             return ""
-        if refused := self._refusal(name, rounds):
+        if refused := await self._refusal(name, rounds):
             return refused
         if not await self._take(name):
             return ""
@@ -133,7 +134,7 @@ class AnchorWatch:
         served = await self._log.served(name, self._anchors.identity(name).settings_digest, at)
         return bool(self._anchors.due(newest, {one for one in served if one not in known}))
 
-    def _refusal(self, name: str, rounds: Mapping[str, Sequence[Anchored]]) -> str:
+    async def _refusal(self, name: str, rounds: Mapping[str, Sequence[Anchored]]) -> str:
         """Why there is no round though it is due: an event's name, empty where there is one."""
         if self._budget is None:
             return ""
@@ -143,7 +144,8 @@ class AnchorWatch:
         spent = sum(
             one.cost or 0.0 for each in rounds.values() for one in each if datetime.fromisoformat(one.at) >= since
         )
-        return "anchors_over_budget" if spent + price > self._budget else ""
+        begun = await self._anchors.begun(name, since)
+        return "anchors_over_budget" if spent + begun.cost + price * begun.left > self._budget else ""
 
     async def _take(self, name: str) -> bool:
         now, before = self._world.clock(), await self._log.turn(name)

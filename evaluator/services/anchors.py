@@ -2,26 +2,30 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from evaluator.digests import Digest, Json
+from evaluator.digests import Digest, Json, digest_json
 from evaluator.domain.anchors import BASE, Anchored, anchored_payload, is_too_little, next_round
 from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.labelled import LabelledAnswer
 from evaluator.domain.outcomes import Outcome
-from evaluator.domain.readings import untold
-from evaluator.domain.trials import Trial
+from evaluator.domain.trials import Purpose, Task, Trial, Used, cost_of
 from evaluator.errors import JudgeUnknown
 from evaluator.services.desk import Adjudicator
 from evaluator.services.screening import Course
 from evaluator.services.surroundings import Surroundings
+from evaluator.services.trials import Sitting, TrialLog, seen_through, sit
 
 EVERY = timedelta(days=30)
 """How long after a round the next one is due, where the settings do not say."""
 
 SUSPICION = 10.0
 """Evidence from which the next round is due at once: that it is looked at again because of it changes no promise."""
+
+ANEW = 0
+"""The number by which a round that forgets what was before is gone on with: what is noted of others is not its own."""
 
 MANY = 20
 """All anchor answers at once, as far as the judge's limits go."""
@@ -30,14 +34,28 @@ MANY = 20
 class AnchorLog(Protocol):
     """Where rounds are kept."""
 
-    async def keep(self, judge: str, payload: Mapping[str, Json]) -> Anchored:
-        """Enter a round into the ledger, under the judge's name: another model of that name is what is watched for."""
+    async def keep(
+        self, judge: str, payload: Mapping[str, Json], *, after: Anchored | None, used: Used
+    ) -> Anchored | None:
+        """Enter a round into the ledger, under the judge's name: another model of that name is what is watched for.
+
+        None, and nothing is written, where another round than `after` is the newest by now. The notes that were used
+        are thrown away with it.
+        """
 
     async def anchored(self, judges: Sequence[str]) -> Mapping[str, Anchored]:
         """The newest round of each of these judges, where there was one."""
 
     async def rounds(self, judges: Sequence[str]) -> Mapping[str, Sequence[Anchored]]:
         """All rounds of each of these judges, oldest first, where there was one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What rounds have cost that came to nothing or are under way, of all judges; what share of one's next is left."""
+
+    cost: float
+    left: float
 
 
 class AnchorService:
@@ -48,6 +66,7 @@ class AnchorService:
         judges: Iterable[Adjudicator],
         course: Callable[[], Course],
         log: AnchorLog,
+        trials: TrialLog,
         world: Surroundings,
         *,
         every: timedelta = EVERY,
@@ -56,6 +75,7 @@ class AnchorService:
         self._judges = {judge.summary.identity.name: judge for judge in judges}
         self._course = course
         self._log = log
+        self._trials = trials
         self._world = world
         self._every = every
         self._bank = bank
@@ -64,27 +84,31 @@ class AnchorService:
         """One more round for the judge of that name; `anew` trusts it as it is now and forgets what was before.
 
         No more than `at_once` answers are under way at a time, all of them behind whoever waits for a judgement.
-        None where too few answers were scored: nothing is kept then. Raises JudgeUnknown and StoreError leaves.
+        What was answered in a round that came to nothing within the last hours is not asked again. None where too few
+        answers were scored: no round is kept then. Raises JudgeUnknown and StoreError leaves.
         """
         if name not in self._judges:
             raise JudgeUnknown(f"There is no judge of that name. Configured: {', '.join(self._judges)}.")
         judge, course = self._judges[name], self._course()
-        before = None if anew else (await self._log.anchored([name])).get(name)
-        room = asyncio.Semaphore(at_once)
-
-        async def judged(one: LabelledAnswer) -> Outcome:
-            async with room:
-                return await judge.judge(one.question, one.answer, 0, untold)
-
-        outcomes = await asyncio.gather(*map(judged, course.answers))
-        trials = [
-            Trial(one.answer_id, one.question.id, one.verdicts, outcome)
-            for one, outcome in zip(course.answers, outcomes, strict=True)
-        ]
+        sitting = await self._sitting(name, ANEW if anew else await self._next(name))
+        trials = await self._tried(sitting, at_once)
         if is_too_little(trials):
             return None
-        after = next_round(before, judge.summary.identity, course.digest, trials, self._bank)
-        return await self._log.keep(name, anchored_payload(after, by))
+        kept = None
+        while kept is None:
+            # Where another process keeps a round first, this one comes after it.
+            newest = (await self._log.anchored([name])).get(name)
+            before = None if anew else newest
+            standing = next_round(before, judge.summary.identity, course.digest, trials, self._bank)
+            kept = await self._log.keep(name, anchored_payload(standing, by), after=newest, used=sitting.used)
+        return kept
+
+    async def begun(self, name: str, since: datetime) -> Begun:
+        """What was begun since then and came to nothing, or is under way. Raises KeyError and StoreError leaves."""
+        cost = cost_of(await self._trials.noted(Purpose.ANCHORS, since))
+        sitting = await self._sitting(name, await self._next(name))
+        answers = self._course().answers
+        return Begun(cost, sum(not sitting.is_done(one, 0) for one in answers) / len(answers))
 
     async def newest(self) -> Mapping[str, Anchored]:
         """How the watch over each judge stands, by its name, where it is watched."""
@@ -106,6 +130,25 @@ class AnchorService:
         now = self.identity(anchored.judge)
         return tuple(self._reasons(anchored, now, self._course(), served))
 
+    async def _next(self, name: str) -> int:
+        newest = (await self._log.anchored([name])).get(name)
+        return newest.round + 1 if newest else 1
+
+    async def _sitting(self, name: str, number: int) -> Sitting:
+        """The round of that number, gone on with where it was begun."""
+        judge, course = self._judges[name], self._course()
+        of = digest_json([judge.summary.identity.settings_digest, course.digest, number])
+        return await sit(judge, Task(Purpose.ANCHORS, name, of), self._trials, self._world, _is_scored)
+
+    async def _tried(self, sitting: Sitting, at_once: int) -> Sequence[Trial]:
+        room = asyncio.Semaphore(at_once)
+
+        async def tried(one: LabelledAnswer) -> Trial:
+            async with room:
+                return await sitting.tried(one, 0)
+
+        return await seen_through(map(tried, self._course().answers))
+
     def _reasons(
         self, anchored: Anchored, now: JudgeIdentity, course: Course, served: Collection[str]
     ) -> Iterable[str]:
@@ -123,3 +166,7 @@ class AnchorService:
             yield f"the evidence that it has become worse has come to {anchored.watch.evidence:.0f}"
         elif self._world.clock() - datetime.fromisoformat(anchored.at) > self._every:
             yield f"the last one is more than {self._every.days} days old"
+
+
+def _is_scored(outcome: Outcome) -> bool:
+    return outcome.unscored is None

@@ -1,21 +1,21 @@
 """The use case of screening: a judge is given answers whose labels are known, and what it is goes into the ledger."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from evaluator.digests import Digest, Json
+from evaluator.digests import Digest, Json, digest_json
 from evaluator.domain.estimates import Workload
 from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.labelled import LabelledAnswer
-from evaluator.domain.readings import untold
+from evaluator.domain.outcomes import Outcome
 from evaluator.domain.screened import Screened, screening_payload
-from evaluator.domain.screening import Inconclusive, Screening, screen
-from evaluator.domain.trials import Trial
+from evaluator.domain.screening import Inconclusive, Screening, is_of_the_model, screen
+from evaluator.domain.trials import Purpose, Task, Trial, Used
 from evaluator.errors import JudgeUnknown
 from evaluator.services.desk import Adjudicator
 from evaluator.services.surroundings import Surroundings
+from evaluator.services.trials import Sitting, TrialLog, seen_through, sit
 
 Told = Callable[[int, int], None]
 """Told how many answers have come back, and of how many."""
@@ -46,8 +46,8 @@ class Course:
 class ScreeningLog(Protocol):
     """Where screenings are kept."""
 
-    async def keep(self, judge: JudgeIdentity, payload: Mapping[str, Json]) -> Screened:
-        """Enter a screening into the ledger, under the digest of the judge's settings."""
+    async def keep(self, judge: JudgeIdentity, payload: Mapping[str, Json], used: Used) -> Screened:
+        """Enter a screening into the ledger, under the digest of the judge's settings; throw away what was used."""
 
     async def screened(self, settings: Sequence[Digest]) -> Mapping[Digest, Screened]:
         """The newest screening under each of these settings, where there was one."""
@@ -57,11 +57,17 @@ class ScreeningService:
     """Screens judges and keeps what came of it. What they say of the answers is not kept: the answers are ours."""
 
     def __init__(
-        self, judges: Iterable[Adjudicator], course: Callable[[], Course], log: ScreeningLog, world: Surroundings
+        self,
+        judges: Iterable[Adjudicator],
+        course: Callable[[], Course],
+        log: ScreeningLog,
+        trials: TrialLog,
+        world: Surroundings,
     ) -> None:
         self._judges = {judge.summary.identity.name: judge for judge in judges}
         self._course = course
         self._log = log
+        self._trials = trials
         self._world = world
 
     def course(self) -> Course:
@@ -71,14 +77,17 @@ class ScreeningService:
     async def screen(self, name: str, *, by: str, tell: Told = untold_of) -> Screened | Inconclusive:
         """Screen the judge of that name. Raises JudgeUnknown and StoreError leaves.
 
-        Where its endpoint fails nothing is kept, and where it fails at once nothing more is asked.
+        Where its endpoint fails nothing is said of it, and where it fails at once nothing more is asked. What was
+        answered is not asked again by whoever screens it within the next hours.
         """
         judge, course = self.judge(name), self._course()
-        found = await self._put_to(judge, course, tell)
+        identity = judge.summary.identity
+        task = Task(Purpose.SCREENING, name, digest_json([identity.settings_digest, course.digest]))
+        sitting = await sit(judge, task, self._trials, self._world, _is_final)
+        found = await _put_to(sitting, course, tell)
         if isinstance(found, Inconclusive):
             return found
-        identity = judge.summary.identity
-        return await self._log.keep(identity, screening_payload(identity, found, course.digest, by))
+        return await self._log.keep(identity, screening_payload(identity, found, course.digest, by), sitting.used)
 
     async def newest(self) -> Mapping[str, Screened]:
         """The newest screening of each judge with its settings as they are, by the judge's name."""
@@ -96,20 +105,28 @@ class ScreeningService:
             raise JudgeUnknown(f"There is no judge of that name. Configured: {', '.join(self._judges)}.")
         return self._judges[name]
 
-    async def _put_to(self, judge: Adjudicator, course: Course, tell: Told) -> Screening | Inconclusive:
-        done = 0
 
-        async def tried(labelled: LabelledAnswer, sample: int) -> Trial:
-            nonlocal done
-            outcome = await judge.judge(labelled.question, labelled.answer, sample, untold)
-            done += 1
-            tell(done, course.requests)
-            return Trial(labelled.answer_id, labelled.question.id, labelled.verdicts, outcome)
+async def _put_to(sitting: Sitting, course: Course, tell: Told) -> Screening | Inconclusive:
+    done = 0
 
-        first = await tried(course.answers[0], 0)
-        lost = screen([first], [])
-        if isinstance(lost, Inconclusive):
-            return lost
-        rest = [tried(one, 0) for one in course.answers[1:]]
-        trials = await asyncio.gather(*rest, *(tried(one, 1) for one in course.twice))
-        return screen([first, *trials[: len(rest)]], trials[len(rest) :])
+    async def tried(labelled: LabelledAnswer, sample: int) -> Trial:
+        nonlocal done
+        trial = await sitting.tried(labelled, sample)
+        done += 1
+        tell(done, course.requests)
+        return trial
+
+    # Where the endpoint is down, one answer shows it: the first of those that are to be asked.
+    place = next((at for at, one in enumerate(course.answers) if not sitting.is_done(one, 0)), 0)
+    begun = await tried(course.answers[place], 0)
+    lost = screen([begun], [])
+    if isinstance(lost, Inconclusive):
+        return lost
+    rest = [*course.answers[:place], *course.answers[place + 1 :]]
+    trials = await seen_through([*(tried(one, 0) for one in rest), *(tried(one, 1) for one in course.twice)])
+    return screen([*trials[:place], begun, *trials[place : len(rest)]], trials[len(rest) :])
+
+
+def _is_final(outcome: Outcome) -> bool:
+    """Whether an answer is asked no more: a reply that cannot be used says something of the model as well."""
+    return outcome.unscored is None or is_of_the_model(outcome.unscored.reason)

@@ -72,7 +72,7 @@ def failure(found: Inconclusive) -> str:
     """Why nothing can be said of the judge."""
     return (
         f"nothing can be said of it: {found.unscored} of {found.answers} answers were not scored, most of them for "
-        f"{found.reason.value.replace('_', ' ')}; nothing was kept"
+        f"{found.reason.value.replace('_', ' ')}; what was answered is not asked again in the next hours"
     )
 
 

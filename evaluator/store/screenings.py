@@ -11,10 +11,12 @@ from evaluator.domain.anchors import Anchored, anchored_from
 from evaluator.domain.judgements import JudgeIdentity
 from evaluator.domain.ledger import Entry, EntryKind
 from evaluator.domain.screened import Screened, screened_from
+from evaluator.domain.trials import Used
 from evaluator.errors import LedgerBroken
 from evaluator.store.database import Database
 from evaluator.store.entries import append_in, entry_of
 from evaluator.store.tables import ledger
+from evaluator.store.trials import throw_away_in
 
 _SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
 _OF = select(ledger).where(ledger.c.kind == bindparam("kind"), ledger.c.subject.in_(_SUBJECTS)).order_by(ledger.c.seq)
@@ -31,15 +33,17 @@ class SqlScreeningLog:
         self._database = database
         self._clock = clock
 
-    async def keep(self, judge: JudgeIdentity, payload: Mapping[str, Json]) -> Screened:
+    async def keep(self, judge: JudgeIdentity, payload: Mapping[str, Json], used: Used) -> Screened:
         """See ScreeningLog."""
         if judge.settings_digest is None:
             raise ValueError("A judge without a digest of its settings cannot be told from another.")
         subject, at = judge.settings_digest, self._clock()
 
-        return await self._database.write(
-            lambda connection: _kept_in(connection, EntryKind.SCREENING, subject, payload, at, screened_from)
-        )
+        def work(connection: Connection) -> Screened:
+            throw_away_in(connection, used.task, used.since, at)
+            return _kept_in(connection, EntryKind.SCREENING, subject, payload, at, screened_from)
+
+        return await self._database.write(work)
 
     async def screened(self, settings: Sequence[Digest]) -> Mapping[Digest, Screened]:
         """See ScreeningLog."""
@@ -56,13 +60,20 @@ class SqlAnchorLog:
         self._database = database
         self._clock = clock
 
-    async def keep(self, judge: str, payload: Mapping[str, Json]) -> Anchored:
+    async def keep(
+        self, judge: str, payload: Mapping[str, Json], *, after: Anchored | None, used: Used
+    ) -> Anchored | None:
         """See AnchorLog."""
         at = self._clock()
 
-        return await self._database.write(
-            lambda connection: _kept_in(connection, EntryKind.ANCHORS_JUDGED, judge, payload, at, anchored_from)
-        )
+        def work(connection: Connection) -> Anchored | None:
+            newest = _newest_in(connection, EntryKind.ANCHORS_JUDGED, [judge], anchored_from)
+            if newest.get(judge) != after:
+                return None
+            throw_away_in(connection, used.task, used.since, at)
+            return _kept_in(connection, EntryKind.ANCHORS_JUDGED, judge, payload, at, anchored_from)
+
+        return await self._database.write(work)
 
     async def anchored(self, judges: Sequence[str]) -> Mapping[str, Anchored]:
         """See AnchorLog."""

@@ -87,9 +87,10 @@ def screening_service(database: Database, judges: Sequence[ConfiguredJudge], wor
     """Screenings of these judges, kept in that database."""
     from evaluator.services.screening import ScreeningService
     from evaluator.store.screenings import SqlScreeningLog
+    from evaluator.store.trials import SqlTrialLog
 
-    log = SqlScreeningLog(database, world.clock)
-    return ScreeningService([one.judge.for_batches() for one in judges], course, log, world)
+    log, trials = SqlScreeningLog(database, world.clock), SqlTrialLog(database)
+    return ScreeningService([one.judge.for_batches() for one in judges], course, log, trials, world)
 
 
 def anchor_service(
@@ -102,11 +103,12 @@ def anchor_service(
     """The watch over these judges, kept in that database. Its anchors are the answers that judges are screened with."""
     from evaluator.services.anchors import EVERY, AnchorService
     from evaluator.store.screenings import SqlAnchorLog
+    from evaluator.store.trials import SqlTrialLog
 
-    log, days = SqlAnchorLog(database, world.clock), settings.anchors.every_days
+    log, trials, days = SqlAnchorLog(database, world.clock), SqlTrialLog(database), settings.anchors.every_days
     every = timedelta(days=days) if days else EVERY
     asked = [one.judge.for_batches() for one in judges]
-    return AnchorService(asked, course, log, world, every=every, bank=bank)
+    return AnchorService(asked, course, log, trials, world, every=every, bank=bank)
 
 
 def anchor_watch(

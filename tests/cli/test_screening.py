@@ -121,7 +121,7 @@ def test_of_an_endpoint_that_is_not_there_nothing_is_said_but_that(house: Househ
     assert (found.code, found.out) == (
         1,
         "fail  judge gpt: nothing can be said of it: 1 of 1 answers were not scored, most of them for endpoint "
-        "unreachable; nothing was kept\n",
+        "unreachable; what was answered is not asked again in the next hours\n",
     )
 
 

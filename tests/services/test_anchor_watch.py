@@ -18,18 +18,25 @@ from evaluator.domain.ledger import moment_text
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import Question
 from evaluator.domain.readings import Exchange
+from evaluator.domain.trials import Used
 from evaluator.domain.turns import Turn
 from evaluator.errors import DatabaseUnavailable, EvaluatorError
 from evaluator.services.anchor_watch import APART, LOOK_S, MONTH, TURN, AnchorWatch
 from evaluator.services.anchors import AnchorService
 from evaluator.services.screening import Course
 from evaluator.services.surroundings import Surroundings
+from evaluator.services.trials import FRESH
 from tests.fakes import NOON, Script, ScriptedAdjudicator, failing, first_word_covers
+from tests.trial_fakes import InMemoryTrials
 from tests.web.service import LOCKING
 
 ANCHORS, BANK = digest_text("anchors"), digest_text("bank")
-ANSWER = LabelledAnswer(1, "a1", LOCKING, typed("Locks do."), {point.id: Verdict.MISSED for point in LOCKING.points})
+ANSWERS = tuple(
+    LabelledAnswer(row, f"a{row}", LOCKING, typed("Locks do."), {point.id: Verdict.MISSED for point in LOCKING.points})
+    for row in range(4)
+)
 WEEK = timedelta(days=7)
+TOKENS = Exchange(usage=Usage(900, 0, 120, 0.1))
 HERE, THERE = "here/1", "there/2"
 
 
@@ -42,8 +49,14 @@ class InMemoryAnchors:
     now: datetime = NOON
     serves: set[str] = field(default_factory=set)
     fault: EvaluatorError | None = None
+    trials: InMemoryTrials = field(default_factory=InMemoryTrials)
 
-    async def keep(self, judge: str, payload: Mapping[str, Json]) -> Anchored:
+    async def keep(
+        self, judge: str, payload: Mapping[str, Json], *, after: Anchored | None, used: Used
+    ) -> Anchored | None:
+        if (await self.anchored([judge])).get(judge) != after:
+            return None
+        self.trials.throw_away(used)
         kept = anchored_from(judge, canonical_json(payload).decode(), moment_text(self.now))
         self.kept.setdefault(judge, []).append(kept)
         return kept
@@ -84,11 +97,15 @@ class House:
     bank: Digest = BANK
     dead: tuple[str, ...] = ()
 
+    def world(self, owner: str = HERE) -> Surroundings:
+        return Surroundings(lambda: self.log.now, lambda: "id", owner, lambda one: one not in self.dead)
+
+    def anchors(self) -> AnchorService:
+        course, log = Course(ANSWERS, (), ANCHORS, Workload()), self.log
+        return AnchorService([self.judge], lambda: course, log, log.trials, self.world(), every=WEEK, bank=self.bank)
+
     def watch(self, owner: str = HERE) -> AnchorWatch:
-        world = Surroundings(lambda: self.log.now, lambda: "id", owner, lambda one: one not in self.dead)
-        course = Course((ANSWER,) * 4, (), ANCHORS, Workload())
-        anchors = AnchorService([self.judge], lambda: course, self.log, world, every=WEEK, bank=self.bank)
-        return AnchorWatch(anchors, self.log, world, ["scripted"], lambda _: self.price, self.budget)
+        return AnchorWatch(self.anchors(), self.log, self.world(owner), ["scripted"], lambda _: self.price, self.budget)
 
     async def look(self, *, after: timedelta = timedelta(0)) -> str:
         self.log.now += after
@@ -245,6 +262,74 @@ async def test_the_budget_of_a_month_is_kept(house: House) -> None:
     house.budget = 1.0
     assert [await house.look(after=APART) for _ in range(3)] == [*["anchors_judged"] * 2, "anchors_over_budget"]
     assert await house.look(after=MONTH) == "anchors_judged"
+
+
+def failing_after(answered: int) -> Script:
+    """An endpoint that goes down once it has answered so often; what failed was paid for as well."""
+    asked = 0
+
+    def script(question: Question, answer: Answer) -> Outcome:
+        nonlocal asked
+        asked += 1
+        outcome = served_by("m-1")(question, answer)
+        if asked <= answered:
+            return outcome
+        return replace(failing(Reason.ENDPOINT_FAILED, "It failed.")(question, answer), exchange=TOKENS)
+
+    return script
+
+
+async def test_what_was_answered_in_a_round_that_came_to_nothing_is_not_asked_again(house: House) -> None:
+    house.judge.script = failing_after(2)
+    assert (await house.look(), house.judge.judged) == ("anchors_unscored", 4)
+    house.judge.script = served_by("m-1")
+    assert (await house.look(after=TURN), house.judge.judged) == ("anchors_judged", 6)
+    (kept,) = house.log.kept["scripted"]
+    # Two that were answered at first, two that failed then and were paid for, and those two asked again.
+    assert kept.cost == pytest.approx(0.6)
+    assert house.log.trials.notes == []
+
+
+async def test_what_was_answered_long_ago_is_asked_again(house: House) -> None:
+    house.judge.script = failing_after(2)
+    await house.look()
+    house.judge.script = served_by("m-1")
+    assert (await house.look(after=FRESH + timedelta(minutes=1)), house.judge.judged) == ("anchors_judged", 8)
+
+
+async def test_what_came_to_nothing_counts_for_the_budget_of_the_month(house: House) -> None:
+    house.budget, house.judge.script = 0.8, failing_after(2)
+    assert await house.look() == "anchors_unscored"
+    # 0.4 are spent, and half of a round is left, which costs 0.25.
+    house.judge.script = failing_after(0)
+    assert await house.look(after=TURN) == "anchors_unscored"
+    assert await house.look(after=TURN) == "anchors_over_budget"
+    house.judge.script = served_by("m-1")
+    assert await house.look(after=MONTH) == "anchors_judged"
+
+
+async def test_a_new_watch_takes_nothing_from_a_round_of_the_one_before(house: House) -> None:
+    house.judge.script = failing_after(2)
+    await house.look()
+    house.judge.script = served_by("m-1")
+    assert await house.anchors().judge("scripted", by="anna", anew=True) is not None
+    assert house.judge.judged == 8
+
+
+async def test_of_two_rounds_at_once_neither_is_lost(house: House) -> None:
+    house.judge.gate = asyncio.Event()
+    both = [asyncio.create_task(house.anchors().judge("scripted", by=by)) for by in ("anna", "ben")]
+    await asyncio.sleep(0)
+    house.judge.gate.set()
+    await asyncio.gather(*both)
+    assert [one.round for one in house.log.kept["scripted"]] == [1, 2]
+
+
+async def test_once_the_database_refuses_nothing_more_is_asked(house: House) -> None:
+    house.log.trials.fault = DatabaseUnavailable("Gone.")
+    with pytest.raises(DatabaseUnavailable):
+        await house.look()
+    assert (house.judge.judged, house.rounds, house.log.turns) == (1, 0, {})
 
 
 async def test_with_a_budget_a_judge_of_unknown_price_is_not_asked(house: House) -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from evaluator.digests import Digest, Json, canonical_json, digest_text
 from evaluator.domain.fitness import Temper
-from evaluator.domain.judgements import Claim, JudgeIdentity, Reason, Unscored, Verdict
+from evaluator.domain.judgements import Claim, JudgeIdentity, Reason, Unscored, Usage, Verdict
 from evaluator.domain.kinship import Kinship
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.domain.questions import Canary, ExpectedPoint, PointId
 from evaluator.domain.readings import Assignment, Exchange, Progress, Reading
 from evaluator.domain.screened import Screened, screened_from
 from evaluator.domain.screening import Inconclusive
+from evaluator.domain.trials import Used
 from evaluator.errors import JudgeUnknown
 from evaluator.judge.matcher import load_coefficients
 from evaluator.judge.pipeline import Judge
@@ -25,6 +26,7 @@ from evaluator.services.surroundings import Surroundings
 from evaluator.settings.shipped import shipped
 from evaluator.wiring.screening import GOOD, TWICE, WEAK, course
 from tests.fakes import NOON
+from tests.trial_fakes import InMemoryTrials
 
 SETTINGS = digest_text("settings")
 GPT = JudgeIdentity("gpt", "m-1", "coverage/v2", settings_digest=SETTINGS)
@@ -62,6 +64,7 @@ class ScriptedReader:
     settings_digest: Digest = SETTINGS
     identity: JudgeIdentity = GPT
     asked: list[Digest] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
 
     def __post_init__(self) -> None:
         self._golden = golden()
@@ -73,13 +76,13 @@ class ScriptedReader:
         self.asked.append(assignment.answer.digest)
         times, number = self.asked.count(assignment.answer.digest), len(self.asked)
         if number in self.fails:
-            return Reading((), Exchange(), Unscored(self.fails[number], "It failed."))
+            return Reading((), Exchange(usage=self.usage), Unscored(self.fails[number], "It failed."))
         labels = self._golden[assignment.answer.digest]
         claims = []
         for asked in assignment.asked:
             verdict, quotes = self.says(asked, labels, times)
             claims.append(Claim(asked.id, verdict, "So.", quotes))
-        return Reading(tuple(claims))
+        return Reading(tuple(claims), Exchange(usage=self.usage))
 
 
 class Shelf:
@@ -87,8 +90,10 @@ class Shelf:
 
     def __init__(self) -> None:
         self.kept: dict[Digest, Screened] = {}
+        self.trials = InMemoryTrials()
 
-    async def keep(self, judge: JudgeIdentity, payload: Mapping[str, Json]) -> Screened:
+    async def keep(self, judge: JudgeIdentity, payload: Mapping[str, Json], used: Used) -> Screened:
+        self.trials.throw_away(used)
         assert judge.settings_digest is not None
         written = canonical_json(payload).decode()
         self.kept[judge.settings_digest] = screened_from(judge.settings_digest, written, "2026-11-22T12:00:00.000000Z")
@@ -128,7 +133,8 @@ def service(reader: ScriptedReader, shelf: Shelf | None = None) -> ScreeningServ
     """The service with one judge."""
     judge = Judge(reader, Kinship(load_coefficients()), "en", JudgeSummary(reader.identity, is_default=True))
     world = Surroundings(lambda: NOON, lambda: "id", "here/1", lambda owner: False)
-    return ScreeningService([judge], course, shelf or Shelf(), world)
+    shelf = shelf or Shelf()
+    return ScreeningService([judge], course, shelf, shelf.trials, world)
 
 
 async def screened(reader: ScriptedReader) -> Screened:
@@ -183,6 +189,28 @@ async def test_where_the_endpoint_fails_at_once_nothing_more_is_asked_and_nothin
     assert found == Inconclusive(1, 1, Reason.ENDPOINT_UNREACHABLE)
     assert "endpoint unreachable" in failure(found)
     assert (len(reader.asked), shelf.kept) == (1, {})
+
+
+async def test_where_the_endpoint_fails_half_way_only_what_was_not_answered_is_asked_again() -> None:
+    reader = ScriptedReader(faithful, dict.fromkeys(range(9, 25), Reason.ENDPOINT_FAILED))
+    shelf = Shelf()
+    assert isinstance(await service(reader, shelf).screen("gpt", by="anna"), Inconclusive)
+    reader.fails = {25: Reason.ENDPOINT_UNREACHABLE}
+    # The next one that is to be asked shows that it is down still.
+    assert await service(reader, shelf).screen("gpt", by="anna") == Inconclusive(1, 1, Reason.ENDPOINT_UNREACHABLE)
+    found = await service(reader, shelf).screen("gpt", by="anna")
+    assert isinstance(found, Screened)
+    assert (len(reader.asked), found.screening.answers, found.screening.is_fit) == (24 + 1 + 16, 20, True)
+    assert shelf.trials.notes == []
+
+
+async def test_a_reply_that_cannot_be_used_is_not_asked_for_until_it_can_be() -> None:
+    lost = dict.fromkeys(range(2, 8), Reason.ENDPOINT_FAILED) | {1: Reason.REPLY_INVALID}
+    reader, shelf = ScriptedReader(faithful, lost, usage=Usage(900, 0, 120)), Shelf()
+    assert isinstance(await service(reader, shelf).screen("gpt", by="anna"), Inconclusive)
+    found = await service(reader, shelf).screen("gpt", by="anna")
+    assert isinstance(found, Screened)
+    assert (len(reader.asked), found.screening.unscored, found.screening.usage.output_tokens) == (30, 1, 120 * 30)
 
 
 async def test_a_model_whose_replies_cannot_be_used_is_unfit() -> None:
