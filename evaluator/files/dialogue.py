@@ -80,15 +80,20 @@ def _read_page(text: str, wanted: Wanted) -> _Page:
     fenced = False
     for number, line in enumerate(lines):
         starts.append(position)
-        if line.lstrip().startswith("```"):
-            fenced = not fenced
         label = None if fenced else read_label(line)
+        if _turns_fence(line[label.width :] if label else line):
+            fenced = not fenced
         if label and (could_be_a_name(label.name) or label.key == wanted.candidate):
             marks.append(_Mark(number, label, position, position + label.width))
         elif number and is_bare_time(line) and (above := read_name(lines[number - 1])):
             marks.append(_Mark(number - 1, above, starts[number - 1], position + len(line)))
         position += len(line) + 1
     return _Page(text, lines, starts, marks)
+
+
+def _turns_fence(words: str) -> bool:
+    """Whether a fence of code begins or ends with these words, and does not do both: ```x``` stands for itself."""
+    return words.lstrip().startswith("```") and words.count("```") % 2 == 1
 
 
 def _of_kind(marks: Sequence[_Mark], kind: str) -> list[_Mark]:

@@ -125,6 +125,14 @@ def test_code_in_a_fence_holds_no_speakers() -> None:
     assert read(text)[1] == ("Candidate", True, "Here:\n```\nInterviewer: str\nCandidate: int\n```\nDone.")
 
 
+@pytest.mark.parametrize(
+    "code", ["```python\nInterviewer: str\n```", "```Interviewer: str```"], ids=["lines", "one line"]
+)
+def test_a_fence_that_opens_beside_a_name_ends_before_whoever_speaks_next(code: str) -> None:
+    text = f"Interviewer: Show me.\nCandidate: {code}\nInterviewer: Go on.\nCandidate: That is all."
+    assert [words for _, _, words in read(text)] == ["Show me.", code, "Go on.", "That is all."]
+
+
 def test_words_before_the_first_name_are_nobodys() -> None:
     text = "Interview of 3 March\n\nInterviewer: What is caching?\nCandidate: Copies."
 
