@@ -41,36 +41,16 @@ questions:
 
 FAULTS = {
     # The whole
-    "no version": (
-        'version: "1"\n',
-        "",
-        ' version: is missing; give one in quotes, such as "1"',
-    ),
-    "version as a number": (
-        '"1"',
-        "1",
-        "1: version: must be text; put it in quotes",
-    ),
-    "version left empty": (
-        '"1"',
-        "",
-        '1: version: is empty; give one in quotes, such as "1"',
-    ),
+    "no version": ('version: "1"\n', "", ' version: is missing; give one in quotes, such as "1"'),
+    "version as a number": ('"1"', "1", "1: version: must be text; put it in quotes"),
+    "version left empty": ('"1"', "", '1: version: is empty; give one in quotes, such as "1"'),
     "version too long": (
         '"1"',
         "2026-01-31 10:00:00 " * 3,
         "1: version: has 59 characters; the most is 40: shorten it",
     ),
-    "no language": (
-        "language: en\n",
-        "",
-        " language: is missing; give the language of the answers, such as en",
-    ),
-    "language by its name": (
-        "en\n",
-        "English\n",
-        "2: language: must be a language tag, such as en or en-GB",
-    ),
+    "no language": ("language: en\n", "", " language: is missing; give the language of the answers, such as en"),
+    "language by its name": ("en\n", "English\n", "2: language: must be a language tag, such as en or en-GB"),
     "unknown key at the top": (
         "en\n",
         "en\nauthor: me\n",
@@ -88,21 +68,13 @@ FAULTS = {
         "4: Caching_1 / id: must be kebab-case: lower-case letters, digits and single "
         "hyphens, such as cdn-for-static-assets",
     ),
-    "question id as a number": (
-        "id: caching",
-        "id: 404",
-        "4: question 1 / id: must be text; put it in quotes",
-    ),
+    "question id as a number": ("id: caching", "id: 404", "4: question 1 / id: must be text; put it in quotes"),
     "question id too long": (
         "id: caching",
         f"id: {'a' * 61}",
         f"4: {'a' * 61} / id: has 61 characters; the most is 60: shorten it",
     ),
-    "no title": (
-        "    title: Caching\n",
-        "",
-        "4: caching / title: is missing; give the short label shown in lists",
-    ),
+    "no title": ("    title: Caching\n", "", "4: caching / title: is missing; give the short label shown in lists"),
     "blank title": (
         "title: Caching",
         'title: "  "',
@@ -118,26 +90,14 @@ FAULTS = {
         "title: [Caching]",
         "5: caching / title: must be text, not a list or a mapping",
     ),
-    "misspelt key": (
-        "title: Caching",
-        "titel: Caching",
-        "5: caching / titel: is not a known key; did you mean title?",
-    ),
+    "misspelt key": ("title: Caching", "titel: Caching", "5: caching / titel: is not a known key; did you mean title?"),
     "text too long": (
         "text: What is a cache for?",
         f"text: {'a' * 601}",
         "6: caching / text: has 601 characters; the most is 600: shorten it",
     ),
-    "no kind": (
-        "    kind: knowledge\n",
-        "",
-        "4: caching / kind: is missing; write knowledge or experience",
-    ),
-    "unknown kind": (
-        "knowledge",
-        "opinion",
-        "7: caching / kind: must be knowledge or experience",
-    ),
+    "no kind": ("    kind: knowledge\n", "", "4: caching / kind: is missing; write knowledge or experience"),
+    "unknown kind": ("knowledge", "opinion", "7: caching / kind: must be knowledge or experience"),
     # A point
     "key given twice": (
         "id: less-load",
@@ -209,11 +169,7 @@ FAULTS = {
         f"weight: {'9' * 5_000}",
         "11: caching / fast-storage / weight: must be a number above 0, such as 2",
     ),
-    "weight too great": (
-        "weight: 3",
-        "weight: 5000",
-        "11: caching / fast-storage / weight: must be at most 1000",
-    ),
+    "weight too great": ("weight: 3", "weight: 5000", "11: caching / fast-storage / weight: must be at most 1000"),
     # Anchors and terms
     "no covered anchor": (
         '          covered: Says where. "In RAM."\n',

@@ -223,89 +223,33 @@ def test_the_judge_of_the_environment_comes_before_those_of_the_file() -> None:
     assert load(JUDGE + "default = true", **variables).default_judge == "local"
 
 
-FAULTS = {
-    "a variable of another kind": ({"EVALUATOR_PORT": "high"}, "", "EVALUATOR_PORT: must be a whole number"),
-    "a port too high": ({"EVALUATOR_PORT": "70000"}, "", "EVALUATOR_PORT: must be at most 65535"),
-    "a port of the file": ({}, "port = 0", "evaluator.toml: port must be at least 1"),
-    "a switch for a number": ({}, "port = true", "evaluator.toml: port must be a whole number"),
-    "a path that is none": ({}, "bank = 3", "evaluator.toml: bank must be a path in quotes"),
-    "text that is none": ({}, "host = 3", "evaluator.toml: host must be text in quotes"),
-    "a host too long": ({"EVALUATOR_HOST": "h" * 201}, "", "EVALUATOR_HOST: has more than 200 characters"),
+FAULTS_OF_VARIABLES = {
+    "a variable of another kind": ({"EVALUATOR_PORT": "high"}, "EVALUATOR_PORT: must be a whole number"),
+    "a port too high": ({"EVALUATOR_PORT": "70000"}, "EVALUATOR_PORT: must be at most 65535"),
+    "a host too long": ({"EVALUATOR_HOST": "h" * 201}, "EVALUATOR_HOST: has more than 200 characters"),
     "a level unheard of": (
         {"EVALUATOR_LOG_LEVEL": "loud"},
-        "",
         "EVALUATOR_LOG_LEVEL: must be debug, info, warning or error",
     ),
     "another database": (
         {"EVALUATOR_DATABASE_URL": "mysql://here"},
-        "",
         "EVALUATOR_DATABASE_URL: must begin with postgresql+psycopg:// or sqlite:///",
     ),
     "a token easily guessed": (
         {"EVALUATOR_ADMIN_TOKEN": "admin"},
-        "",
         "EVALUATOR_ADMIN_TOKEN: must have at least 20 characters; `openssl rand -hex 32` makes one",
-    ),
-    "a token in the file": (
-        {},
-        'admin_token = "sesame-open-sesame-open"',
-        "evaluator.toml: admin_token does not belong in a file; set the environment variable EVALUATOR_ADMIN_TOKEN",
     ),
     "a variable mistyped": (
         {"EVALUATOR_PROT": "1"},
-        "",
         "EVALUATOR_PROT: is not a setting; did you mean EVALUATOR_PORT or EVALUATOR_PROMPTS?",
     ),
-    "a key mistyped": ({}, 'hots = "here"', "evaluator.toml: hots is not a setting; did you mean host?"),
-    "a key unheard of": (
-        {},
-        "zeal = 1",
-        "evaluator.toml: zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
-        " contact, batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region,"
-        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, screening, anchors, matcher, judges,"
-        " panels",
-    ),
-    "a judge to watch that is none": (
-        {},
-        '[anchors]\nevery_days = 7\njudges = ["gtp"]',
-        "evaluator.toml: anchors names no judge: gtp; those there are: none",
-    ),
-    "anchors oftener than daily": (
-        {},
-        "[anchors]\nevery_days = 0",
-        "evaluator.toml: anchors.every_days must be at least 1",
-    ),
-    "a share of reviews above all": (
-        {},
-        "[review]\nrandom_rate = 1.5",
-        "evaluator.toml: review.random_rate must be at most 1",
-    ),
-    "keeping for no day at all": (
-        {},
-        "[keeping]\ndays = 0",
-        "evaluator.toml: keeping.days must be at least 1",
-    ),
-    "a key of reviews mistyped": (
-        {},
-        "[review]\nflor = 3",
-        "evaluator.toml: review.flor is not a setting; did you mean floor?",
-    ),
-    "a session without an end": (
-        {},
-        "[sessions]\nhours = 0",
-        "evaluator.toml: sessions.hours must be above 0",
-    ),
-    "reviews that are no table": ({}, "review = true", "evaluator.toml: review must be a table"),
-    "not TOML": ({}, "port", "evaluator.toml: is not valid TOML: Expected '=' after a key in a key/value pair"),
     "a file that is not there": (
         {"EVALUATOR_CONFIG": "gone.toml"},
-        "",
         "gone.toml: does not exist; put the file there, or unset EVALUATOR_CONFIG",
     ),
-    "a directory for a file": ({"EVALUATOR_CONFIG": "."}, "", ".: cannot be read: Is a directory"),
+    "a directory for a file": ({"EVALUATOR_CONFIG": "."}, ".: cannot be read: Is a directory"),
     "a judge without an endpoint": (
         {"EVALUATOR_LLM_MODEL": "large"},
-        "",
         "EVALUATOR_LLM_BASE_URL: is missing; give the endpoint's address, such as https://llm.example/v1",
     ),
     "a time that is none": (
@@ -314,303 +258,262 @@ FAULTS = {
             "EVALUATOR_LLM_BASE_URL": "https://llm.example/v1",
             "EVALUATOR_LLM_TIMEOUT": "soon",
         },
-        "",
         "EVALUATOR_LLM_TIMEOUT: must be a number",
-    ),
-    "one table for a list": (
-        {},
-        "[judges.local]\nmodel = 'm'",
-        "evaluator.toml: judges must be a list of tables; write [[judges]] above each",
-    ),
-    "a list of names": (
-        {},
-        "judges = ['m']",
-        "evaluator.toml: judges must be a list of tables; write [[judges]] above each",
-    ),
-    "a name with spaces": (
-        {},
-        JUDGE.replace("local", "my judge"),
-        "evaluator.toml: judge my judge: name must be lower-case letters, digits, dots, hyphens or underscores,"
-        " 40 at most, such as gpt or local",
-    ),
-    "a judge's address": (
-        {},
-        JUDGE.replace("http://127.0.0.1:8080/v1", "llm.example"),
-        "evaluator.toml: judge local: base_url must be a web address, such as https://llm.example/v1 or"
-        " http://127.0.0.1:8080/v1",
-    ),
-    "a judge's broken address": (
-        {},
-        JUDGE.replace("127.0.0.1:8080", "[::1"),
-        "evaluator.toml: judge local: base_url must be a web address, such as https://llm.example/v1 or"
-        " http://127.0.0.1:8080/v1",
-    ),
-    "a password in an address": (
-        {},
-        JUDGE.replace("127.0.0.1", "me:sesame@127.0.0.1"),
-        "evaluator.toml: judge local: base_url must hold no user or password; the key goes into an environment",
-    ),
-    "a mode unheard of": (
-        {},
-        JUDGE + 'mode = "per_word"',
-        "evaluator.toml: judge local: mode must be per_answer, per_point or yes_no_logprobs",
-    ),
-    "thresholds that cross": (
-        {},
-        JUDGE + "covered_from = 0.4\nmissed_up_to = 0.4",
-        "evaluator.toml: judge local: missed_up_to must be below covered_from",
-    ),
-    "examples for a judge that is asked point by point": (
-        {},
-        JUDGE + 'mode = "per_point"\nexamples = 2',
-        "evaluator.toml: judge local: examples goes with the mode per_answer alone",
-    ),
-    "more examples than are shown": (
-        {},
-        JUDGE + "examples = 6",
-        "evaluator.toml: judge local: examples must be at most 5",
-    ),
-    "a threshold that is none": (
-        {},
-        JUDGE + 'covered_from = "always"',
-        "evaluator.toml: judge local: covered_from must be a number",
-    ),
-    "one threshold of the matcher without the other": (
-        {},
-        "[matcher]\ncovered_from = 0.8",
-        "evaluator.toml: matcher.missed_up_to is missing; give both thresholds, as `evaluator calibrate` finds them",
-    ),
-    "thresholds of the matcher that cross": (
-        {},
-        "[matcher]\ncovered_from = 0.2\nmissed_up_to = 0.3",
-        "evaluator.toml: matcher.missed_up_to must be below covered_from",
-    ),
-    "a model at two places": (
-        {},
-        JUDGE + 'gguf = "model.gguf"',
-        "evaluator.toml: judge local: base_url cannot stand beside gguf: a judge's model is at an address or in a file",
-    ),
-    "a model at no place": (
-        {},
-        '[[judges]]\nname = "local"\nmodel = "small"',
-        "evaluator.toml: judge local: base_url is missing; give the endpoint's address, such as https://llm.example/v1",
-    ),
-    "an address of nothing": (
-        {},
-        '[[judges]]\nname = "local"\nmodel = "small"\nbase_url = ""',
-        "evaluator.toml: judge local: base_url must be a web address, such as https://llm.example/v1",
-    ),
-    "a file that is a number": (
-        {},
-        '[[judges]]\nname = "local"\nmodel = "small"\ngguf = 7',
-        "evaluator.toml: judge local: gguf must be a path in quotes",
-    ),
-    "a model without a name": (
-        {},
-        '[[judges]]\nname = "local"\nbase_url = "http://127.0.0.1/v1"',
-        "evaluator.toml: judge local: model is missing; give the model's name as the endpoint knows it",
-    ),
-    "a format unheard of": (
-        {},
-        JUDGE + 'reply_format = "xml"',
-        "evaluator.toml: judge local: reply_format must be auto, json_schema, json_object, tool or text",
-    ),
-    "no room for a request": (
-        {},
-        JUDGE + "limits = {in_flight = 0}",
-        "evaluator.toml: judge local: limits.in_flight must be at least 1",
-    ),
-    "a limit mistyped": (
-        {},
-        JUDGE + "limits = {in_fligth = 2}",
-        "evaluator.toml: judge local: limits.in_fligth is not a setting; did you mean in_flight?",
-    ),
-    "a judge's key mistyped": (
-        {},
-        JUDGE + "temprature = 0",
-        "evaluator.toml: judge local: temprature is not a setting; did you mean temperature?",
-    ),
-    "a number in quotes": (
-        {},
-        JUDGE + 'temperature = "0"',
-        "evaluator.toml: judge local: temperature must be a number",
-    ),
-    "a switch in quotes": ({}, JUDGE + 'default = "yes"', "evaluator.toml: judge local: default must be true or false"),
-    "prices that are none": ({}, JUDGE + "prices = 3", "evaluator.toml: judge local: prices must be a table"),
-    "half of a price": (
-        {},
-        JUDGE + "prices = {input = 1}",
-        "evaluator.toml: judge local: prices.output is missing; give the price of a million tokens written",
-    ),
-    "no time at all": (
-        {},
-        JUDGE + "timeouts = {connect = 0}",
-        "evaluator.toml: judge local: timeouts.connect must be above 0",
-    ),
-    "an endless price": (
-        {},
-        JUDGE + "prices = {input = inf, output = 1}",
-        "evaluator.toml: judge local: prices.input must be a number",
-    ),
-    "less time in all than for a part": (
-        {},
-        JUDGE + "timeouts = {read = 200}",
-        "evaluator.toml: judge local: timeouts must allow `total` at least as long as `read`",
-    ),
-    "a model with an empty name": (
-        {},
-        JUDGE.replace("small", ""),
-        "evaluator.toml: judge local: model is empty",
-    ),
-    "a judge without a name": (
-        {},
-        JUDGE.replace('name = "local"', ""),
-        "evaluator.toml: judge 1: name is missing; give the judge a short name, such as gpt or local",
-    ),
-    "a key's variable not set": (
-        {},
-        JUDGE + 'key_env = "LOCAL_KEY"',
-        "evaluator.toml: judge local: key_env names an environment variable that is not set; set it",
-    ),
-    "the matcher's name": (
-        {},
-        JUDGE.replace("local", "matcher"),
-        "evaluator.toml: judge matcher: name is the built-in judge's; choose another",
-    ),
-    "a name given twice": (
-        {},
-        JUDGE + JUDGE,
-        "evaluator.toml: judge local: name is given 2 times; judges and panels need names of their own",
-    ),
-    "the environment's judge again": (
-        {"EVALUATOR_LLM_MODEL": "large", "EVALUATOR_LLM_BASE_URL": "https://llm.example/v1"},
-        JUDGE.replace("local", "llm"),
-        "evaluator.toml: judge llm: name is given 2 times; judges and panels need names of their own;"
-        " llm is the judge of EVALUATOR_LLM_BASE_URL",
-    ),
-    "a webhook in the file": (
-        {},
-        'checkpoint_webhook = "https://hook.example"',
-        "evaluator.toml: checkpoint_webhook does not belong in a file; set the environment variable "
-        "EVALUATOR_CHECKPOINT_WEBHOOK",
     ),
     "a webhook that speaks plainly": (
         {"EVALUATOR_CHECKPOINT_WEBHOOK": "http://hook.example/checkpoints"},
-        "",
         "EVALUATOR_CHECKPOINT_WEBHOOK: must begin with https://; http:// goes to this machine alone",
     ),
     "a webhook that is no address": (
         {"EVALUATOR_CHECKPOINT_WEBHOOK": "hook"},
-        "",
         "EVALUATOR_CHECKPOINT_WEBHOOK: must be a web address, such as https://checks.example/checkpoints",
     ),
     "a bucket without a name": (
         {**BUCKET, "EVALUATOR_CHECKPOINT_BUCKET": "https://s3.example/"},
-        "",
         "EVALUATOR_CHECKPOINT_BUCKET: must be https://ENDPOINT/BUCKET with a prefix, if any",
     ),
     "a bucket that was signed before": (
         {**BUCKET, "EVALUATOR_CHECKPOINT_BUCKET": "https://s3.example/bucket?X-Amz-Signature=1"},
-        "",
         "EVALUATOR_CHECKPOINT_BUCKET: must be https://ENDPOINT/BUCKET with a prefix, if any",
     ),
     "a bucket without a secret": (
         {name: value for name, value in BUCKET.items() if not name.endswith("SECRET")},
-        "",
         "EVALUATOR_CHECKPOINT_BUCKET_SECRET: is missing; a bucket needs an address, a key's id and a secret",
     ),
     "workers without a database they could share": (
         {"EVALUATOR_BATCHES": "workers"},
-        "",
         "EVALUATOR_BATCHES: can be workers only where EVALUATOR_DATABASE_URL begins with postgresql+psycopg://",
+    ),
+    "batches judged by nobody known": (
+        {"EVALUATOR_BATCHES": "elves"},
+        "EVALUATOR_BATCHES: must be in_process or workers",
+    ),
+}
+"""Variables, and what is told of them."""
+
+FAULTS_OF_BOTH = {
+    "the environment's judge again": (
+        {"EVALUATOR_LLM_MODEL": "large", "EVALUATOR_LLM_BASE_URL": "https://llm.example/v1"},
+        JUDGE.replace("local", "llm"),
+        "judge llm: name is given 2 times; judges and panels need names of their own;"
+        " llm is the judge of EVALUATOR_LLM_BASE_URL",
     ),
     "workers on a file": (
         {"EVALUATOR_DATABASE_URL": "sqlite:////tmp/e.db"},
         'batches = "workers"',
-        "evaluator.toml: batches can be workers only where EVALUATOR_DATABASE_URL begins with postgresql+psycopg://",
-    ),
-    "batches judged by nobody known": (
-        {"EVALUATOR_BATCHES": "elves"},
-        "",
-        "EVALUATOR_BATCHES: must be in_process or workers",
-    ),
-    "more samples than there may be": (
-        {},
-        JUDGE + "samples = 10",
-        "evaluator.toml: judge local: samples must be at most 9",
-    ),
-    "no sample": (
-        {},
-        JUDGE + "samples = 0",
-        "evaluator.toml: judge local: samples must be at least 1",
-    ),
-    "a panel without tables of its own": (
-        {},
-        JUDGE + "\n[panels]\nname = 'careful'",
-        "evaluator.toml: panels must be a list of tables; write [[panels]] above each",
-    ),
-    "a panel without a name": (
-        {},
-        JUDGE + PANEL.replace('name = "careful"', ""),
-        "evaluator.toml: panel 1: name is missing; give the judge a short name, such as gpt or local",
-    ),
-    "a panel of one": (
-        {},
-        JUDGE + PANEL.replace('second = "matcher"', ""),
-        "evaluator.toml: panel careful: second is missing; name the judge that is asked about what the first leaves",
-    ),
-    "a panel's key unheard of": (
-        {},
-        JUDGE + PANEL + "thrid = 'local'",
-        "evaluator.toml: panel careful: thrid is not a setting; did you mean third?",
-    ),
-    "a panel that escalates on nothing": (
-        {},
-        JUDGE + PANEL + "escalate_on = []",
-        "evaluator.toml: panel careful: escalate_on is empty",
-    ),
-    "a panel that escalates on something else": (
-        {},
-        JUDGE + PANEL + "escalate_on = ['unsure', 'long']",
-        "evaluator.toml: panel careful: escalate_on.1 must be unsure or flagged",
-    ),
-    "a panel of somebody unheard of": (
-        {},
-        JUDGE + PANEL + "third = 'nobody'",
-        "evaluator.toml: panel careful: third names no judge; those there are: local, matcher",
-    ),
-    "a panel on which one sits twice": (
-        {},
-        JUDGE + PANEL + "third = 'local'",
-        "evaluator.toml: panel careful: has the same judge twice; `samples` asks one several times",
-    ),
-    "a panel with the name of a judge": (
-        {},
-        JUDGE + PANEL.replace("careful", "local"),
-        "evaluator.toml: panel local: name is given 2 times; judges and panels need names of their own",
-    ),
-    "a panel with the matcher's name": (
-        {},
-        JUDGE + PANEL.replace("careful", "matcher"),
-        "evaluator.toml: panel matcher: name is the built-in judge's; choose another",
-    ),
-    "a judge and a panel that are default": (
-        {},
-        JUDGE + "default = true" + PANEL + "default = true",
-        "evaluator.toml: judges have several that are default: local, careful; keep one of them",
-    ),
-    "two defaults": (
-        {},
-        JUDGE + "default = true" + JUDGE.replace("local", "other") + "default = true",
-        "evaluator.toml: judges have several that are default: local, other; keep one of them",
+        "batches can be workers only where EVALUATOR_DATABASE_URL begins with postgresql+psycopg://",
     ),
 }
+"""Variables and a file that do not go together, and what is told of the file."""
+
+FAULTS_OF_A_FILE = {
+    "a port of the file": ("port = 0", "port must be at least 1"),
+    "a switch for a number": ("port = true", "port must be a whole number"),
+    "a path that is none": ("bank = 3", "bank must be a path in quotes"),
+    "text that is none": ("host = 3", "host must be text in quotes"),
+    "a token in the file": (
+        'admin_token = "sesame-open-sesame-open"',
+        "admin_token does not belong in a file; set the environment variable EVALUATOR_ADMIN_TOKEN",
+    ),
+    "a key mistyped": ('hots = "here"', "hots is not a setting; did you mean host?"),
+    "a key unheard of": (
+        "zeal = 1",
+        "zeal is not a setting; those known here are data_dir, database_url, host, port, bank, prompts,"
+        " contact, batches, log_level, log_format, checkpoints, checkpoint_key, checkpoint_bucket_region,"
+        " checkpoint_bucket, checkpoint_bucket_key_id, review, sessions, keeping, screening, anchors, matcher, judges,"
+        " panels",
+    ),
+    "a judge to watch that is none": (
+        '[anchors]\nevery_days = 7\njudges = ["gtp"]',
+        "anchors names no judge: gtp; those there are: none",
+    ),
+    "anchors oftener than daily": ("[anchors]\nevery_days = 0", "anchors.every_days must be at least 1"),
+    "a share of reviews above all": ("[review]\nrandom_rate = 1.5", "review.random_rate must be at most 1"),
+    "keeping for no day at all": ("[keeping]\ndays = 0", "keeping.days must be at least 1"),
+    "a key of reviews mistyped": ("[review]\nflor = 3", "review.flor is not a setting; did you mean floor?"),
+    "a session without an end": ("[sessions]\nhours = 0", "sessions.hours must be above 0"),
+    "reviews that are no table": ("review = true", "review must be a table"),
+    "not TOML": ("port", "is not valid TOML: Expected '=' after a key in a key/value pair"),
+    "one table for a list": (
+        "[judges.local]\nmodel = 'm'",
+        "judges must be a list of tables; write [[judges]] above each",
+    ),
+    "a list of names": ("judges = ['m']", "judges must be a list of tables; write [[judges]] above each"),
+    "a name with spaces": (
+        JUDGE.replace("local", "my judge"),
+        "judge my judge: name must be lower-case letters, digits, dots, hyphens or underscores,"
+        " 40 at most, such as gpt or local",
+    ),
+    "a judge's address": (
+        JUDGE.replace("http://127.0.0.1:8080/v1", "llm.example"),
+        "judge local: base_url must be a web address, such as https://llm.example/v1 or http://127.0.0.1:8080/v1",
+    ),
+    "a judge's broken address": (
+        JUDGE.replace("127.0.0.1:8080", "[::1"),
+        "judge local: base_url must be a web address, such as https://llm.example/v1 or http://127.0.0.1:8080/v1",
+    ),
+    "a password in an address": (
+        JUDGE.replace("127.0.0.1", "me:sesame@127.0.0.1"),
+        "judge local: base_url must hold no user or password; the key goes into an environment",
+    ),
+    "a mode unheard of": (
+        JUDGE + 'mode = "per_word"',
+        "judge local: mode must be per_answer, per_point or yes_no_logprobs",
+    ),
+    "thresholds that cross": (
+        JUDGE + "covered_from = 0.4\nmissed_up_to = 0.4",
+        "judge local: missed_up_to must be below covered_from",
+    ),
+    "examples for a judge that is asked point by point": (
+        JUDGE + 'mode = "per_point"\nexamples = 2',
+        "judge local: examples goes with the mode per_answer alone",
+    ),
+    "more examples than are shown": (JUDGE + "examples = 6", "judge local: examples must be at most 5"),
+    "a threshold that is none": (JUDGE + 'covered_from = "always"', "judge local: covered_from must be a number"),
+    "one threshold of the matcher without the other": (
+        "[matcher]\ncovered_from = 0.8",
+        "matcher.missed_up_to is missing; give both thresholds, as `evaluator calibrate` finds them",
+    ),
+    "thresholds of the matcher that cross": (
+        "[matcher]\ncovered_from = 0.2\nmissed_up_to = 0.3",
+        "matcher.missed_up_to must be below covered_from",
+    ),
+    "a model at two places": (
+        JUDGE + 'gguf = "model.gguf"',
+        "judge local: base_url cannot stand beside gguf: a judge's model is at an address or in a file",
+    ),
+    "a model at no place": (
+        '[[judges]]\nname = "local"\nmodel = "small"',
+        "judge local: base_url is missing; give the endpoint's address, such as https://llm.example/v1",
+    ),
+    "an address of nothing": (
+        '[[judges]]\nname = "local"\nmodel = "small"\nbase_url = ""',
+        "judge local: base_url must be a web address, such as https://llm.example/v1",
+    ),
+    "a file that is a number": (
+        '[[judges]]\nname = "local"\nmodel = "small"\ngguf = 7',
+        "judge local: gguf must be a path in quotes",
+    ),
+    "a model without a name": (
+        '[[judges]]\nname = "local"\nbase_url = "http://127.0.0.1/v1"',
+        "judge local: model is missing; give the model's name as the endpoint knows it",
+    ),
+    "a format unheard of": (
+        JUDGE + 'reply_format = "xml"',
+        "judge local: reply_format must be auto, json_schema, json_object, tool or text",
+    ),
+    "no room for a request": (JUDGE + "limits = {in_flight = 0}", "judge local: limits.in_flight must be at least 1"),
+    "a limit mistyped": (
+        JUDGE + "limits = {in_fligth = 2}",
+        "judge local: limits.in_fligth is not a setting; did you mean in_flight?",
+    ),
+    "a judge's key mistyped": (
+        JUDGE + "temprature = 0",
+        "judge local: temprature is not a setting; did you mean temperature?",
+    ),
+    "a number in quotes": (JUDGE + 'temperature = "0"', "judge local: temperature must be a number"),
+    "a switch in quotes": (JUDGE + 'default = "yes"', "judge local: default must be true or false"),
+    "prices that are none": (JUDGE + "prices = 3", "judge local: prices must be a table"),
+    "half of a price": (
+        JUDGE + "prices = {input = 1}",
+        "judge local: prices.output is missing; give the price of a million tokens written",
+    ),
+    "no time at all": (JUDGE + "timeouts = {connect = 0}", "judge local: timeouts.connect must be above 0"),
+    "an endless price": (JUDGE + "prices = {input = inf, output = 1}", "judge local: prices.input must be a number"),
+    "less time in all than for a part": (
+        JUDGE + "timeouts = {read = 200}",
+        "judge local: timeouts must allow `total` at least as long as `read`",
+    ),
+    "a model with an empty name": (JUDGE.replace("small", ""), "judge local: model is empty"),
+    "a judge without a name": (
+        JUDGE.replace('name = "local"', ""),
+        "judge 1: name is missing; give the judge a short name, such as gpt or local",
+    ),
+    "a key's variable not set": (
+        JUDGE + 'key_env = "LOCAL_KEY"',
+        "judge local: key_env names an environment variable that is not set; set it",
+    ),
+    "the matcher's name": (
+        JUDGE.replace("local", "matcher"),
+        "judge matcher: name is the built-in judge's; choose another",
+    ),
+    "a name given twice": (
+        JUDGE + JUDGE,
+        "judge local: name is given 2 times; judges and panels need names of their own",
+    ),
+    "a webhook in the file": (
+        'checkpoint_webhook = "https://hook.example"',
+        "checkpoint_webhook does not belong in a file; set the environment variable EVALUATOR_CHECKPOINT_WEBHOOK",
+    ),
+    "more samples than there may be": (JUDGE + "samples = 10", "judge local: samples must be at most 9"),
+    "no sample": (JUDGE + "samples = 0", "judge local: samples must be at least 1"),
+    "a panel without tables of its own": (
+        JUDGE + "\n[panels]\nname = 'careful'",
+        "panels must be a list of tables; write [[panels]] above each",
+    ),
+    "a panel without a name": (
+        JUDGE + PANEL.replace('name = "careful"', ""),
+        "panel 1: name is missing; give the judge a short name, such as gpt or local",
+    ),
+    "a panel of one": (
+        JUDGE + PANEL.replace('second = "matcher"', ""),
+        "panel careful: second is missing; name the judge that is asked about what the first leaves",
+    ),
+    "a panel's key unheard of": (
+        JUDGE + PANEL + "thrid = 'local'",
+        "panel careful: thrid is not a setting; did you mean third?",
+    ),
+    "a panel that escalates on nothing": (JUDGE + PANEL + "escalate_on = []", "panel careful: escalate_on is empty"),
+    "a panel that escalates on something else": (
+        JUDGE + PANEL + "escalate_on = ['unsure', 'long']",
+        "panel careful: escalate_on.1 must be unsure or flagged",
+    ),
+    "a panel of somebody unheard of": (
+        JUDGE + PANEL + "third = 'nobody'",
+        "panel careful: third names no judge; those there are: local, matcher",
+    ),
+    "a panel on which one sits twice": (
+        JUDGE + PANEL + "third = 'local'",
+        "panel careful: has the same judge twice; `samples` asks one several times",
+    ),
+    "a panel with the name of a judge": (
+        JUDGE + PANEL.replace("careful", "local"),
+        "panel local: name is given 2 times; judges and panels need names of their own",
+    ),
+    "a panel with the matcher's name": (
+        JUDGE + PANEL.replace("careful", "matcher"),
+        "panel matcher: name is the built-in judge's; choose another",
+    ),
+    "a judge and a panel that are default": (
+        JUDGE + "default = true" + PANEL + "default = true",
+        "judges have several that are default: local, careful; keep one of them",
+    ),
+    "two defaults": (
+        JUDGE + "default = true" + JUDGE.replace("local", "other") + "default = true",
+        "judges have several that are default: local, other; keep one of them",
+    ),
+}
+"""A file, and what is told of it after `evaluator.toml:`."""
 
 
-@pytest.mark.parametrize(("variables", "toml", "expected"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_is_told_with_its_place_and_what_to_do(variables: dict[str, str], toml: str, expected: str) -> None:
-    (fault,) = faults(toml, **variables)
+@pytest.mark.parametrize(("variables", "expected"), FAULTS_OF_VARIABLES.values(), ids=FAULTS_OF_VARIABLES)
+def test_a_fault_of_a_variable_is_told_with_its_place_and_what_to_do(variables: dict[str, str], expected: str) -> None:
+    (fault,) = faults(**variables)
     assert fault.startswith(expected)
+
+
+@pytest.mark.parametrize(("toml", "expected"), FAULTS_OF_A_FILE.values(), ids=FAULTS_OF_A_FILE)
+def test_a_fault_of_the_file_is_told_with_its_place_and_what_to_do(toml: str, expected: str) -> None:
+    (fault,) = faults(toml)
+    assert fault.startswith(f"evaluator.toml: {expected}")
+
+
+@pytest.mark.parametrize(("variables", "toml", "expected"), FAULTS_OF_BOTH.values(), ids=FAULTS_OF_BOTH)
+def test_a_fault_of_the_file_beside_variables_is_told_alike(
+    variables: dict[str, str], toml: str, expected: str
+) -> None:
+    (fault,) = faults(toml, **variables)
+    assert fault.startswith(f"evaluator.toml: {expected}")
 
 
 def test_every_fault_is_told_at_once() -> None:
