@@ -10,7 +10,8 @@ from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import ZERO, Entry, EntryKind, Following, moment_text
 from evaluator.domain.reviews import Review
 from evaluator.services.audit_log import LogLine, LogPage, StoryEntry
-from evaluator.services.orders import JudgementFilter
+from evaluator.services.orders import JudgementFilter, JudgementPage
+from evaluator.services.review_log import Seal
 from tests.fakes import InMemoryLog
 from tests.review_fakes import InMemoryReviewLog
 
@@ -38,10 +39,28 @@ class InMemoryAuditLog:
     faults: dict[int, str] = field(default_factory=dict)
     journalled: list[Entry] = field(default_factory=list)
 
-    async def lines(self, wanted: JudgementFilter, *, limit: int, cursor: str | None) -> LogPage:
-        page = await self.log.page(wanted, limit=limit, cursor=cursor)
+    async def lines(
+        self, wanted: JudgementFilter, *, limit: int, cursor: str | None, seal: Seal | None = None
+    ) -> LogPage:
+        page = await self.judgements(wanted, limit=limit, cursor=cursor, seal=seal)
         lines = (line_of(one, self.log.reviewers.get(one.id, ())) for one in page.judgements)
         return LogPage(tuple(lines), page.next_cursor, page.searched_to)
+
+    async def judgements(
+        self, wanted: JudgementFilter, *, limit: int, cursor: str | None, seal: Seal | None = None
+    ) -> JudgementPage:
+        sealed = set() if seal is None else await self._sealed(seal)
+        return await self.log.page(wanted, limit=limit, cursor=cursor, besides=sealed)
+
+    async def _sealed(self, seal: Seal) -> set[str]:
+        every, sealed = list(self.log.judgements), set[str]()
+        if seal.queue:
+            sealed |= await self.reviewed.sealed(every, seal.reader, seal.at)
+        if seal.first_looks:
+            sealed |= await self.reviewed.kept_first(every, seal.reader)
+        if seal.seeds:
+            sealed |= await self.reviewed.held_back(every, seal.reader)
+        return sealed
 
     async def reviews(self, judgement_id: str) -> Sequence[Review]:
         return await self.reviewed.of(judgement_id)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -23,6 +23,7 @@ from evaluator.domain.judgements import (
     Usage,
     Verdict,
 )
+from evaluator.domain.keys import Claim, MayLive, Standing
 from evaluator.domain.outcomes import JudgeSummary, Outcome
 from evaluator.domain.questions import Question
 from evaluator.domain.readings import Exchange, Progress, Stage, Step
@@ -49,6 +50,7 @@ class InMemoryLog:
         self.intents: dict[str, Intent] = {}
         self.first_looks: dict[str, FirstLook] = {}
         self.fault: Exception | None = None
+        self.claims: dict[str, Claim] = {}
         self._keys: dict[tuple[str, str], tuple[Digest, JudgementId]] = {}
 
     async def open_intent(self, intent: Intent) -> None:
@@ -77,6 +79,37 @@ class InMemoryLog:
         scored = [one for one in self.judgements.values() if one.status is Status.SCORED]
         return {one.key: one.id for one in scored if one.key in keys}
 
+    async def claim(self, claim: Claim, keys: Sequence[Digest], may_live: MayLive) -> Standing:
+        others = [one for one in self.claims.values() if one.holder != claim.holder]
+        for gone in (one.holder for one in others if not may_live(one.owner, one.until)):
+            del self.claims[gone]
+        taken = {key for one in self.claims.values() if one.holder != claim.holder for key in one.keys}
+        taken |= {one.key for one in self.intents.values() if may_live(one.owner, one.expires_at)}
+        known = await self.scored_by_keys(keys)
+        elsewhere = {key for key in keys if key in taken and key not in known}
+        free = [key for key in keys if key not in known and key not in elsewhere]
+        self.claims[claim.holder] = replace(claim, keys={*claim.keys, *free})
+        return Standing(known, elsewhere)
+
+    async def release(self, holder: str) -> None:
+        self._check()
+        self.claims.pop(holder, None)
+
+    async def standing(self, intent: Intent, may_live: MayLive) -> Standing:
+        claimed = [one for one in self.claims.values() if may_live(one.owner, one.until) and intent.key in one.keys]
+        before = [
+            one
+            for one in self.intents.values()
+            if one.key == intent.key and one.owner != intent.owner and may_live(one.owner, one.expires_at)
+            if (one.started_at, one.id) < (intent.started_at, intent.id)
+        ]
+        return Standing(await self.scored_by_keys([intent.key]), {intent.key} if claimed or before else set())
+
+    async def prolong(self, intent: Intent) -> None:
+        self._check()
+        if intent.id in self.intents:
+            self.intents[intent.id] = replace(self.intents[intent.id], expires_at=intent.expires_at)
+
     async def intent(self, judgement_id: str) -> Intent | None:
         self._check()
         return self.intents.get(judgement_id)
@@ -85,11 +118,14 @@ class InMemoryLog:
         self._check()
         return tuple(self.intents.values())
 
-    async def page(self, wanted: JudgementFilter, *, limit: int, cursor: str | None) -> JudgementPage:
+    async def page(
+        self, wanted: JudgementFilter, *, limit: int, cursor: str | None, besides: Collection[str] = ()
+    ) -> JudgementPage:
+        """As JudgementLog's, and as if those `besides` were not there."""
         self._check()
         if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
             raise RequestInvalid("The cursor is not one of ours. Leave it out to begin with the newest.")
-        listed = [one for one in self._newest() if self.is_wanted(one, wanted)]
+        listed = [one for one in self._newest() if one.id not in besides and self.is_wanted(one, wanted)]
         start = int(cursor or 0)
         more = start + limit < len(listed)
         return JudgementPage(tuple(listed[start : start + limit]), str(start + limit) if more else None)
@@ -128,9 +164,9 @@ class InMemoryUsers:
         if name in self.users:
             raise UserExists(f"There is a user {name} already.")
         token = secrets.token_urlsafe(16)
-        return await self.admit(name, role, token, by=by), token
+        return await self.admit(name, role, token), token
 
-    async def admit(self, name: str, role: Role, token: str, *, by: str = OPERATOR) -> User:
+    async def admit(self, name: str, role: Role, token: str) -> User:
         name = checked_name(name)
         if name in self.users and role is not Role.ADMIN:
             self._keep_an_admin(name)

@@ -5,7 +5,8 @@ from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import Following
 from evaluator.services.audit_log import AuditLog, LogPage, Story
 from evaluator.services.following import FollowingService
-from evaluator.services.orders import JudgementFilter
+from evaluator.services.orders import JudgementFilter, JudgementPage
+from evaluator.services.review_log import Seal
 
 SEARCH = "search"
 """What keeps the index of words."""
@@ -21,9 +22,19 @@ class AuditService:
         self._log = log
         self._following = following
 
-    async def lines(self, wanted: JudgementFilter, *, limit: int, cursor: str | None = None) -> LogPage:
-        """One page of the log, newest first."""
-        return await self._log.lines(wanted, limit=limit, cursor=cursor)
+    async def lines(self, wanted: JudgementFilter, seal: Seal, *, limit: int, cursor: str | None = None) -> LogPage:
+        """One page of the log, newest first.
+
+        Under a filter by results what is sealed is passed over as if it were not there: that it is listed, that a page
+        is short of it or ends with it would each tell of a result.
+        """
+        return await self._log.lines(wanted, limit=limit, cursor=cursor, seal=_applied(seal, wanted))
+
+    async def judgements(
+        self, wanted: JudgementFilter, seal: Seal, *, limit: int, cursor: str | None = None
+    ) -> JudgementPage:
+        """The same, each judgement whole."""
+        return await self._log.judgements(wanted, limit=limit, cursor=cursor, seal=_applied(seal, wanted))
 
     async def indexed(self) -> Following:
         """How far the index of words has come; what was judged just now is taken into it first."""
@@ -39,3 +50,7 @@ class AuditService:
         """One page of the ledger's entries, all of them or those of one chapter, newest first."""
         kinds = () if chapter is None else KINDS[chapter]
         return await self._log.journal(kinds, before=before, limit=limit)
+
+
+def _applied(seal: Seal, wanted: JudgementFilter) -> Seal | None:
+    return seal if wanted.tells_results else None

@@ -11,7 +11,8 @@ from evaluator.domain.judgements import Coverage, FlagCode, JudgementId
 from evaluator.domain.ledger import Entry, EntryKind
 from evaluator.domain.questions import QuestionId
 from evaluator.domain.reviews import Review
-from evaluator.services.orders import JudgementFilter
+from evaluator.services.orders import JudgementFilter, JudgementPage
+from evaluator.services.review_log import Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,15 @@ class Story:
 class AuditLog(Protocol):
     """What auditing needs of the record. All methods raise a StoreError when the database refuses."""
 
-    async def lines(self, wanted: JudgementFilter, *, limit: int, cursor: str | None) -> LogPage:
-        """One page of the log. Raises RequestInvalid for a cursor that is not one of ours."""
+    async def lines(
+        self, wanted: JudgementFilter, *, limit: int, cursor: str | None, seal: Seal | None = None
+    ) -> LogPage:
+        """One page of the log, as if what is sealed were not there. Raises RequestInvalid for a cursor not of ours."""
+
+    async def judgements(
+        self, wanted: JudgementFilter, *, limit: int, cursor: str | None, seal: Seal | None = None
+    ) -> JudgementPage:
+        """The same, each judgement whole."""
 
     async def reviews(self, judgement_id: str) -> Sequence[Review]:
         """Every review of a judgement, in the order in which they were committed."""

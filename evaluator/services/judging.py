@@ -1,8 +1,11 @@
 """The first use case: judge one answer, write everything down, and say what is happening meanwhile."""
 
 import asyncio
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from evaluator.digests import digest_json
 from evaluator.domain.judgements import Judgement, JudgementId, Reason, Unscored
@@ -15,9 +18,10 @@ from evaluator.errors import (
     JudgementUnknown,
 )
 from evaluator.services.admission import EVERYBODY, Admission
-from evaluator.services.desk import Adjudicator, Desk
+from evaluator.services.claims import LOOK_S
+from evaluator.services.desk import SLACK_S, Adjudicator, Desk
 from evaluator.services.judgement_log import JudgementLog
-from evaluator.services.orders import Intent, JudgementFilter, JudgementPage, Order, Watch
+from evaluator.services.orders import Intent, JudgementFilter, Order, Watch
 from evaluator.services.records import Ticket, record_of, shared_record
 from evaluator.services.surroundings import Surroundings
 from evaluator.services.typicals import REMEMBERED, Typicals
@@ -34,11 +38,13 @@ class JudgingService:
         log: JudgementLog,
         surroundings: Surroundings,
         admission: Admission = EVERYBODY,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.bank = bank
         self._desk = Desk(bank, judges, log, surroundings, admission)
         self._log = log
         self._surroundings = surroundings
+        self._sleep = sleep
         self._tower = Watchtower(surroundings.clock)
         self._typicals = Typicals()
         self._told: list[Callable[[Judgement], None]] = [self._typicals.observe]
@@ -119,10 +125,6 @@ class JudgingService:
         """Call off a judging under way here. It is recorded as unscored; False when there was none."""
         return self._tower.call_off(judgement_id)
 
-    async def page(self, wanted: JudgementFilter, *, limit: int, cursor: str | None = None) -> JudgementPage:
-        """One page of the log, newest first."""
-        return await self._log.page(wanted, limit=limit, cursor=cursor)
-
     async def settle_interrupted(self) -> int:
         """Record each judging whose process is gone as unscored, its answer kept; returns how many there were."""
         settled = 0
@@ -194,17 +196,38 @@ class JudgingService:
         judge, question = self._desk.judge(intent.judge_name), self.question(intent.question_id)
         try:
             # Who wants what was judged before judged again is not told what somebody else gets.
-            twin = await self._tower.twin(intent) if ticket.sample == 0 else None
+            twin = await self._twin(intent, judge.deadline_s) if ticket.sample == 0 else None
             return twin or await judge.judge(question, intent.answer, ticket.sample, progress)
         except asyncio.CancelledError:
             if self._tower.was_called_off(ticket.intent.id):
                 return _failure(Reason.CANCELLED, "Called off before the judge had replied.")
             return _failure(Reason.INTERRUPTED, "The service stopped while this answer was being judged.")
 
+    async def _twin(self, intent: Intent, deadline_s: float) -> Judgement | None:
+        """What the same comes to where somebody was at it before; None where it is to be judged itself."""
+        twin = await self._tower.twin(intent) or await self._elsewhere(intent, deadline_s)
+        now = self._surroundings.clock()
+        if twin is None and now - intent.started_at > timedelta(seconds=SLACK_S / 2):
+            # Else it would be given up for lost while it is judged.
+            await self._log.prolong(replace(intent, expires_at=now + timedelta(seconds=deadline_s + SLACK_S)))
+        return twin
+
+    async def _elsewhere(self, intent: Intent, deadline_s: float) -> Judgement | None:
+        """The same from a batch or another process. Its turn there may be long in coming: then nobody waits for it."""
+        for _ in range(math.ceil(deadline_s / LOOK_S)):
+            standing = await self._log.standing(intent, self._surroundings.may_live)
+            known = standing.known.get(intent.key)
+            if known is not None:
+                return await self._log.get(known)
+            if not standing.elsewhere:
+                break
+            await self._sleep(LOOK_S)
+        return None
+
     def _may_live(self, intent: Intent) -> bool:
         if intent.owner == self._surroundings.owner:
             return self._tower.watch(intent.id) is not None
-        return self._surroundings.is_alive(intent.owner) and self._surroundings.clock() < intent.expires_at
+        return self._surroundings.may_live(intent.owner, intent.expires_at)
 
 
 def _failure(reason: Reason, detail: str) -> Outcome:

@@ -26,7 +26,7 @@ from evaluator.domain.users import Role, User
 from evaluator.errors import JudgementOpen, JudgementSealed, NotAllowed, ReviewNotRevealed, ReviewUnknown
 from evaluator.services.blind import BlindItem, blind_item, blind_item_of_intent
 from evaluator.services.judgement_log import JudgementLog
-from evaluator.services.review_log import ReviewLog
+from evaluator.services.review_log import ReviewLog, Seal
 from evaluator.services.surroundings import Surroundings
 
 EVERYTHING = QueueFilter()
@@ -187,19 +187,29 @@ class ReviewService:
         now = self._surroundings.clock()
         return await self._reviews.progress(reviewer, at=now, since=_midnight(now))
 
-    async def sealed(self, judgement_ids: Iterable[str], reader: User) -> frozenset[JudgementId]:
-        """Those whose results this person may not see yet, because they may still be asked to review them blind.
+    def seal(self, reader: User) -> Seal:
+        """What keeps results from this person: what they may still be asked to review blind, what they ordered and are
+        to look at first, and what they were shown a wrong verdict of, until they have settled that.
 
-        The same goes for what they ordered and are to look at first, and for what they were shown a wrong verdict of,
-        until they have settled that. Interviewers have no queue.
+        Interviewers have no queue.
         """
-        asked, sealed = list(judgement_ids), frozenset[JudgementId]()
-        if self._interviewers_first:
-            sealed |= await self._reviews.kept_first(asked, reader.name)
-        if self._sowing.share:
-            sealed |= await self._reviews.held_back(asked, reader.name)
-        if reader.role is not Role.INTERVIEWER:
-            sealed |= await self._reviews.sealed(asked, reader.name, self._surroundings.clock())
+        return Seal(
+            reader.name,
+            self._surroundings.clock(),
+            queue=reader.role is not Role.INTERVIEWER,
+            first_looks=self._interviewers_first,
+            seeds=self._sowing.share > 0,
+        )
+
+    async def sealed(self, judgement_ids: Iterable[str], reader: User) -> frozenset[JudgementId]:
+        """Those whose results this person may not see yet."""
+        asked, sealed, seal = list(judgement_ids), frozenset[JudgementId](), self.seal(reader)
+        if seal.first_looks:
+            sealed |= await self._reviews.kept_first(asked, seal.reader)
+        if seal.seeds:
+            sealed |= await self._reviews.held_back(asked, seal.reader)
+        if seal.queue:
+            sealed |= await self._reviews.sealed(asked, seal.reader, seal.at)
         return sealed
 
     async def refuse_sealed(self, judgement_id: str, reader: User) -> None:

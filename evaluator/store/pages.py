@@ -10,7 +10,7 @@ from evaluator.domain.search import search_for
 from evaluator.services.orders import JudgementFilter, JudgementPage
 from evaluator.store.columns import can_be_kept
 from evaluator.store.cursors import cursor_at, place_of, refuse_empty
-from evaluator.store.log.conditions import Conditions, conditions_of
+from evaluator.store.log.conditions import Condition, Conditions, conditions_of
 from evaluator.store.log.searching import said_in, searched_in
 from evaluator.store.log.walking import Found, Place, fitting_places, needed, places_in
 from evaluator.store.retrieval import judgements_in
@@ -22,21 +22,34 @@ CLOCKS = timedelta(minutes=5)
 """As far may the clocks of the machines that judge a batch be apart."""
 
 
-def page_in(connection: Connection, wanted: JudgementFilter, limit: int, cursor: str | None) -> JudgementPage:
-    """One page. Raises RequestInvalid for a cursor that is not one of ours, or a limit below one."""
-    found = log_page_in(connection, wanted, limit, cursor)
+def page_in(
+    connection: Connection,
+    wanted: JudgementFilter,
+    limit: int,
+    cursor: str | None,
+    besides: Sequence[Condition] = (),
+) -> JudgementPage:
+    """One page of what fits, and `besides`. Raises RequestInvalid for a cursor not of ours, or a limit below one."""
+    found = log_page_in(connection, wanted, limit, cursor, besides)
     ids = [place.id for place in found.places[:limit]]
     next_cursor, searched_to = onward(found, limit)
     return JudgementPage(tuple(judgements_in(connection, ids)), next_cursor, searched_to)
 
 
-def log_page_in(connection: Connection, wanted: JudgementFilter, limit: int, cursor: str | None) -> Found:
+def log_page_in(
+    connection: Connection,
+    wanted: JudgementFilter,
+    limit: int,
+    cursor: str | None,
+    besides: Sequence[Condition] = (),
+) -> Found:
     """The places of one page, and one more where there is one."""
     refuse_empty(limit)
     after = None if cursor is None else Place(*place_of(cursor))
     if not _can_be_kept(wanted):
         return NOTHING
     conditions = conditions_in(connection, wanted)
+    conditions = dataclasses.replace(conditions, parts=[*conditions.parts, *besides])
     if wanted.text is None:
         return places_in(connection, conditions, after, limit + 1)
     return searched_in(connection, search_for(wanted.text), conditions, after, limit + 1)

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -55,10 +55,12 @@ class WatchedLog(InMemoryLog):
         self.written: list[int] = []
         self.limits: set[int] = set()
 
-    async def page(self, wanted: JudgementFilter, *, limit: int, cursor: str | None) -> JudgementPage:
+    async def page(
+        self, wanted: JudgementFilter, *, limit: int, cursor: str | None, besides: Collection[str] = ()
+    ) -> JudgementPage:
         self.written.append(self.stream.tell())
         self.limits.add(limit)
-        return await super().page(wanted, limit=limit, cursor=cursor)
+        return await super().page(wanted, limit=limit, cursor=cursor, besides=besides)
 
 
 @dataclass

@@ -24,7 +24,7 @@ from evaluator.errors import (
     QuestionUnknown,
 )
 from evaluator.services.judging import JudgingService
-from evaluator.services.orders import Intent, JudgementFilter, Order
+from evaluator.services.orders import Intent, Order
 from evaluator.services.surroundings import Surroundings
 from tests.fakes import NOON, InMemoryLog, ScriptedAdjudicator, failing, first_word_covers, fixed_digest
 
@@ -502,15 +502,6 @@ async def test_what_a_judgement_usually_takes_is_the_middle_of_the_recent_ones()
     await again.service.recall()
     (summary,) = again.service.judges
     assert (summary.seconds, summary.cost) == (2.0, 0.2)
-
-
-async def test_the_log_is_listed_newest_first_in_pages() -> None:
-    stand = Stand()
-    judged = [await stand.service.judge(_order(f"Answer {number}.")) for number in range(3)]
-    page = await stand.service.page(JudgementFilter(), limit=2)
-    rest = await stand.service.page(JudgementFilter(), limit=2, cursor=page.next_cursor)
-    assert [judgement.id for judgement in (*page.judgements, *rest.judgements)] == [one.id for one in judged[::-1]]
-    assert rest.next_cursor is None
 
 
 async def test_every_recorded_judgement_is_told_to_whoever_asked_to_be() -> None:

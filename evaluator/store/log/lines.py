@@ -11,6 +11,7 @@ from evaluator.domain.judgements import Coverage, FlagCode, JudgementId
 from evaluator.domain.questions import QuestionId
 from evaluator.services.audit_log import LogLine, LogPage
 from evaluator.services.orders import JudgementFilter
+from evaluator.store.log.conditions import Condition
 from evaluator.store.pages import log_page_in, onward
 from evaluator.store.review_tables import reviews
 from evaluator.store.tables import answers, judgement_flags, judgements, ledger
@@ -37,9 +38,15 @@ _REVIEWERS = (
 )
 
 
-def lines_in(connection: Connection, wanted: JudgementFilter, limit: int, cursor: str | None) -> LogPage:
-    """One page of the log. Raises RequestInvalid for a cursor that is not one of ours, or a limit below one."""
-    found = log_page_in(connection, wanted, limit, cursor)
+def lines_in(
+    connection: Connection,
+    wanted: JudgementFilter,
+    limit: int,
+    cursor: str | None,
+    besides: Sequence[Condition] = (),
+) -> LogPage:
+    """One page of the log, as `page_in`."""
+    found = log_page_in(connection, wanted, limit, cursor, besides)
     ids = [place.id for place in found.places[:limit]]
     next_cursor, searched_to = onward(found, limit)
     return LogPage(tuple(_lines(connection, ids)), next_cursor, searched_to)

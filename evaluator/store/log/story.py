@@ -10,13 +10,16 @@ from evaluator.domain.journal import JournalPage
 from evaluator.domain.ledger import ZERO, Entry, EntryKind, Head, fault_after
 from evaluator.domain.reviews import Review
 from evaluator.services.audit_log import LogPage, StoryEntry
-from evaluator.services.orders import JudgementFilter
+from evaluator.services.orders import JudgementFilter, JudgementPage
+from evaluator.services.review_log import Seal
 from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.entries import entries_of_in
 from evaluator.store.erasure_tables import erased_words
 from evaluator.store.log.journal import journal_in
 from evaluator.store.log.lines import lines_in
+from evaluator.store.log.sealing import unsealed
+from evaluator.store.pages import page_in
 from evaluator.store.reviews.recording import reviews_of_in
 from evaluator.store.tables import ledger
 from evaluator.store.verification import fault_behind_in
@@ -32,9 +35,19 @@ class SqlAuditLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def lines(self, wanted: JudgementFilter, *, limit: int, cursor: str | None) -> LogPage:
+    async def lines(
+        self, wanted: JudgementFilter, *, limit: int, cursor: str | None, seal: Seal | None = None
+    ) -> LogPage:
         """See AuditLog."""
-        return await self._database.read(partial(lines_in, wanted=wanted, limit=limit, cursor=cursor))
+        besides = [] if seal is None else [unsealed(seal)]
+        return await self._database.read(partial(lines_in, wanted=wanted, limit=limit, cursor=cursor, besides=besides))
+
+    async def judgements(
+        self, wanted: JudgementFilter, *, limit: int, cursor: str | None, seal: Seal | None = None
+    ) -> JudgementPage:
+        """See AuditLog."""
+        besides = [] if seal is None else [unsealed(seal)]
+        return await self._database.read(partial(page_in, wanted=wanted, limit=limit, cursor=cursor, besides=besides))
 
     async def reviews(self, judgement_id: str) -> Sequence[Review]:
         """See AuditLog."""

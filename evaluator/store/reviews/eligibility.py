@@ -50,6 +50,16 @@ def is_not_skipped(person: str, at: datetime) -> ColumnElement[bool]:
     return ~_skips(person).where(held_off).exists()
 
 
+def may_be_asked(person: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Whether this person may still be asked to review it blind."""
+    return (
+        is_not_theirs(person),
+        is_not_done(person),
+        is_not_skipped_for_good(person),
+        is_wanted() | is_held_by(person, at),
+    )
+
+
 def is_held_by(person: str, at: datetime) -> ColumnElement[bool]:
     """Whether this person was handed it and has time left."""
     return _claims(at).where(review_claims.c.reviewer == person).exists()

@@ -88,18 +88,23 @@ def end_looks_in(connection: Connection, judgement_id: str, person: str) -> None
     connection.execute(delete(first_looks).where(first_looks.c.person == person, ended))
 
 
-def _kept(person: str) -> Select[str]:
+def is_kept_first(row: FromClause, person: str) -> ColumnElement[bool]:
+    """Whether a row of judgements is kept from this person until they have looked first."""
     look = (
         select(first_looks.c.judgement_id)
         .join(_LOOKED_AT, _LOOKED_AT.c.id == first_looks.c.judgement_id)
         .where(
             first_looks.c.person == person,
             _LOOKED_AT.c.status == Status.SCORED.value,
-            _root(_LOOKED_AT) == _root(judgements),
+            _root(_LOOKED_AT) == _root(row),
             _has_words(),
         )
     )
-    return select(judgements.c.id).where(look.exists())
+    return look.exists()
+
+
+def _kept(person: str) -> Select[str]:
+    return select(judgements.c.id).where(is_kept_first(judgements, person))
 
 
 def _root(table: FromClause) -> ColumnElement[str]:

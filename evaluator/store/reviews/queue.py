@@ -36,7 +36,7 @@ from evaluator.store.reviews.eligibility import (
     is_not_skipped,
     is_not_skipped_for_good,
     is_not_theirs,
-    is_wanted,
+    may_be_asked,
 )
 from evaluator.store.tables import answers, batch_items, judgements
 
@@ -132,12 +132,7 @@ def sealed_to(reader: str, at: datetime) -> Select[str]:
     return (
         select(judgements.c.id)
         .join(review_items, review_items.c.judgement_id == reviewed_as)
-        .where(
-            is_not_theirs(reader),
-            is_not_done(reader),
-            is_not_skipped_for_good(reader),
-            is_wanted() | is_held_by(reader, at),
-        )
+        .where(*may_be_asked(reader, at))
     )
 
 

@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from evaluator.domain.judgements import JudgementId, Verdict
 from evaluator.domain.ledger import EntryKind
@@ -53,17 +63,22 @@ def disclose_in(connection: Connection, review: Review, said: Final, rows: Seque
 
 def held_back_in(connection: Connection, judgement_ids: Sequence[str], reader: str) -> frozenset[JudgementId]:
     """See ReviewLog.held_back."""
+    back = select(judgements.c.id).where(judgements.c.id.in_(judgement_ids), is_held_back(judgements, reader))
+    return frozenset(JudgementId(judgement_id) for judgement_id in connection.execute(back).scalars())
+
+
+def is_held_back(row: FromClause, reader: str) -> ColumnElement[bool]:
+    """Whether this person was shown a row of judgements with a wrong verdict that they have not settled again."""
     open_one = (
         select(reviews.c.id)
         .join(review_seeds, review_seeds.c.review_id == reviews.c.id)
         .where(
-            reviews.c.judgement_id == func.coalesce(judgements.c.shared_from, judgements.c.id),
+            reviews.c.judgement_id == func.coalesce(row.c.shared_from, row.c.id),
             reviews.c.reviewer == reader,
             reviews.c.final_at.is_(None),
         )
     )
-    found = connection.execute(select(judgements.c.id).where(judgements.c.id.in_(judgement_ids), open_one.exists()))
-    return frozenset(JudgementId(judgement_id) for judgement_id in found.scalars())
+    return open_one.exists()
 
 
 def unsettled_in(connection: Connection, reviewer: str) -> JudgementId | None:

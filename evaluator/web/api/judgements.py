@@ -122,7 +122,8 @@ async def list_judgements(
     refuse_odd_parameters(request, LIST_PARAMETERS)
     own = replace(wanted, created_by=restricted_to(request.user))
     indexed = None if wanted.text is None else await application.audit.indexed()
-    page = await application.judging.page(own, limit=limit, cursor=cursor)
+    seal = application.reviewing.seal(request.user)
+    page = await application.audit.judgements(own, seal, limit=limit, cursor=cursor)
     sealed = await application.reviewing.sealed([judgement.id for judgement in page.judgements], request.user)
     shown = [_summary(judgement) for judgement in page.judgements if judgement.id not in sealed]
     return {

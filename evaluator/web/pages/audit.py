@@ -26,7 +26,8 @@ async def audit_page(request: SignedInRequest, application: NamedDependency[Appl
     query = dict(request.query_params)
     wanted, cursor = wanted_by(query, restricted_to(request.user)), query.get("cursor") or None
     indexed = None if wanted.text is None else await application.audit.indexed()
-    found = await application.audit.lines(wanted, limit=PAGE_LENGTH, cursor=cursor)
+    seal = application.reviewing.seal(request.user)
+    found = await application.audit.lines(wanted, seal, limit=PAGE_LENGTH, cursor=cursor)
     sealed = await application.reviewing.sealed([line.id for line in found.lines], request.user)
     judges = application.judging.judges
     view = log_view(found, wanted, application.bank, judges, is_first=cursor is None, sealed=sealed, indexed=indexed)

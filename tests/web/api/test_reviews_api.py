@@ -313,6 +313,12 @@ async def test_who_filters_by_results_is_not_told_how_many_are_sealed(
     assert (listed["judgements"], listed["sealed"], listed["next_cursor"]) == ([], None, None)
 
 
+async def test_nor_does_a_page_end_with_one_that_is_sealed(service: Service, boris: dict[str, str]) -> None:
+    await service.log.record(reviewable(2))
+    listed = await get(service, "/api/judgements?needs_review=true&limit=1", boris)
+    assert (listed["judgements"], listed["next_cursor"]) == ([], None)
+
+
 @pytest.mark.parametrize("role", Role)
 async def test_who_ordered_a_judgement_reads_it_at_once(service: Service, role: Role) -> None:
     headers = await service.bearer("anna", role)
