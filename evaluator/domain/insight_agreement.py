@@ -10,7 +10,7 @@ import numpy as np
 
 from evaluator.domain.agreement.alphas import ALPHA_NOMINAL, ALPHA_ORDINAL, ONE_UNIT
 from evaluator.domain.agreement.coefficients import Coefficient
-from evaluator.domain.agreement.figures import ANSWERS, POINTS, REVIEWS_OF_A_POINT, Estimate, Figure
+from evaluator.domain.agreement.figures import ANSWERS, POINTS, REVIEWS_OF_A_POINT, Estimate, Figure, NotEnough, Unit
 from evaluator.domain.agreement.kappas import AC1, KAPPA, QUADRATIC_KAPPA
 from evaluator.domain.agreement.samples import ONE_PAIR, Floats, Row
 from evaluator.domain.agreement.shares import (
@@ -48,14 +48,32 @@ def compare_sides(answers: Answers, measuring: Measuring, needed: int = POINTS) 
 
 def worth(answers: Answers, measuring: Measuring) -> Mapping[Verdict, Figure]:
     """For each verdict of the judge's but `unsure`, how often a blind reviewer says the same."""
-    found = measuring(_with_pairs(answers.judge), ONE_PAIR, tuple(WORTH.values()), POINTS)
+    met = _with_pairs(answers.judge)
+    found = told_of(len(met), measuring, met, ONE_PAIR, tuple(WORTH.values()), POINTS)
     return {verdict: found[coefficient.name] for verdict, coefficient in WORTH.items()}
 
 
 def same(tables: Floats, measuring: Measuring, needed: int = REVIEWS_OF_A_POINT) -> Figure:
     """The share of the same verdict alone, from the table of each answer (answers, 16)."""
     rows = _with_pairs(tables) @ THE_SAME_OF_COMPARED
-    return measuring(rows, _ONE_OF_TWO, (SAME_OF_TWO,), needed)[SAME_OF_TWO.name]
+    return told_of(len(rows), measuring, rows, _ONE_OF_TWO, (SAME_OF_TWO,), needed)[SAME_OF_TWO.name]
+
+
+def told_of(
+    answers: int,
+    measuring: Measuring,
+    rows: Floats,
+    imagined: tuple[Row, ...],
+    coefficients: Sequence[Coefficient],
+    needed: int,
+) -> Mapping[str, Figure]:
+    """Figures of so many answers. Of few, how many points there are is not told either: it counts verdicts.
+
+    Of how many points of one answer neither side was unsure, or on how many the judge said covered, is a result.
+    """
+    if 0 < answers < ANSWERS:
+        return {coefficient.name: NotEnough(answers, ANSWERS, Unit.ANSWERS) for coefficient in coefficients}
+    return measuring(rows, imagined, coefficients, needed)
 
 
 def table_of(tables: Floats) -> Confusion:
@@ -71,8 +89,10 @@ def is_under(figure: Figure, people: Figure | None) -> bool:
 
 def _agree(tables: Floats, coincidences: Floats, measuring: Measuring, needed: int) -> Agreement:
     met, units = _with_pairs(tables), coincidences[coincidences[:, -1] > 0]
-    figures = {**measuring(met, ONE_PAIR, OF_PAIRS, needed), **measuring(units, ONE_UNIT, OF_RATERS, needed)}
-    return Agreement(len(met), table_of(tables), figures)
+    answers = len(met)
+    of_pairs = told_of(answers, measuring, met, ONE_PAIR, OF_PAIRS, needed)
+    of_raters = told_of(answers, measuring, units, ONE_UNIT, OF_RATERS, needed)
+    return Agreement(answers, table_of(tables), {**of_pairs, **of_raters})
 
 
 def _with_pairs(tables: Floats) -> Floats:

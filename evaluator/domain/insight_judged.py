@@ -42,7 +42,7 @@ def judged(counted: Sequence[SeriesCount]) -> Judged:
         input_tokens=total.input_tokens,
         cached_tokens=total.cached_tokens,
         output_tokens=total.output_tokens,
-        covered=total.with_coverage,
+        covered=total.with_coverage if is_told else None,
         coverage=total.coverage_billionths / BILLION / total.with_coverage if is_told and total.with_coverage else None,
     )
 

@@ -16,7 +16,7 @@ from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.agreement.reveals import Reveal, weigh_counts
 from evaluator.domain.agreement.samples import Floats
 from evaluator.domain.agreement.tables import VERDICTS
-from evaluator.domain.insight_agreement import Measuring
+from evaluator.domain.insight_agreement import Measuring, told_of
 from evaluator.domain.insight_counts import BILLION, REASON_LETTERS, Mistake, Reviewed, Sums
 from evaluator.domain.insight_pairs import codes
 from evaluator.domain.insights import FEWEST_JUDGED, CalibrationBin, CoverageEstimate, Revealed
@@ -73,8 +73,10 @@ def calibrate(reviews: Sequence[Reviewed], measuring: Measuring) -> tuple[tuple[
 
     A point on which the person was unsure is left out. No bin is told before there are points enough for a figure.
     """
-    rows = _forecasts([review for review in reviews if review.probabilities is not None])
-    found = measuring(rows, (), (BRIER, ECE), POINTS)
+    forecast = [review for review in reviews if review.probabilities is not None]
+    answers = len({review.judgement_id for review in forecast})
+    rows = _forecasts(forecast)
+    found = told_of(answers, measuring, rows, (), (BRIER, ECE), POINTS)
     brier, ece = found[BRIER.name], found[ECE.name]
     return () if isinstance(brier, NotEnough) else tuple(_bins(rows.sum(axis=0))), brier, ece
 
@@ -98,7 +100,8 @@ def estimate(audited: Sequence[Audited], sums: Sums) -> CoverageEstimate:
     """The mean coverage of all that these sums are of, corrected by what people found in some of it."""
     mean = sums.coverage_billionths / BILLION / sums.with_coverage if sums.with_coverage else 0.0
     told = mean if sums.with_coverage >= FEWEST_JUDGED else None
-    return CoverageEstimate(sums.with_coverage, told, correct_coverage(sums.with_coverage, mean, audited))
+    answers = None if told is None else sums.with_coverage
+    return CoverageEstimate(answers, told, correct_coverage(sums.with_coverage, mean, audited))
 
 
 def _audited(group: Sequence[Reviewed]) -> Audited:

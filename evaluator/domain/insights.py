@@ -78,7 +78,7 @@ class Judged:
 
     `scored` have verdicts, `unscored` have none; `reasons` counts the unscored ones by `Reason`, `flags` the judgements
     by `FlagCode`, `verdicts` the points of the scored ones. `open` of all ask for a person's look. Under 50
-    scored judgements `flags` and `verdicts` are empty, `open` and `coverage` None.
+    scored judgements `flags` and `verdicts` are empty, `open`, `covered` and `coverage` None.
     `cost` is in the price table's currency, of the `priced` judgements alone whose cost is known; None where none is.
     Tokens are those of all attempts; `cached_tokens` are part of `input_tokens`. `coverage` is the judge's mean
     coverage, 0 to 1, of the `covered` judgements that have one (not those whose points are all unsure).
@@ -96,7 +96,7 @@ class Judged:
     input_tokens: int = 0
     cached_tokens: int = 0
     output_tokens: int = 0
-    covered: int = 0
+    covered: int | None = None
     coverage: float | None = None
 
 
@@ -107,7 +107,7 @@ class Agreement:
     `table` has what is measured down and the blind verdict across: judge down and people across, or of two people the
     earlier review down. `answers` is how many answers its pairs come from, `table.compared` the n of the coefficients,
     `table.unsure_said` and `table.unsure_blind` how many pairs are left out because one side was unsure. Under 10
-    answers the table is empty.
+    answers the table is empty, and no figure counts more than answers.
 
     `figures` holds by name, shares from 0 to 1: `same` (the same verdict), `tpr` (of the points that people credit,
     those that the judge credits), `tnr` (of those that people call missed, those that it calls missed), `share_unsure`
@@ -151,12 +151,12 @@ class Version:
 class CoverageEstimate:
     """The mean coverage of judged answers, 0 to 1: by the judge alone, and corrected by what people say.
 
-    `judge` is the judge's mean over `answers`, None where these are under 50. `estimate` comes from reviews of the
+    `judge` is the judge's mean over `answers`, both None where these are under 50. `estimate` comes from reviews of the
     random stream alone (targeted ones are never mixed in), `NotEnough` counts answers. It stands for every scored
     answer of the filter that was asked of a judge while reviewing was on: none other could be drawn.
     """
 
-    answers: int
+    answers: int | None
     judge: float | None
     estimate: MeanCoverage | NotEnough
 

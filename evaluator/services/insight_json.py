@@ -97,13 +97,14 @@ def _choices(choices: Choices) -> JsonObject:
 
 
 def _judged(judged: Judged) -> JsonObject:
+    is_told = judged.open is not None
     return {
         "scored": judged.scored,
         "unscored": judged.unscored,
         "shared": judged.shared,
         "open": judged.open,
         "reasons": dict(judged.reasons),
-        "flags": dict(judged.flags),
+        "flags": dict(judged.flags) if is_told else None,
         "verdicts": _by_verdict(judged.verdicts),
         "priced": judged.priced,
         "cost": judged.cost,
@@ -115,12 +116,15 @@ def _judged(judged: Judged) -> JsonObject:
     }
 
 
-def _by_verdict(counts: Mapping[Verdict, int]) -> JsonObject:
-    return {verdict.value: counts.get(verdict, 0) for verdict in VERDICTS}
+def _by_verdict(counts: Mapping[Verdict, int]) -> JsonObject | None:
+    """Counts of the verdicts; None where they are not told, since 0 would be a count."""
+    return {verdict.value: counts.get(verdict, 0) for verdict in VERDICTS} if counts else None
 
 
-def _table(table: Confusion) -> JsonObject:
-    """What was said, and for each the blind verdicts that it met."""
+def _table(table: Confusion) -> JsonObject | None:
+    """What was said, and for each the blind verdicts that it met; None where it is not told, or there is nothing."""
+    if not table.pairs:
+        return None
     return {said.value: {blind.value: table.count(said, blind) for blind in VERDICTS} for said in VERDICTS}
 
 
@@ -128,7 +132,7 @@ def _agreement(agreement: Agreement) -> JsonObject:
     figures = {name: figure_json(figure) for name, figure in agreement.figures.items()}
     return {
         "answers": agreement.answers,
-        "compared": agreement.table.compared,
+        "compared": agreement.table.compared if agreement.table.pairs else None,
         "table": _table(agreement.table),
         "figures": figures,
     }
@@ -231,7 +235,7 @@ def _week(week: Week) -> JsonObject:
     return {
         "monday": week.monday.isoformat(),
         "reviews": week.reviews,
-        "compared": week.table.compared,
+        "compared": week.table.compared if week.table.pairs else None,
         "same": figure_json(week.same),
     }
 

@@ -74,7 +74,7 @@ def test_the_figures_are_those_of_the_pairs_taken_one_by_one() -> None:
 def test_too_few_points_are_told_as_such() -> None:
     compared = compare_sides(laid(plenty(10)), measuring)
     assert compared.judge.figures["kappa"] == NotEnough(45, 50)
-    assert compared.people.figures["alpha_ordinal"] == NotEnough(15, 50)
+    assert compared.people.figures["alpha_ordinal"] == NotEnough(5, 10, Unit.ANSWERS)
 
 
 def test_how_many_points_are_needed_can_be_said() -> None:
@@ -107,6 +107,14 @@ def test_the_share_of_the_same_verdict_alone_is_that_of_all_figures() -> None:
 def test_few_answers_do_not_stand_for_others_however_many_points_they_have() -> None:
     tables = laid([reviewed(f"a{number}", "cpm" * 9, "cpm" * 9) for number in range(9)]).judge
     assert same(tables, measuring) == NotEnough(9, 10, Unit.ANSWERS)
+
+
+@pytest.mark.parametrize("said", ["ccc", "uuu", "cmu"])
+def test_how_many_points_few_answers_have_would_tell_what_the_judge_said(said: str) -> None:
+    answers = laid([reviewed(f"a{number}", said, "cmu") for number in range(9)])
+    compared, lack = compare_sides(answers, measuring), NotEnough(9, 10, Unit.ANSWERS)
+    assert {*compared.judge.figures.values(), *worth(answers, measuring).values()} == {lack}
+    assert same(answers.judge, measuring) == lack
 
 
 def test_a_verdict_is_worth_how_often_people_say_the_same() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from evaluator.digests import digest_text
 from evaluator.domain.agreement.coefficients import Coefficient
-from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
+from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough, Unit
 from evaluator.domain.agreement.measuring import measure
 from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_agreement import compare_sides
@@ -90,7 +90,7 @@ def test_the_weakest_points_come_first_and_those_with_too_few_reviews_last() -> 
     assert [point.point_id for point in found] == [OF_THREADS[2], OF_THREADS[1], OF_THREADS[0], *OF_LOCKS]
     values = [point.same.value for point in found if isinstance(point.same, Estimate)]
     assert values == [0.0, 0.75, 1.0]
-    assert found[3].same == NotEnough(1, 20)
+    assert found[3].same == NotEnough(1, 10, Unit.ANSWERS)
     assert [point.reviews for point in found] == [40, 40, 40, 1, 1]
 
 
@@ -183,7 +183,7 @@ def test_weeks_begin_on_monday_and_those_without_reviews_are_left_out() -> None:
         (date(2026, 11, 16), 25),
     ]
     assert isinstance(weeks[2].same, Estimate)
-    assert weeks[0].same == NotEnough(3, 50)
+    assert weeks[0].same == NotEnough(1, 10, Unit.ANSWERS)
     assert (weeks[0].table.pairs, weeks[1].table.pairs) == (0, 60)
 
 

@@ -50,7 +50,7 @@ def test_what_was_judged_is_the_sum_of_its_series() -> None:
 
 def test_what_the_judge_said_of_few_is_not_told() -> None:
     found = judged([counted(sums=MANY._replace(scored=49), flags={"too_short": 2}, reasons={"rate_limited": 3})])
-    assert (found.flags, found.verdicts, found.open, found.coverage) == ({}, {}, None, None)
+    assert (found.flags, found.verdicts, found.open, found.covered, found.coverage) == ({}, {}, None, None, None)
     assert (found.scored, found.unscored, found.reasons) == (49, 3, {"rate_limited": 3})
 
 

@@ -104,12 +104,17 @@ def test_an_answer_that_two_people_reviewed_is_one_answer_to_calibration() -> No
 
 
 @pytest.mark.parametrize(
-    ("reviews", "have"),
-    [([], 0), ([forecast(1, None)], 0), ([forecast(1)], 2)],
-    ids=["no reviews", "no probabilities", "few"],
+    ("reviews", "lack"),
+    [
+        ([], NotEnough(0, 50)),
+        ([forecast(1, None)], NotEnough(0, 50)),
+        ([forecast(1)], NotEnough(1, 10, Unit.ANSWERS)),
+        ([forecast(number) for number in range(10)], NotEnough(20, 50)),
+    ],
+    ids=["no reviews", "no probabilities", "few answers", "few points"],
 )
-def test_few_probabilities_have_no_bins(reviews: list[Reviewed], have: int) -> None:
-    assert calibrate(reviews, measuring) == ((), NotEnough(have, 50), NotEnough(have, 50))
+def test_few_probabilities_have_no_bins(reviews: list[Reviewed], lack: NotEnough) -> None:
+    assert calibrate(reviews, measuring) == ((), lack, lack)
 
 
 def estimated(reviews: Sequence[Reviewed], sums: Sums = FIVE_OF_TEN) -> CoverageEstimate:
@@ -155,4 +160,4 @@ def test_answers_on_which_one_side_was_unsure_of_everything_have_no_coverage() -
 @pytest.mark.parametrize("answers", [0, 49])
 def test_the_mean_of_few_judgements_would_tell_what_the_judge_said(answers: int) -> None:
     found = estimated([], Sums(with_coverage=answers, coverage_billionths=answers * BILLION // 2))
-    assert (found.answers, found.judge, found.estimate) == (answers, None, NotEnough(0, 30, Unit.ANSWERS))
+    assert (found.answers, found.judge, found.estimate) == (None, None, NotEnough(0, 30, Unit.ANSWERS))

@@ -54,7 +54,7 @@ class JudgedBody(TypedDict):
 
     `open` ask for a person's look, `priced` have a known cost and make up `cost` in the price table's currency;
     `covered` have a coverage, whose mean by the judge is `coverage`, 0 to 1. What the judge said is not told of fewer
-    than 50 scored judgements: it would give away what reviewers are to judge blind.
+    than 50 scored judgements, and null then: it would give away what reviewers are to judge blind.
     """
 
     scored: int
@@ -62,14 +62,14 @@ class JudgedBody(TypedDict):
     shared: int
     open: int | None
     reasons: dict[str, int]
-    flags: dict[str, int]
-    verdicts: VerdictCounts
+    flags: dict[str, int] | None
+    verdicts: VerdictCounts | None
     priced: int
     cost: float | None
     input_tokens: int
     cached_tokens: int
     output_tokens: int
-    covered: int
+    covered: int | None
     coverage: float | None
 
 
@@ -103,15 +103,15 @@ class ConfusionBody(TypedDict):
 
 
 class AgreementBody(TypedDict):
-    """How far two sides agree, on `compared` points on which both gave a verdict; no table under 10 answers.
+    """How far two sides agree, on `compared` points on which both gave a verdict; null, as the table, under 10 answers.
 
     `figures`: `same`, `tpr`, `tnr` and `share_unsure` from 0 to 1; `kappa`, `ac1`, `quadratic_kappa`, `alpha_nominal`
     and `alpha_ordinal` at most 1.
     """
 
     answers: int
-    compared: int
-    table: ConfusionBody
+    compared: int | None
+    table: ConfusionBody | None
     figures: dict[str, FigureBody]
 
 
@@ -149,7 +149,7 @@ class MeanCoverageBody(TypedDict):
 class CoverageEstimateBody(TypedDict):
     """Mean coverage of the scored answers: by the judge, and corrected by people's reviews of the random stream."""
 
-    answers: int
+    answers: int | None
     judge: float | None
     estimate: MeanCoverageBody | None
     missing: MissingBody | None
@@ -175,9 +175,9 @@ class PointInsightBody(TypedDict):
     question_id: str
     point_id: str
     name: str
-    verdicts: VerdictCounts
+    verdicts: VerdictCounts | None
     reviews: int
-    table: ConfusionBody
+    table: ConfusionBody | None
     same: FigureBody
     unclear: int
     under_people: bool
@@ -234,7 +234,7 @@ class WeekBody(TypedDict):
 
     monday: str
     reviews: int
-    compared: int
+    compared: int | None
     same: FigureBody
 
 
