@@ -1,6 +1,6 @@
 """The course of a watch over a judge in plain words: how it stands, since when, what changed, and what to do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from evaluator.domain.anchor_changes import Changed, alarmed_at, changes
 from evaluator.domain.anchors import Anchored
@@ -16,9 +16,9 @@ _WHAT = {
 UNSEEN = "Nothing that can be seen from here has changed: what is behind the endpoint may have, under the same name"
 
 
-def day_of(anchored: Anchored) -> str:
-    """The day of a round, as 2026-11-23."""
-    return anchored.at[:_DAY]
+def iso_day(at: str) -> str:
+    """The day of a moment, as 2026-11-23."""
+    return at[:_DAY]
 
 
 def changed_words(changed: Changed) -> str:
@@ -26,13 +26,16 @@ def changed_words(changed: Changed) -> str:
     return _WHAT[changed.what].format(now=changed.now)
 
 
-def alarm_words(watch: Sequence[Anchored]) -> Iterator[str]:
-    """Of a watch that is alarmed: since when, what changed, what to do. A sentence each, without a full stop."""
+def alarm_words(watch: Sequence[Anchored], day: Callable[[str], str] = iso_day) -> Iterator[str]:
+    """Of a watch that is alarmed: since when, what changed, what to do. A sentence each, without a full stop.
+
+    `day` says how the day of a moment is written where these are read.
+    """
     newest, first = watch[-1], alarmed_at(watch) or watch[-1]
-    yield f"The alarm has stood since {day_of(first)}, round {first.round}"
+    yield f"The alarm has stood since {day(first.at)}, round {first.round}"
     found = changes(watch)
     for one in found:
-        yield f"From round {one.round} ({one.at[:_DAY]}) on {changed_words(one)}"
+        yield f"From round {one.round} ({day(one.at)}) on {changed_words(one)}"
     if not found:
         yield UNSEEN
     yield "Let people decide on all its verdicts until somebody has looked into it"

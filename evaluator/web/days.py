@@ -1,6 +1,6 @@
 """Days as people read them, which do not break over two lines: 22 Nov 2026."""
 
-from datetime import date
+from datetime import date, datetime
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SPACE = "\u00a0"
@@ -14,3 +14,8 @@ def day_label(day: date) -> str:
 def day_text(day: date) -> str:
     """A day with its year: 22 Nov 2026."""
     return f"{day_label(day)}{_SPACE}{day.year}"
+
+
+def day_of(at: str) -> str:
+    """The day of a moment or a day in ISO 8601: 22 Nov 2026."""
+    return day_text(datetime.fromisoformat(at).date())

@@ -171,6 +171,8 @@ def _legend(judgement: Judgement, *, by_matcher: bool) -> str:
         return "erased"
     if judgement.unscored is not None:
         return "Read it yourself: the answer is kept as it came"
+    if not any(point.evidence for point in judgement.points):
+        return "No words are marked: no point has evidence"
     if by_matcher:
         return "Marked words are what the matcher found; they may still be wrong"
     return "Marked words are the evidence; the number is the point they speak for"

@@ -7,6 +7,7 @@ from evaluator.domain.anchors import Anchored
 from evaluator.domain.fitness import Fitness
 from evaluator.services.admission import FirstUse
 from evaluator.services.anchor_words import alarm_words
+from evaluator.web.days import day_of
 from evaluator.wiring import Application
 
 
@@ -33,18 +34,18 @@ def _alarm(watch: Sequence[Anchored]) -> str:
     newest = watch[-1]
     return (
         f"The judge {newest.judge} has become worse since it was trusted: on its anchor answers {newest.same} of "
-        f"{newest.seen} points came out as they are labelled. {'. '.join(alarm_words(watch))}."
+        f"{newest.seen} points came out as they are labelled. {'. '.join(alarm_words(watch, day_of))}."
     )
 
 
 _NEW = {
-    FirstUse.TELL: "Nobody has screened it yet.",
-    FirstUse.SCREEN: "It is new, so it is screened first, with 24 answers.",
+    FirstUse.TELL: "Nobody has screened this judge yet.",
+    FirstUse.SCREEN: "This judge is new, so it is screened first, with 24 answers.",
 }
 
 
 def _found(found: Fitness, *, allow_unfit: bool) -> str:
     if found.is_fit:
-        return f"Screened on {found.day}: it {found.words}."
+        return f"Screened on {day_of(found.day)}: it {found.words}."
     then = "all it says is flagged" if allow_unfit else "it is refused"
-    return f"Screened on {found.day}: it {found.words}, so {then}."
+    return f"Screened on {day_of(found.day)}: it {found.words}, so {then}."

@@ -76,7 +76,7 @@ def users_view(
     admins = [account.user.name for account in accounts if account.user.role is Role.ADMIN]
     return UsersView(
         rows=tuple(_row(account, reader, is_last=admins == [account.user.name]) for account in accounts),
-        summary=f"{counted(len(accounts), 'user')}, {counted(len(admins), 'admin')}.",
+        summary=f"{counted(len(accounts), 'user')}, {counted(len(admins), 'admin')}",
         name=name,
         roles=_roles(role),
         error=error,

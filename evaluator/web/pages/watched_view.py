@@ -8,6 +8,7 @@ from evaluator.domain.agreement.drift import ALARM
 from evaluator.domain.anchor_changes import changes, present_watch
 from evaluator.domain.anchors import BASE, Anchored
 from evaluator.services.anchor_words import alarm_words, changed_words
+from evaluator.web.days import day_of
 from evaluator.web.pages.figures import Moment, moment, money
 from evaluator.web.pages.insights_figures import NOTHING
 from evaluator.web.plots.evidence import Evidence, Round, evidence, evidence_text
@@ -41,7 +42,7 @@ def _watched(number: int, watch: Sequence[Anchored]) -> WatchedView:
         slug=f"watch-{number}",
         name=newest.judge,
         verdict=_verdict(newest),
-        alarm=tuple(alarm_words(watch)) if newest.is_alarmed else (),
+        alarm=tuple(alarm_words(watch, day_of)) if newest.is_alarmed else (),
         newest=moment(datetime.fromisoformat(newest.at)),
         plot=evidence(list(_rounds(watch, changed)), ALARM),
         rows=tuple(_rows(watch, changed)),
@@ -77,7 +78,7 @@ def _rounds(watch: Sequence[Anchored], changed: Mapping[int, str]) -> Iterator[R
 def _rows(watch: Sequence[Anchored], changed: Mapping[int, str]) -> Iterator[tuple[str, ...]]:
     for one in reversed(watch):
         yield (
-            f"{one.round}, {moment(datetime.fromisoformat(one.at)).day}",
+            f"{one.round}, {day_of(one.at)}",
             f"{one.same} of {one.seen}",
             "says what to expect" if one.is_of_base else evidence_text(one.watch.evidence),
             NOTHING if one.cost is None else money(one.cost),

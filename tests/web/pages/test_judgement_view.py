@@ -69,6 +69,11 @@ def test_the_note_says_what_is_open(note: str, verdicts: tuple[Verdict, ...]) ->
     assert result.note == note.replace("_", "\u00a0")
 
 
+def test_where_no_point_has_evidence_the_legend_speaks_of_none() -> None:
+    bare = replace(judgement(), points=tuple(replace(each, evidence=()) for each in judgement().points))
+    assert shown(bare).legend == "No words are marked: no point has evidence"
+
+
 def test_word_matching_says_so_in_title_note_and_legend() -> None:
     judged = replace(judgement(), flags=(Flag(FlagCode.MATCHER_ONLY),), judge=MATCHER.identity)
     view = shown(judged)

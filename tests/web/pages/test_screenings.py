@@ -38,26 +38,29 @@ class Register:
     ("register", "said", "notes"),
     [
         pytest.param(Register(None), {}, {}, id="nothing to say"),
-        pytest.param(Register(None, is_new=True), {}, {"primary": "Nobody has screened it yet."}, id="new"),
+        pytest.param(Register(None, is_new=True), {}, {"primary": "Nobody has screened this judge yet."}, id="new"),
         pytest.param(
             Register(None, is_new=True),
             {"first_use": "screen"},
-            {"primary": "It is new, so it is screened first, with 24 answers."},
+            {"primary": "This judge is new, so it is screened first, with 24 answers."},
             id="new, and screened at first use",
         ),
         pytest.param(
-            Register(Fitness((), "2026-11-22")), {}, {"primary": "Screened on 2026-11-22: it is fit."}, id="fit"
+            Register(Fitness((), "2026-11-22")),
+            {},
+            {"primary": "Screened on 22\u00a0Nov\u00a02026: it is fit."},
+            id="fit",
         ),
         pytest.param(
             Register(UNFIT),
             {},
-            {"primary": "Screened on 2026-11-22: it credits everything, so it is refused."},
+            {"primary": "Screened on 22\u00a0Nov\u00a02026: it credits everything, so it is refused."},
             id="unfit",
         ),
         pytest.param(
             Register(UNFIT),
             {"allow_unfit": True},
-            {"primary": "Screened on 2026-11-22: it credits everything, so all it says is flagged."},
+            {"primary": "Screened on 22\u00a0Nov\u00a02026: it credits everything, so all it says is flagged."},
             id="unfit, and allowed",
         ),
     ],
@@ -79,13 +82,17 @@ async def test_of_judges_that_became_worse_on_their_anchors_there_is_an_alarm() 
     application: Any = SimpleNamespace(anchors=Watched({"primary": [sound], "former": [sound, worse]}))
     (alarm,) = await drift_alarms(application)
     assert alarm.startswith("The judge former has become worse since it was trusted")
-    for words in ("90 of 140 points", "The alarm has stood since 2026-11-20, round 4. Nothing that", "people"):
+    for words in (
+        "90 of 140 points",
+        "The alarm has stood since 20\u00a0Nov\u00a02026, round 4. Nothing that",
+        "people",
+    ):
         assert words in alarm
 
 
 def test_the_sentence_stands_behind_the_price_of_its_judge() -> None:
-    notes = {"primary": "Nobody has screened it yet."}
+    notes = {"primary": "Nobody has screened this judge yet."}
     view = judge_view(Draft(JudgeForm()), BANK, [PRIMARY, MATCHER], notes, has_sample=True)
     one, other = (price.sentence for price in view.outline.prices)
-    assert one.endswith("(llm.example). Nobody has screened it yet.")
+    assert one.endswith("(llm.example). Nobody has screened this judge yet.")
     assert other.endswith("with the built-in matcher.")
