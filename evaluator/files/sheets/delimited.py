@@ -89,15 +89,12 @@ def read_delimited(origin: Origin, encoding: Encoding) -> Sheet:
     def rows() -> Iterator[Row]:
         return (_row(number, cells, columns) for number, cells in islice(records(), 1, None))
 
-    found = None if delimiter == _NONE else delimiter
     return Sheet(
         filename=origin.filename,
         format=SheetFormat.CSV,
         columns=columns,
-        notes=tuple(_notes(encoding, found)),
+        notes=tuple(_notes(encoding, delimiter)),
         source=rows,
-        encoding=encoding.name,
-        delimiter=found,
     )
 
 
@@ -112,8 +109,9 @@ def _row(number: int, cells: Sequence[str], columns: Sequence[str]) -> Row:
     return Row(number, dict(zip(columns, cells, strict=False)))
 
 
-def _notes(encoding: Encoding, delimiter: str | None) -> Iterator[str]:
-    divided = f"with a {DELIMITERS.get(delimiter, delimiter)} between the cells" if delimiter else "of one column"
+def _notes(encoding: Encoding, delimiter: str) -> Iterator[str]:
+    named = DELIMITERS.get(delimiter, delimiter)
+    divided = "of one column" if delimiter == _NONE else f"with a {named} between the cells"
     yield f"Read as {encoding.name}, {divided}."
     if encoding.name != UTF8.name and encoding.name != "UTF-16":
         yield "The file is not UTF-8. Check that letters beyond the English ones look right."

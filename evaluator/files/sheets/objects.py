@@ -29,7 +29,6 @@ def read_objects(origin: Origin, encoding: Encoding) -> Sheet:
         columns=_columns(rows()),
         notes=(f"Read as {encoding.name}, one JSON object a line.",),
         source=rows,
-        encoding=encoding.name,
     )
 
 

@@ -37,8 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of answers. `encoding` and `delimiter` are None where there is none, as in XLSX; `tab` is the sheet of a
-    workbook that was read, `tabs` are all it has.
+    """A table of answers. `tab` is the sheet of a workbook that was read, `tabs` are all it has.
 
     `columns` are named as in the file; a name given twice or not at all has the column's number added to it. `notes`
     say in sentences what was found and assumed.
@@ -49,8 +48,6 @@ class Sheet:
     columns: tuple[str, ...]
     notes: tuple[str, ...]
     source: Callable[[], Iterator[Row]] = field(repr=False)
-    encoding: str | None = None
-    delimiter: str | None = None
     tab: str | None = None
     tabs: tuple[str, ...] = ()
 

@@ -19,27 +19,27 @@ from tests.files.sheets.tables import cells_of, sheet_of
 )
 def test_the_delimiter_is_found_and_said(delimiter: str, named: str) -> None:
     sheet = sheet_of(f"id{delimiter}answer\nA-1{delimiter}Some words.\n")
-    assert (sheet.format, sheet.delimiter, sheet.encoding) == (SheetFormat.CSV, delimiter, "UTF-8")
+    assert sheet.format is SheetFormat.CSV
     assert sheet.notes == (f"Read as UTF-8, with a {named} between the cells.",)
     assert cells_of(sheet) == [(2, {"id": "A-1", "answer": "Some words."})]
 
 
 @pytest.mark.parametrize(
-    ("text", "delimiter"),
+    ("text", "named"),
     [
-        ("id;answer\n1;a, b, c, d\n2;e, f\n", ";"),
-        ('id,"question; or task",answer\n1,x,y; z\n', ","),
-        ("id;points, as a list;answer\n1;x;a, b\n2;y;c\n", ";"),
-        ("a|b\tc|d\n1|2\t3|4\n1|2\t3|4\n", "|"),
-        ('"id"\t"answer"\n"1"\t"one\ttwo"\n', "\t"),
-        ("sep=;\nid;answer\n1;x,y\n", ";"),
+        ("id;answer\n1;a, b, c, d\n2;e, f\n", "semicolon"),
+        ('id,"question; or task",answer\n1,x,y; z\n', "comma"),
+        ("id;points, as a list;answer\n1;x;a, b\n2;y;c\n", "semicolon"),
+        ("a|b\tc|d\n1|2\t3|4\n1|2\t3|4\n", "vertical bar"),
+        ('"id"\t"answer"\n"1"\t"one\ttwo"\n', "tab"),
+        ("sep=;\nid;answer\n1;x,y\n", "semicolon"),
         ("sep=^\nid^answer\n1^x,y\n", "^"),
-        ('id;answer\n1;"first\nsecond, third\nfourth, fifth, sixth"\n', ";"),
+        ('id;answer\n1;"first\nsecond, third\nfourth, fifth, sixth"\n', "semicolon"),
     ],
     ids=["commas in words", "in quotes", "in a name", "more", "quoted", "declared", "declared odd", "lines in a cell"],
 )
-def test_what_divides_the_names_and_keeps_the_rows_even_is_the_delimiter(text: str, delimiter: str) -> None:
-    assert sheet_of(text).delimiter == delimiter
+def test_what_divides_the_names_and_keeps_the_rows_even_is_the_delimiter(text: str, named: str) -> None:
+    assert sheet_of(text).notes == (f"Read as UTF-8, with a {named} between the cells.",)
 
 
 def test_a_declared_delimiter_does_not_count_as_a_row() -> None:
@@ -48,7 +48,6 @@ def test_a_declared_delimiter_does_not_count_as_a_row() -> None:
 
 def test_a_file_of_one_column_has_no_delimiter() -> None:
     sheet = sheet_of('answer\nOne, two; three\n"Quoted, too"\n')
-    assert sheet.delimiter is None
     assert sheet.notes == ("Read as UTF-8, of one column.",)
     assert [cells["answer"] for _, cells in cells_of(sheet)] == ["One, two; three", "Quoted, too"]
 

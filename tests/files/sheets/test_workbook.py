@@ -33,7 +33,7 @@ def merged(*areas: str) -> str:
 
 def test_cells_are_found_by_their_place_and_empty_rows_left_out() -> None:
     sheet = sheet_of(workbook(NAMES + row(3, C="words", A="A-1") + "<row r='4'/>" + row(9, A="A-2", B="q")), "a.xlsx")
-    assert (sheet.format, sheet.tab, sheet.encoding, sheet.delimiter) == (SheetFormat.XLSX, "Answers", None, None)
+    assert (sheet.format, sheet.tab) == (SheetFormat.XLSX, "Answers")
     assert sheet.columns == ("id", "question", "answer")
     assert sheet.notes == ("Read the sheet “Answers”.",)
     assert cells_of(sheet) == [(3, {"id": "A-1", "answer": "words"}), (9, {"id": "A-2", "question": "q"})]
