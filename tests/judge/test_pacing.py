@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from evaluator.judge.config import Limits
-from evaluator.judge.pacing import Pacing, Standing
+from evaluator.judge.pacing import Pacing
 from evaluator.judge.pacing.bucket import Bucket
 from tests.clocks import Simulation
 
@@ -191,7 +191,7 @@ async def test_a_pause_does_not_keep_who_is_about_to_leave() -> None:
     holding = asyncio.create_task(refused_and_called_off())
     waiting = asyncio.create_task(traffic.request())
     assert await traffic.run(holding, traffic.request()) == [6.0]
-    assert traffic.pacing.standing == Standing(0, 0, 0.0, traffic.pacing.standing.per_minute)
+    assert len(await traffic.run(traffic.request())) == 2, "the only place there is was given back"
 
 
 async def test_a_limit_without_a_word_of_what_is_left_is_kept_by_speed_alone() -> None:
@@ -201,7 +201,6 @@ async def test_a_limit_without_a_word_of_what_is_left_is_kept_by_speed_alone() -
     admitted = await traffic.run(*(traffic.request() for _ in range(3)))
     assert [later - earlier for earlier, later in pairwise(admitted)] == [pytest.approx(1 / 0.99)] * 2
     assert traffic.waits[0][1] == "Keeping to the limit that the endpoint has shown."
-    assert traffic.pacing.standing.per_minute == pytest.approx(59.4)
 
 
 async def test_a_pause_that_begins_before_ones_turn_takes_the_turn_back_for_later() -> None:
@@ -212,22 +211,20 @@ async def test_a_pause_that_begins_before_ones_turn_takes_the_turn_back_for_late
 
 async def test_refusals_one_after_the_other_are_waited_out_ever_longer() -> None:
     traffic = Traffic(Limits())
-    ends = []
-    for _ in range(12):
+    for _ in range(13):
         await traffic.run(traffic.refused())
-        ends.append(traffic.pacing.standing.paused_s)
-    assert ends[:4] == [1.0, 0.5, 1.0, 2.0]
-    assert ends[-1] == 60.0
+    pauses = [seconds for seconds, why in traffic.waits if why == PAUSED]
+    assert pauses[:4] == [1.0, 0.5, 1.0, 2.0]
+    assert pauses[-1] == 60.0
 
 
 async def test_an_endpoint_that_asks_for_no_time_and_refuses_again_is_left_alone_all_the_same() -> None:
     traffic = Traffic(Limits())
-    pauses = []
     for _ in range(3):
         await traffic.run(traffic.clock.sleep(0.01))
         await traffic.run(traffic.refused(retry_after="0"))
-        pauses.append(traffic.pacing.standing.paused_s)
-    assert pauses == [0.0, 0.5, 1.0]
+    await traffic.run(traffic.request())
+    assert traffic.waits == [(pytest.approx(0.49), PAUSED), (1.0, PAUSED)]
 
 
 async def test_after_a_reply_refusals_are_counted_anew() -> None:
@@ -237,7 +234,8 @@ async def test_after_a_reply_refusals_are_counted_anew() -> None:
         await traffic.run(traffic.request())
         await traffic.run(traffic.clock.sleep(60))
     await traffic.run(traffic.refused())
-    assert traffic.pacing.standing.paused_s == 0.25
+    await traffic.run(traffic.request())
+    assert traffic.waits[-1] == (0.25, PAUSED)
 
 
 async def test_a_reply_that_is_no_refusal_pauses_nobody() -> None:
@@ -271,7 +269,7 @@ async def test_who_is_cancelled_in_the_moment_of_being_let_in_leaves_no_place_ta
     second = asyncio.create_task(traffic.request())
     await traffic.run(holding, traffic.request())
     assert traffic.admitted == [1.0]
-    assert traffic.pacing.standing.under_way == 0
+    assert await traffic.run(traffic.request()) == [1.0, 2.0]
 
 
 async def test_one_of_several_who_are_cancelled_together_may_be_at_the_head() -> None:
@@ -287,7 +285,7 @@ async def test_one_of_several_who_are_cancelled_together_may_be_at_the_head() ->
     waiting = [asyncio.create_task(traffic.request()) for _ in range(3)]
     await traffic.run(holding, waiting[2])
     assert traffic.admitted == [1.0]
-    assert traffic.pacing.standing.queued == 0
+    assert await traffic.run(traffic.request()) == [1.0, 2.0]
 
 
 async def test_who_will_not_wait_gives_the_turn_back_and_fails_with_their_own_error() -> None:
@@ -360,19 +358,6 @@ async def test_after_the_first_reply_a_batch_grows_fast() -> None:
     admitted = await traffic.run(*(traffic.batch() for _ in range(64)))
     assert sum(at < 0.1 for at in admitted) == 16 + 4
     assert admitted[-1] < 0.1 + 0.04
-
-
-async def test_a_gate_tells_how_it_stands() -> None:
-    traffic = Traffic(Limits(requests_per_minute=60), takes_s=5.0)
-    assert Pacing(Limits(), traffic.clock).standing == Standing(0, 0, 0.0, None)
-    seen: list[Standing] = []
-
-    async def look() -> None:
-        await traffic.clock.sleep(0.5)
-        seen.append(traffic.pacing.standing)
-
-    await traffic.run(*(traffic.request() for _ in range(3)), traffic.batch(), look())
-    assert seen == [Standing(under_way=1, queued=3, paused_s=0.0, per_minute=60.0)]
 
 
 def test_a_bucket_is_never_fuller_than_full() -> None:

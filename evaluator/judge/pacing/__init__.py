@@ -4,6 +4,6 @@
 replies (`headers`, `meter`) and the one it keeps to itself (`found`); `opening` is for when nothing is known.
 """
 
-from evaluator.judge.pacing.gate import Admission, OnWait, Pacing, Standing
+from evaluator.judge.pacing.gate import Admission, OnWait, Pacing
 
-__all__ = ["Admission", "OnWait", "Pacing", "Standing"]
+__all__ = ["Admission", "OnWait", "Pacing"]

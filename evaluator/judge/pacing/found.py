@@ -51,18 +51,18 @@ class Found:
         self._age = 0.0
 
     @property
-    def rate(self) -> float | None:
-        """Requests a second, None while no limit is known."""
-        return self._bucket.rate if self._is_known else None
+    def is_known(self) -> bool:
+        """Whether there is a limit to keep to."""
+        return self._closed_at > -math.inf
 
     def wait(self, *, spare: float = 0.0, ahead: float = 0.0) -> float:
         """Seconds until one more may be sent."""
-        return self._bucket.wait(1.0, spare=spare, ahead=ahead) if self._is_known else 0.0
+        return self._bucket.wait(1.0, spare=spare, ahead=ahead) if self.is_known else 0.0
 
     def send(self) -> None:
         """Count a request as sent and, unless it is refused, as passed."""
         now = self._clock.monotonic()
-        if self._is_known:
+        if self.is_known:
             self._bucket.take(1.0)
             self._grow(now - self._sent_at)
         elif now - self._began_at >= FIRST_SPAN_S:
@@ -90,14 +90,10 @@ class Found:
         """The pause after a refusal is over: one may go at once, however long it was."""
         self._bucket.put(min(self._bucket.level, 2.0))
 
-    @property
-    def _is_known(self) -> bool:
-        return self._closed_at > -math.inf
-
     def _close(self, now: float) -> None:
         """End the span that is measured, and begin the next. Spans too short to trust are measured together."""
         span_s = max(now - self._began_at, SHORTEST_SPAN_S)
-        if not self._is_known:
+        if not self.is_known:
             self._measured, self._measured_s = max(self._passed_before, self._passed), FIRST_SPAN_S
         else:
             is_part = self._is_blind and self._speed_before < math.inf

@@ -48,16 +48,6 @@ class Admission:
         self._speed.settle(self._sent, used)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a gate stands: requests under way and waiting, seconds left of a pause, and requests a minute, if known."""
-
-    under_way: int
-    queued: int
-    paused_s: float
-    per_minute: float | None
-
-
 @dataclass(slots=True, eq=False)
 class _Waiter:
     tokens: int
@@ -91,13 +81,6 @@ class Pacing:
         self._reserved_until = clock.monotonic()
         self._timer: asyncio.Task[None] | None = None
         self._timer_at = 0.0
-
-    @property
-    def standing(self) -> Standing:
-        """How it stands now, to show."""
-        under_way = sum(lane.under_way for lane in self._lanes)
-        queued = sum(len(lane.waiting) for lane in self._lanes)
-        return Standing(under_way, queued, self._speed.paused_s, self._speed.per_minute)
 
     @asynccontextmanager
     async def admit(self, tokens: int, on_wait: OnWait, *, interactive: bool = True) -> AsyncIterator[Admission]:

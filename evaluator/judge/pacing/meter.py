@@ -58,11 +58,6 @@ class Meter:
         self._anchor: Reading | None = None
         self._last: Reading | None = None
 
-    @property
-    def rate(self) -> float | None:
-        """A second, in the endpoint's own count; None while it is not known."""
-        return self._bucket.rate if self._bucket else None
-
     def wait(self, amount: float, *, spare: float = 0.0, ahead: float = 0.0) -> float:
         """Seconds until so much may be sent, after what is ahead of it and with something to spare."""
         if self._bucket is None:

@@ -72,17 +72,6 @@ class Speed:
         self._use = 1.0
         self._opening = Opening(clock)
 
-    @property
-    def paused_s(self) -> float:
-        """Seconds left of a pause, 0 without one."""
-        return max(0.0, self._resume_at - self._clock.monotonic())
-
-    @property
-    def per_minute(self) -> float | None:
-        """Requests a minute by the strictest limit on requests known, None where none is."""
-        rates = [limit.rate for limit in (self._set_requests, self._requests, self._found) if limit is not None]
-        return min((60 * rate for rate in rates if rate is not None), default=None)
-
     def wait(self, tokens: int, *, in_batch: bool, ahead: int = 0, tokens_ahead: int = 0) -> Wait:
         """How long a request has to wait after those ahead of it. One of a batch leaves room for one more."""
         now = self._clock.monotonic()
@@ -165,7 +154,7 @@ class Speed:
 
     def _own_pause(self, is_told: bool) -> float:
         """A pause that the endpoint does not ask for. It doubles while one refusal follows another."""
-        shortest = SHORT_PAUSE_S if is_told or self._found.rate is not None else FIRST_PAUSE_S
+        shortest = SHORT_PAUSE_S if is_told or self._found.is_known else FIRST_PAUSE_S
         longest = LONGEST_TOLD_PAUSE_S if is_told else LONGEST_PAUSE_S
         return min(shortest * 2.0 ** min(self._refused_in_row - 1, 16), longest)
 
