@@ -204,9 +204,7 @@ def _moves(old: Judgement, new: Judgement) -> list[PointMove]:
 
 
 def _answer(item: BatchItem, old: Judgement, new: Judgement, points: tuple[PointMove, ...]) -> MovedAnswer:
-    return MovedAnswer(
-        item.position, new.id, old.id, new.question_id, new.candidate, old.coverage, new.coverage, points
-    )
+    return MovedAnswer(new.id, old.id, new.question_id, new.candidate, old.coverage, new.coverage, points)
 
 
 def _sums(pairs: Sequence[Pair]) -> CoverageSums:

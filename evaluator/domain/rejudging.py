@@ -239,7 +239,6 @@ class PointMove:
 class MovedAnswer:
     """One answer to be read: its new judgement, the one that superseded, and the points worth a look."""
 
-    position: int
     judgement_id: JudgementId
     supersedes: JudgementId
     question_id: QuestionId

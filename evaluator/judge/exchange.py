@@ -62,7 +62,6 @@ class Capabilities:
     formats_ignored: tuple[ReplyFormat, ...]
     parameters_refused: tuple[str, ...]
     model: str | None
-    usage: Usage
     attempts: tuple[Attempt, ...]
 
 

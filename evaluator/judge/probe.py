@@ -55,7 +55,6 @@ class Findings:
             formats_ignored=tuple(self.ignored),
             parameters_refused=(),
             model=self.model,
-            usage=self.usage,
             attempts=tuple(self.attempts),
         )
 

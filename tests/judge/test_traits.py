@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from evaluator.domain.judgements import Reason, Unscored, Usage
+from evaluator.domain.judgements import Reason, Unscored
 from evaluator.judge.config import ReplyFormat
 from evaluator.judge.exchange import Capabilities, ChatFailed
 from evaluator.judge.traits import Traits
 
-FOUND = Capabilities(ReplyFormat.TOOL, (), (), (), "m-1", Usage(), ())
+FOUND = Capabilities(ReplyFormat.TOOL, (), (), (), "m-1", ())
 
 
 class Probe:

@@ -238,7 +238,6 @@ def _answer_of(
         for point_id in dict.fromkeys((*after, *before))
     ]
     return MovedAnswer(
-        position=row.position,
         judgement_id=JudgementId(row.id),
         supersedes=JudgementId(row.old_id),
         question_id=QuestionId(row.question_id),

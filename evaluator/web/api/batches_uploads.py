@@ -29,7 +29,6 @@ class Upload:
 
     id: str
     filename: str
-    owner: str
     path: Path
 
 
@@ -76,7 +75,7 @@ class Uploads:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise DiskFull("There is no room for the file in the data directory. Nothing was kept.") from error
             raise
-        return Upload(upload_id, name, owner, folder / _FILE)
+        return Upload(upload_id, name, folder / _FILE)
 
     def _find(self, upload_id: str, owner: str) -> Upload:
         folder = self._directory / upload_id
@@ -86,7 +85,7 @@ class Uploads:
             about = {}
         if about.get("owner") != owner:
             raise RequestInvalid("This file is not kept any more. Choose it again.")
-        return Upload(upload_id, about["filename"], owner, folder / _FILE)
+        return Upload(upload_id, about["filename"], folder / _FILE)
 
     def _clear(self) -> None:
         if not self._directory.is_dir():
