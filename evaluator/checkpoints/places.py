@@ -59,7 +59,7 @@ class Bucket:
         """See Place."""
         url, content = f"{self.url.rstrip('/')}/{file_name(checkpoint)}", written(checkpoint)
         parts = urlsplit(url)
-        headers = signed_headers("PUT", parts.netloc, parts.path, content, self.credentials, now)
+        headers = signed_headers(parts.netloc, parts.path, content, self.credentials, now)
         request = Request("PUT", url, {**headers, "Content-Type": "application/json"}, content)
         await _carried(request, self.pause, self.timeout_s)
 

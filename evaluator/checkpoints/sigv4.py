@@ -24,7 +24,6 @@ class Credentials:
 
 
 def signed_headers(
-    method: str,
     host: str,
     path: str,
     content: bytes,
@@ -32,13 +31,13 @@ def signed_headers(
     now: datetime,
     others: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """The headers that authorise a request without a query, `others` among those that are signed."""
+    """The headers that authorise a PUT without a query, `others` among those that are signed."""
     moment = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     digest = hashlib.sha256(content).hexdigest()
     headers = {**(others or {}), "host": host, "x-amz-content-sha256": digest, "x-amz-date": moment}
     names = ";".join(sorted(headers))
     lines = [f"{name}:{headers[name]}" for name in sorted(headers)]
-    canonical = "\n".join([method, quote(unquote(path), safe="/-_.~"), "", *lines, "", names, digest])
+    canonical = "\n".join(["PUT", quote(unquote(path), safe="/-_.~"), "", *lines, "", names, digest])
     scope = f"{moment[:8]}/{credentials.region}/s3/aws4_request"
     to_sign = "\n".join([_ALGORITHM, moment, scope, hashlib.sha256(canonical.encode()).hexdigest()])
     signature = hmac.new(_signing_key(credentials, moment[:8]), to_sign.encode(), hashlib.sha256).hexdigest()

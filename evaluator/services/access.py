@@ -23,7 +23,7 @@ class UserDirectory(Protocol):
         Raises RequestInvalid for an impossible name, UserExists for a taken one.
         """
 
-    async def admit(self, name: str, role: Role, token: str, *, by: str = OPERATOR) -> User:
+    async def admit(self, name: str, role: Role, token: str) -> User:
         """The user of that name with just that role and token: made, brought back or changed at need.
 
         For a token chosen outside (`EVALUATOR_ADMIN_TOKEN`). Raises RequestInvalid for an impossible name, LastAdmin.

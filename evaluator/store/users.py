@@ -75,9 +75,9 @@ class SqlUserDirectory:
 
         return await self._database.write(work), token
 
-    async def admit(self, name: str, role: Role, token: str, *, by: str = OPERATOR) -> User:
+    async def admit(self, name: str, role: Role, token: str) -> User:
         """See UserDirectory."""
-        wanted = self._enrolment(name, role, token, by)
+        wanted = self._enrolment(name, role, token, OPERATOR)
 
         def work(connection: Connection) -> User:
             known = present_in(connection, wanted.user.name)

@@ -42,7 +42,7 @@ async def test_an_object_is_put_under_its_name_and_signed(pause: object) -> None
         await Bucket(f"{receiver.address}/bucket/of ours/", WHO, pause).send(CHECKPOINT, NOON)
     ((method, path, headers, body),) = receiver.requests
     assert (method, path) == ("PUT", "/bucket/of%20ours/checkpoint-0000000000000012.json")
-    signed = signed_headers("PUT", receiver.address.removeprefix("http://"), path, body, WHO, NOON)
+    signed = signed_headers(receiver.address.removeprefix("http://"), path, body, WHO, NOON)
     assert {name: headers[name] for name in signed} == signed
     assert json.loads(body) == CHECKPOINT.written
 

@@ -10,7 +10,6 @@ EXAMPLE = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXA
 
 def test_the_example_of_the_reference_is_signed_as_it_stands_there() -> None:
     headers = signed_headers(
-        "PUT",
         "examplebucket.s3.amazonaws.com",
         "/test$file.text",
         b"Welcome to Amazon S3.",
@@ -28,8 +27,8 @@ def test_the_example_of_the_reference_is_signed_as_it_stands_there() -> None:
 
 def test_a_path_is_signed_as_it_is_sent_however_it_was_written() -> None:
     moment = datetime(2013, 5, 24, tzinfo=UTC)
-    plain = signed_headers("PUT", "h", "/a b", b"", EXAMPLE, moment)
-    assert signed_headers("PUT", "h", "/a%20b", b"", EXAMPLE, moment) == plain
+    plain = signed_headers("h", "/a b", b"", EXAMPLE, moment)
+    assert signed_headers("h", "/a%20b", b"", EXAMPLE, moment) == plain
 
 
 def test_the_secret_is_not_shown() -> None:

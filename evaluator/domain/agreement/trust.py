@@ -55,8 +55,8 @@ class Checked:
         return sizes[met].astype(np.float64), wrong[met].astype(np.float64)
 
 
-def find_threshold(checked: Checked, bound: float, risk: float = RISK, needed: int = POINTS) -> Trust | NotEnough:
-    """The loosest threshold at which the error of verdicts taken stays under `bound`, with confidence 1 - `risk`.
+def find_threshold(checked: Checked, bound: float) -> Trust | NotEnough:
+    """The loosest threshold at which the error of verdicts taken stays under `bound`, with confidence 1 - RISK.
 
     `checked` are blind reviews of the random stream. Raises ValueError unless 0 < bound < 1.
     """
@@ -64,17 +64,17 @@ def find_threshold(checked: Checked, bound: float, risk: float = RISK, needed: i
         raise ValueError("The bound on the error lies between 0 and 1, both left out.")
     sizes, wrong = checked.by_answer()
     points = len(checked.confidence)
-    lacking = shortage(points, len(sizes), needed)
+    lacking = shortage(points, len(sizes), POINTS)
     if lacking is not None:
         return lacking
-    tested = tuple(_tests(checked.falling(), bound, risk, max(LEAST_CORRELATION, correlation(sizes, wrong))))
-    held = [one for one in tested if one.chance is not None and one.chance <= risk]
+    tested = tuple(_tests(checked.falling(), bound, max(LEAST_CORRELATION, correlation(sizes, wrong))))
+    held = [one for one in tested if one.chance is not None and one.chance <= RISK]
     if not held:
         return Trust(None, 0, 0, points, tested)
     return Trust(held[-1].threshold, held[-1].taken, held[-1].wrong, points, tested)
 
 
-def _tests(falling: Checked, bound: float, risk: float, alike: float) -> Iterator[ThresholdTest]:
+def _tests(falling: Checked, bound: float, alike: float) -> Iterator[ThresholdTest]:
     """Thresholds at equal shares of the points, the last of which takes them all, until one cannot be refuted."""
     points, before = len(falling.confidence), None
     for step in range(1, STEPS + 1):
@@ -86,12 +86,12 @@ def _tests(falling: Checked, bound: float, risk: float, alike: float) -> Iterato
         sizes = np.bincount(falling.answers[:count])
         effect = 1 + (float(sizes @ sizes) / count - 1) * alike
         wrong = int(falling.is_wrong[:count].sum())
-        if at_most(SPARE, floor(count / effect), bound) > risk:
+        if at_most(SPARE, floor(count / effect), bound) > RISK:
             yield ThresholdTest(threshold, count, wrong, None)
             continue
         chance = at_most(ceil(wrong / effect), floor(count / effect), bound)
         yield ThresholdTest(threshold, count, wrong, chance)
-        if chance > risk:
+        if chance > RISK:
             return
 
 
