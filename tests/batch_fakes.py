@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Seque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Cell, GridRow, ItemState, Pause, Tally
 from evaluator.domain.budgets import Grant, granted
 from evaluator.domain.judgements import Judgement, JudgementId
@@ -33,9 +32,9 @@ class InMemoryBatchLog:
 
     async def create(self, batch: Batch, items: Iterable[BatchItem]) -> Batch:
         self._check()
-        known = await self.by_identity(batch.identity)
-        if known is not None:
-            return known
+        for known in self._newest():
+            if known.identity == batch.identity and known.state is not BatchState.CANCELLED:
+                return known
         kept = list(items)
         texts = [batch.name, *(text for item in kept for text in (item.item_id, item.candidate or ""))]
         if not all(can_be_kept(text) for text in texts):
@@ -47,11 +46,6 @@ class InMemoryBatchLog:
     async def get(self, batch_id: str) -> Batch | None:
         self._check()
         return self.batches.get(batch_id)
-
-    async def by_identity(self, identity: Digest) -> Batch | None:
-        self._check()
-        alike = (batch for batch in self._newest() if batch.identity == identity)
-        return next((batch for batch in alike if batch.state is not BatchState.CANCELLED), None)
 
     async def page(self, *, created_by: str | None, limit: int, cursor: str | None) -> BatchPage:
         self._check()

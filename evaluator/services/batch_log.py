@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.questions import Question
@@ -35,9 +34,6 @@ class BatchLog(Protocol):
 
     async def get(self, batch_id: str) -> Batch | None:
         """The batch with its tally and usage as they stand now, or None."""
-
-    async def by_identity(self, identity: Digest) -> Batch | None:
-        """The newest batch of that identity that is not cancelled, or None."""
 
     async def page(self, *, created_by: str | None, limit: int, cursor: str | None) -> BatchPage:
         """One page of batches; `created_by` restricts it to one user's own.

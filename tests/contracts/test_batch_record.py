@@ -52,7 +52,7 @@ async def drafted(database: Database, of: Batch, count: int) -> None:
 async def read_all(log: SqlBatchLog, of: Batch) -> Sequence[object]:
     """Everything a reader could see of a batch."""
     page = await log.page(created_by=None, limit=9, cursor=None)
-    found = [await log.get(of.id), await log.by_identity(of.identity), *page.batches, *await log.under_way()]
+    found = [await log.get(of.id), *page.batches, *await log.under_way()]
     found += [*await log.waiting(of.id, after=-1, limit=9), *await log.questions(of.id)]
     found += [row async for row in log.rows(of.id)]
     found += [pair async for pair in log.judged(of.id)]

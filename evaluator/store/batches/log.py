@@ -8,7 +8,6 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause
 from evaluator.domain.commitments import SALT_BYTES
 from evaluator.domain.judgements import Judgement
@@ -68,7 +67,7 @@ class SqlBatchLog:
         if not can_be_kept(batch.name):
             raise RequestInvalid("The batch's name holds a character that cannot be kept. Give it another one.")
         await self._tidy()
-        alike = await self.by_identity(batch.identity)
+        alike = await self._database.read(lambda connection: alike_in(connection, batch.identity))
         if alike is not None:
             return alike
         await self._database.write(lambda connection: begin_in(connection, batch, self._clock()))
@@ -89,10 +88,6 @@ class SqlBatchLog:
         if not can_be_kept(batch_id):
             return None
         return await self._database.read(lambda connection: batch_in(connection, batch_id))
-
-    async def by_identity(self, identity: Digest) -> Batch | None:
-        """See BatchLog."""
-        return await self._database.read(lambda connection: alike_in(connection, identity))
 
     async def page(self, *, created_by: str | None, limit: int, cursor: str | None) -> BatchPage:
         """See BatchLog."""
