@@ -8,6 +8,7 @@ bind("g b", () => location.assign("/batches"));
 bind("g r", () => document.querySelector(".masthead a[href='/review']")?.click());
 bind("g a", () => location.assign("/audit"));
 bind("g i", () => document.querySelector(".masthead a[href='/insights']")?.click());
+bind("g k", () => document.querySelector(".masthead a[href='/keeping']")?.click());
 bind("g u", () => document.querySelector(".masthead a[href='/users']")?.click());
 bind("?", () => document.getElementById("keys").togglePopover());
 listen();
