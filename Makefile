@@ -10,7 +10,7 @@ WORKERS ?= 2
 BENCHMARKS := judge_one judge_batches
 
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-local setup-test browser test check format bench lock clean
+.PHONY: help run setup setup-local setup-test browser test check format bench schema lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -67,6 +67,9 @@ format: $(VENV)/.ready-test ## put the code into its form
 
 bench: setup ## measure what speed costs here; python -m benchmarks.judge_batches all measures more
 	@for name in $(BENCHMARKS); do $(BIN)/python -m "benchmarks.$$name" || exit 1; done
+
+schema: setup ## write down what makes a new SQLite file, once tables have changed
+	@$(BIN)/python tools/write_schema.py
 
 lock: ## choose the newest versions that fit and write down their hashes (needs uv)
 	$(COMPILE) --upgrade -o requirements.lock

@@ -11,7 +11,7 @@ from psycopg import sql
 from sqlalchemy import Table, make_url
 
 from evaluator.store.columns import Moment
-from evaluator.store.tables import metadata
+from evaluator.store.schema import metadata
 
 QUICK = (
     "SET session_replication_role = replica",

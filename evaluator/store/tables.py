@@ -1,6 +1,7 @@
-"""Every table. A candidate's words live in `answers` and `judgement_words`, apart from the facts and the ledger.
+"""The tables of what is judged. A candidate's words live in `answers` and `judgement_words`, apart from the facts and
+the ledger.
 
-Those of reviews and of what follows the ledger have modules of their own, loaded here so that nobody lacks one.
+Those of reviews and of what follows the ledger have modules of their own; `schema` has them all.
 An index over some rows is so on PostgreSQL too. That stands in the migrations alone: to say it here loads the whole
 dialect, 2 MB and 30 ms, also for those who have no PostgreSQL.
 """
@@ -20,15 +21,8 @@ from sqlalchemy import (
     text,
 )
 
-from evaluator.store import anchor_tables as anchor_tables
-from evaluator.store import erasure_tables as erasure_tables
-from evaluator.store import following_tables as following_tables
-from evaluator.store import insight_tables as insight_tables
-from evaluator.store import measurement_tables as measurement_tables
-from evaluator.store import rejudging_tables as rejudging_tables
-from evaluator.store import review_tables as review_tables
 from evaluator.store.columns import SEQUENCE, Moment
-from evaluator.store.naming import metadata as metadata
+from evaluator.store.naming import metadata
 
 # Triggers refuse to change or delete an entry, and to add one that does not follow the last.
 ledger = Table(

@@ -14,7 +14,7 @@ from benchmarks.record.writing import hasty, write
 from evaluator.domain.ledger import Verified
 from evaluator.store.database import Database, open_database
 from evaluator.store.ledger import SqlLedger
-from evaluator.store.tables import metadata
+from evaluator.store.schema import metadata
 from tests.contracts.recount import assert_counted
 from tests.postgres import PostgresServer
 from tests.postgres import postgres as postgres  # a fixture

@@ -17,8 +17,8 @@ from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.location import locate
 from evaluator.store.revisions import KNOWN, NEEDED
-from evaluator.store.tables import metadata
-from evaluator.store.upgrades import downgrade, upgrade
+from evaluator.store.schema import for_sqlite, metadata
+from evaluator.store.upgrades import SCHEMA, downgrade, upgrade
 from tests.postgres import PostgresServer
 from tests.records import WHOLE
 
@@ -83,6 +83,10 @@ def asked(connection: Connection, statement: str) -> list[tuple[object, ...]]:
 def test_the_migrated_schema_is_what_the_tables_say(empty_url: str) -> None:
     upgrade(empty_url)
     assert differences(empty_url) == []
+
+
+def test_what_makes_a_new_file_is_written_down_as_the_tables_say() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == for_sqlite(), "run `make schema`"
 
 
 def test_a_file_made_at_once_has_the_schema_that_the_migrations_come_to(tmp_path: Path) -> None:

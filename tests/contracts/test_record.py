@@ -18,7 +18,8 @@ from evaluator.store.database import Database, open_database
 from evaluator.store.erasure.log import SqlErasureLog
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
-from evaluator.store.tables import answers, judgement_words, metadata
+from evaluator.store.schema import metadata
+from evaluator.store.tables import answers, judgement_words
 from tests.contracts.refusals import allow, refuse
 from tests.erasure_records import erasure_order
 from tests.records import NOON, WHOLE, intent_for, judgement, unscored

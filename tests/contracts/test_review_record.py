@@ -21,7 +21,8 @@ from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from evaluator.store.review_tables import review_items, review_words, reviews
 from evaluator.store.reviews.log import SqlReviewLog
-from evaluator.store.tables import answers, judgement_words, metadata
+from evaluator.store.schema import metadata
+from evaluator.store.tables import answers, judgement_words
 from tests.batch_records import batch, items, scored_of
 from tests.erasure_records import erasure_order
 from tests.records import NOON, unscored

@@ -15,8 +15,9 @@ from evaluator.errors import DatabaseLocked, LastAdmin
 from evaluator.store.database import Database
 from evaluator.store.groups import Work
 from evaluator.store.ledger import SqlLedger
+from evaluator.store.schema import metadata
 from evaluator.store.sign_ins import Lifetimes
-from evaluator.store.tables import login_links, metadata, sessions
+from evaluator.store.tables import login_links, sessions
 from evaluator.store.users import SqlUserDirectory
 from tests.records import NOON
 

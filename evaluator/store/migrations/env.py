@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from evaluator.store.tables import metadata
+from evaluator.store.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()
