@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from litestar import Litestar
+from litestar.routes import HTTPRoute
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Scope
 
 from evaluator.errors import EvaluatorError
@@ -30,7 +31,8 @@ class WebService:
         self.site = site
         self._application = application
         self._behind = Behind(application, Doorkeeper(application.users), metrics)
-        self._answer = Envelope(site, metrics.count_request)
+        methods = {route.path_format: route.methods for route in site.routes if isinstance(route, HTTPRoute)}
+        self._answer = Envelope(site, metrics.count_request, methods)
 
     async def __call__(self, scope: Scope | LifeSpanScope, receive: Any, send: Any) -> None:
         """Handle one connection, or the lifespan. Which messages go to and fro depends on which it is."""

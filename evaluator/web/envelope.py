@@ -5,7 +5,8 @@ One hand-written ASGI layer, because each of the framework's own costs more than
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -43,11 +44,15 @@ def request_id(scope: Scope) -> str:
 
 
 class Envelope:
-    """Wraps the service. The log line holds no query, header, cookie or body: they may hold secrets or words."""
+    """Wraps the service. The log line holds no query, header, cookie or body: they may hold secrets or words.
 
-    def __init__(self, app: ASGIApp, count: Count) -> None:
+    `methods` are those of each route, by its template.
+    """
+
+    def __init__(self, app: ASGIApp, count: Count, methods: Mapping[str, Collection[str]]) -> None:
         self._app = app
         self._count = count
+        self._methods = methods
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -66,6 +71,8 @@ class Envelope:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 seal(message, identifier)
+                if method == "OPTIONS" or status == HTTPStatus.METHOD_NOT_ALLOWED:
+                    correct_allowed(message, self._methods.get(scope.get("path_template", ""), ()))
             elif message["type"] == "http.response.body" and method == "HEAD":
                 message["body"] = b""
             await send(message)
@@ -88,6 +95,15 @@ class Envelope:
             user=user.name if user else None,
             request_id=request_id(scope),
         )
+
+
+def correct_allowed(message: Any, methods: Collection[str]) -> None:
+    """Have `Allow` name all methods there are: the framework names those that it came upon first, and never HEAD."""
+    for place, (name, value) in enumerate(message["headers"]):
+        if name == b"allow":
+            named = {*methods, *value.decode().split(", ")}
+            told = sorted(named | {"HEAD"} if "GET" in named else named)
+            message["headers"][place] = (name, ", ".join(told).encode())
 
 
 def seal(message: Any, identifier: str) -> None:

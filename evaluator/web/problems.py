@@ -91,6 +91,9 @@ _HEADERS: Mapping[int, Mapping[str, str]] = {
     401: {"WWW-Authenticate": 'Bearer realm="evaluator"'},
     503: {"Retry-After": "5"},
 }
+_SENT_AS = {"data": "body", "written_as": "format", "idempotency_key": "Idempotency-Key"}
+"""What a caller sends under another name than the one it has in here."""
+
 _INTERNAL = "Something went wrong that was not foreseen. The service's log has it under this request's id."
 
 
@@ -206,10 +209,17 @@ def _of_ours(error: EvaluatorError) -> Problem:
 
 def _of_validation(error: ValidationException) -> Problem:
     found = error.extra if isinstance(error.extra, list) else []
-    faults = tuple(f"{_field(one.get('key', 'data'))}: {one['message']}" for one in found)
+    faults = tuple(f"{_field(one.get('key', 'data'))}: {_in_plain_words(one['message'])}" for one in found)
     detail = "The request has a fault." if len(faults) < 2 else f"The request has {len(faults)} faults."
     return Problem(422, "The request is not valid", detail, "request_invalid", faults=faults)
 
 
 def _field(key: str) -> str:
-    return "body" if key == "data" else key
+    return _SENT_AS.get(key, key)
+
+
+def _in_plain_words(fault: str) -> str:
+    """What was found by the framework, without the names of our own classes and arguments."""
+    if fault == "'data'":
+        return "There is nothing in it"
+    return "Input should be an object" if " or instance of " in fault else fault

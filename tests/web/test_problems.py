@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,17 @@ async def test_an_address_that_does_not_exist_is_a_problem(service: Service) -> 
 async def test_a_method_that_is_not_taken_is_a_problem_that_names_those_that_are(service: Service) -> None:
     response = await service.client.delete("/api/judgements", headers=await service.bearer())
     problem_in(response, 405, "method_not_allowed")
-    assert "POST" in response.headers["allow"]
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [("/api/judgements", "GET, HEAD, OPTIONS, POST"), ("/api/users/ada", "DELETE, OPTIONS")],
+    ids=["to be read and written", "to be deleted alone"],
+)
+async def test_an_address_says_which_methods_it_takes(service: Service, address: str, allowed: str) -> None:
+    response = await service.client.options(address, headers=await service.bearer())
+    assert (response.status_code, response.headers["allow"]) == (204, allowed)
 
 
 async def test_a_stranger_gets_a_problem_that_says_how_to_sign_in(service: Service) -> None:
@@ -93,6 +104,7 @@ async def test_reading_what_somebody_else_asked_for_is_a_problem(service: Servic
         (b'{"question_id": "locknig", "answer": "words"}', 404, "question_unknown"),
         (b'{"question_id": "locking", "answer": "words", "judge": "nobody"}', 404, "judge_unknown"),
         (b"{" + b" " * 1024 * 1024, 413, "body_too_large"),
+        (b"[" * 100_000, 400, "request_malformed"),
     ],
     ids=[
         "not JSON",
@@ -108,6 +120,7 @@ async def test_reading_what_somebody_else_asked_for_is_a_problem(service: Servic
         "no such question",
         "no such judge",
         "over a mebibyte",
+        "nested without end",
     ],
 )
 async def test_a_body_that_cannot_be_judged_is_a_problem(
@@ -116,6 +129,27 @@ async def test_a_body_that_cannot_be_judged_is_a_problem(
     headers = {**await service.bearer(), "Content-Type": "application/json"}
     problem_in(await service.client.post("/api/judgements", content=content, headers=headers), status, code)
     assert service.log.judgements == {}
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "more", "fault"),
+    [
+        ("POST", "/api/judgements", {"content": b""}, "body: There is nothing in it"),
+        ("POST", "/api/judgements", {"content": b"[]"}, "body: Input should be an object"),
+        ("POST", "/api/judgements", {"headers": {"Idempotency-Key": ""}}, "Idempotency-Key: Expected"),
+        ("GET", "/api/judgements/export?format=pdf", {}, "format: Invalid"),
+    ],
+    ids=["nothing", "no object", "a header", "a parameter"],
+)
+async def test_a_fault_is_told_by_the_name_it_was_sent_under(
+    service: Service, method: str, address: str, more: dict[str, Any], fault: str
+) -> None:
+    headers = {**await service.bearer(), "Content-Type": "application/json", **more.pop("headers", {})}
+    sent = {"content": b'{"question_id": "locking", "answer": "words"}', **more} if method == "POST" else {}
+    response = await service.client.request(method, address, headers=headers, **sent)
+    problem_in(response, 422, "request_invalid")
+    (told,) = response.json()["faults"]
+    assert told.startswith(fault)
 
 
 async def test_a_body_that_is_announced_too_large_is_refused_before_it_is_read(service: Service) -> None:

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from litestar.connection import Request
 from litestar.datastructures import State
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, SerializationException
 from litestar.handlers import BaseRouteHandler
 
 from evaluator.errors import RequestInvalid
@@ -15,13 +15,17 @@ AnyRequest = Request[Any, Any, State]
 
 
 async def json_only(connection: Connection, _: BaseRouteHandler) -> None:
-    """Guard: raise 415 unless the body is announced as JSON, 400 unless it is UTF-8, 413 when it is too large."""
+    """Guard: raise 415 unless the body is announced as JSON, 413 when it is too large.
+
+    400 unless it is JSON in UTF-8, nested no deeper than can be read.
+    """
     request = cast(AnyRequest, connection)  # a guard may be asked about web sockets too, but there are none here
     if request.content_type[0] != "application/json":
         raise HTTPException(status_code=415)
     try:
         (await request.body()).decode("utf-8")
-    except UnicodeDecodeError:
+        await request.json()
+    except (UnicodeDecodeError, SerializationException, RecursionError):
         raise ClientException from None
 
 
