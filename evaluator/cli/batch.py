@@ -8,9 +8,11 @@ import click
 
 from evaluator.cli.batch_bulk import Road, road_options
 from evaluator.cli.batch_file import Source, source_options
+from evaluator.cli.destinations import Destination, keep_apart
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 from evaluator.cli.progress_option import progress_option
+from evaluator.cli.values import BUDGET
 
 if TYPE_CHECKING:
     from evaluator.domain.batches import Batch
@@ -18,16 +20,16 @@ if TYPE_CHECKING:
     from evaluator.services.batch_orders import BatchOrder
     from evaluator.wiring import Application
 
-FORMATS = (".csv", ".jsonl", ".xlsx")
+RESULTS = Destination(".csv", ".jsonl", ".xlsx")
 
 
 @click.command("batch")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Results: a .csv, .jsonl or .xlsx file.")
+@click.option("--out", type=RESULTS, metavar="RESULTS", help="Results: a .csv, .jsonl or .xlsx file.")
 @click.option("--judge", "judge_name", metavar="NAME", help="Which judge to ask; else the default one.")
 @click.option("--dry-run", is_flag=True, help="Check and price the file; nothing is asked or paid.")
 @click.option("--yes", is_flag=True, help="Begin without asking back.")
-@click.option("--budget", type=click.FloatRange(min=0, min_open=True), help="What judging may cost at most.")
+@click.option("--budget", type=BUDGET, help="What judging may cost at most.")
 @click.option("--again", is_flag=True, help="Judge again what a finished run of this file left without a score.")
 @progress_option
 @source_options
@@ -56,8 +58,10 @@ def command(
     """
     if out is None and not dry_run and road.requests is None:
         raise click.UsageError("Say where the results go with --out, or try the file with --dry-run.")
-    if out is not None and out.suffix.lower() not in FORMATS:
-        raise click.BadParameter(f"must end in {', '.join(FORMATS)}", param_hint="--out")
+    keep_apart(
+        {"--out": out, "--bad-rows": source.bad_rows, "--export-requests": road.requests},
+        [file, *filter(None, [road.replies])],
+    )
 
     from evaluator.cli.screening import tell_new
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from evaluator.cli.destinations import Destination
 from evaluator.cli.exits import ExitCode
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 PROVIDER_BATCH = "provider-batch"
-WRITABLE = click.Path(dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def road_options(command: Callable[..., int]) -> Callable[..., int]:
 
     @click.option(
         "--export-requests",
-        type=WRITABLE,
+        type=Destination(),
         metavar="REQUESTS.jsonl",
         help="Ask nothing: write the requests to a file for `vllm run-batch` or a provider's batch API.",
     )

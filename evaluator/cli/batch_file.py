@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from evaluator.cli.destinations import Destination
+
 if TYPE_CHECKING:
     from evaluator.files.sheets import Checked, ColumnMapping
     from evaluator.wiring import Application
-
-TABLES = (".csv", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def source_options(command: Callable[..., int]) -> Callable[..., int]:
     @click.option("--skip-bad-rows", is_flag=True, help="Judge the good rows of a file that has bad ones.")
     @click.option(
         "--bad-rows",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=Destination(".csv", ".xlsx"),
         metavar="FILE",
         help="Write the bad rows to a .csv or .xlsx file, each with what is wrong, to be mended.",
     )
@@ -74,8 +74,6 @@ def source_options(command: Callable[..., int]) -> Callable[..., int]:
         columns: tuple[str, ...],
         **options: Any,
     ) -> int:
-        if bad_rows is not None and bad_rows.suffix.lower() not in TABLES:
-            raise click.BadParameter(f"must end in {' or '.join(TABLES)}", param_hint="--bad-rows")
         source = Source(_mapping(columns, question), sheet, skip_bad_rows, bad_rows)
         return command(*arguments, source=source, **options)
 
@@ -89,7 +87,7 @@ def _mapping(columns: tuple[str, ...], question: str | None) -> "ColumnMapping":
     unknown = sorted(set(said) - {role.value for role in Role})
     if unknown or not all("=" in column for column in columns):
         roles = ", ".join(Role)
-        raise click.BadParameter(f"takes ROLE=NAME, with a role out of {roles}", param_hint="--column")
+        raise click.BadParameter(f"takes ROLE=NAME, with a role out of {roles}", param_hint="'--column'")
     return ColumnMapping(**said, single_question=question)
 
 

@@ -7,12 +7,13 @@ import click
 
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
+from evaluator.cli.values import Number
 
 if TYPE_CHECKING:
     from evaluator.services.calibrating import Calibrated
     from evaluator.wiring import Application
 
-_RIGHT = click.FloatRange(min=0.5, max=1)
+_RIGHT = Number("share", 0.5, 1)
 
 
 @click.command("calibrate")

@@ -1,31 +1,30 @@
 """`evaluator export`: judgements or reviews as a file, which the ledger tells of."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.destinations import Destination
 from evaluator.cli.installation import Installation, pass_installation
+from evaluator.cli.values import day
 
 if TYPE_CHECKING:
     from evaluator.services.exports import Receipt
     from evaluator.wiring import Application
 
-FORMATS = (".csv", ".jsonl", ".xlsx")
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
-
 
 @click.command("export")
 @click.argument("what", metavar="WHAT", type=click.Choice(["judgements", "reviews"]))
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--question", help="Answers to the question of this id.")
-@click.option("--candidate", help="Answers of this candidate, by code.")
-@click.option("--judge", help="Judged by the judge of this name.")
-@click.option("--batch", help="Answers of the batch of this id.")
-@click.option("--reviewer", help="Reviewed by this user.")
-@click.option("--since", type=_DAY, help="Judged on this day (UTC) or later: 2026-11-22.")
-@click.option("--until", type=_DAY, help="Judged on this day (UTC) or earlier.")
+@click.argument("out", type=Destination(".csv", ".jsonl", ".xlsx"))
+@click.option("--question", metavar="ID", help="Answers to the question of this id.")
+@click.option("--candidate", metavar="CODE", help="Answers of this candidate, by code.")
+@click.option("--judge", metavar="NAME", help="Judged by the judge of this name.")
+@click.option("--batch", metavar="ID", help="Answers of the batch of this id.")
+@click.option("--reviewer", metavar="NAME", help="Reviewed by this user.")
+@click.option("--since", type=day, help="Judged on this day (UTC) or later: 2026-11-22.")
+@click.option("--until", type=day, help="Judged on this day (UTC) or earlier.")
 @pass_installation
 def command(
     installation: Installation,
@@ -36,15 +35,15 @@ def command(
     judge: str | None,
     batch: str | None,
     reviewer: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
 ) -> None:
     """Write WHAT, `judgements` or `reviews`, to OUT: a .csv, .jsonl or .xlsx file, newest first.
 
     Reviewers are named in it. The ledger tells that the operator did so, how many there were and under which filter.
     """
-    if out.suffix.lower() not in FORMATS:
-        raise click.BadParameter(f"must end in {', '.join(FORMATS)}", param_hint="OUT")
+    if since and until and since > until:
+        raise click.UsageError("No day is on or after --since and on or before --until: change one of them.")
 
     async def work(application: "Application") -> "Receipt":
         from evaluator.cli.batch_results import replacing
@@ -59,8 +58,8 @@ def command(
             judge=judge,
             batch=batch,
             reviewer=reviewer,
-            since=_day(since),
-            until=_day(until),
+            since=since,
+            until=until,
         )
         order = ExportOrder(wanted, ResultFormat(out.suffix.lower().removeprefix(".")))
         exports = application.exports
@@ -74,7 +73,3 @@ def command(
 
     written = installation.run(work)
     click.echo(f"{out}: {written.count} {what}, entry #{written.seq} of the ledger.")
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.destinations import Destination
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 
@@ -73,7 +74,7 @@ def checkpoint(installation: Installation) -> int:
 
 
 @command.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=Destination())
 @pass_installation
 def export(installation: Installation, file: Path) -> None:
     """Write every entry, checkpoint and public key to FILE. It holds no candidate and none of their words."""

@@ -8,10 +8,12 @@ from typing import Any
 
 import click
 
+from evaluator.cli.destinations import Destination, keep_apart
 from evaluator.cli.progress_option import progress_option
+from evaluator.cli.values import BUDGET
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
-WRITABLE = click.Path(dir_okay=False, path_type=Path)
+WRITABLE = Destination()
 NAMES = (".jsonl", ".jsonl.gz", ".ndjson")
 
 
@@ -60,9 +62,7 @@ def wanted_options(command: Callable[..., int]) -> Callable[..., int]:
         show_default=True,
         help="What intervals draw as a whole; questions, to speak of questions that are not in the file.",
     )
-    @click.option(
-        "--budget", type=click.FloatRange(min=0, min_open=True), help="What judging may cost at most, in all."
-    )
+    @click.option("--budget", type=BUDGET, help="What judging may cost at most, in all.")
     @click.option("--again", is_flag=True, help="Judge again what an earlier run left without a score.")
     @click.option("--yes", "agreed", is_flag=True, help="Begin without asking back.")
     @progress_option
@@ -86,26 +86,33 @@ def output_options(command: Callable[..., int]) -> Callable[..., int]:
     """The options that say where the report goes, given to the command as `outputs`."""
 
     @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-    @click.option("--out", type=WRITABLE, help="Write the report as JSON to this file, too.")
-    @click.option("--html", type=WRITABLE, help="Write the report as a page with plots, which needs nothing else.")
+    @click.option("--out", type=WRITABLE, metavar="FILE", help="Write the report as JSON to this file, too.")
+    @click.option(
+        "--html",
+        type=WRITABLE,
+        metavar="FILE",
+        help="Write the report as a page with plots, which needs nothing else.",
+    )
     @click.option(
         "--card",
         type=WRITABLE,
+        metavar="FILE",
         help="Write a card of each judge: HTML, or Markdown in an .md file.",
     )
     @click.option("--attacks", type=READABLE, help="What the attack suite measured, as JSON, for the card.")
     @wraps(command)
     def chosen(
         *arguments: Any,
+        wanted: Wanted,
         as_json: bool,
         compares: bool,
         out: Path | None,
         html: Path | None,
         card: Path | None,
         attacks: Path | None,
-        **options: Any,
     ) -> int:
-        return command(*arguments, outputs=Outputs(as_json, compares, out, html, card, attacks), **options)
+        keep_apart({"--out": out, "--html": html, "--card": card}, [*wanted.files, *filter(None, [attacks])])
+        return command(*arguments, wanted=wanted, outputs=Outputs(as_json, compares, out, html, card, attacks))
 
     return chosen
 

@@ -8,6 +8,7 @@ import click
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 from evaluator.cli.progress_option import progress_option
+from evaluator.cli.values import BUDGET
 
 if TYPE_CHECKING:
     from evaluator.domain.batches import Batch
@@ -25,7 +26,7 @@ LOOK_S = 10.0
 @click.option("--by", metavar="NAME", help="Who judges; else the judge of the same name, or the default one.")
 @click.option("--dry-run", is_flag=True, help="Say what is outdated and what it costs; nothing is asked or paid.")
 @click.option("--yes", is_flag=True, help="Begin without asking back.")
-@click.option("--budget", type=click.FloatRange(min=0, min_open=True), help="What judging may cost at most.")
+@click.option("--budget", type=BUDGET, help="What judging may cost at most.")
 @progress_option
 @pass_installation
 def command(

@@ -7,6 +7,7 @@ import click
 
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
+from evaluator.cli.values import Number
 
 if TYPE_CHECKING:
     from evaluator.domain.judge_trust import JudgeTrust
@@ -20,12 +21,12 @@ MOST = 0.5
 @click.option("--judge", "judges", multiple=True, metavar="NAME", help="Of which judge to tell; several times, or all.")
 @click.option(
     "--bound",
-    type=click.FloatRange(min=0, max=MOST, min_open=True),
+    type=Number("share", 0, MOST, is_open=True),
     default=0.05,
     show_default=True,
     help="Share of wrong verdicts that may be among those taken without review.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, one line a judge.")
 @pass_installation
 def command(installation: Installation, judges: tuple[str, ...], bound: float, as_json: bool) -> int:
     """Tell which verdicts could stand without review while no more than --bound of them are wrong.

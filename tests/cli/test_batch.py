@@ -22,6 +22,8 @@ from tests.files.sheets.tables import bomb, row, two_tables
 
 GOOD = "id,question_id,answer,candidate\n1,caching,It keeps hot rows near.,C-1\n2,caching,It takes load away.,C-2\n"
 BAD = GOOD + "2,cachign,,C-3\n"
+TOO_LONG = f"{300 * 'r'}.csv"
+"""No disk takes a file of that name; one notices when it is written."""
 
 
 @pytest.fixture
@@ -148,7 +150,7 @@ def test_progress_can_be_a_bar_or_nothing(desk: Desk, file: Path, tmp_path: Path
     ("arguments", "told"),
     [
         (["--yes"], "--out"),
-        (["--out", "r.txt", "--yes"], ".csv, .jsonl, .xlsx"),
+        (["--out", "r.txt", "--yes"], ".csv, .jsonl or .xlsx"),
         (["--dry-run", "--column", "colour=x"], "ROLE=NAME"),
         (["--dry-run", "--column", "answer"], "ROLE=NAME"),
         (["--dry-run", "--budget", "0"], "--budget"),
@@ -177,8 +179,10 @@ def test_without_yes_it_asks_back_and_no_is_no(desk: Desk, file: Path, tmp_path:
     assert desk.judge.judged == 0
 
 
-def test_results_that_cannot_be_written_are_said_to_be_and_nothing_is_lost(desk: Desk, file: Path) -> None:
-    result = desk.run("batch", str(file), "--out", "/nowhere/at/all/r.csv", "--yes")
+def test_results_that_cannot_be_written_are_said_to_be_and_nothing_is_lost(
+    desk: Desk, file: Path, tmp_path: Path
+) -> None:
+    result = desk.run("batch", str(file), "--out", str(tmp_path / TOO_LONG), "--yes")
     assert result.code == 1
     assert "cannot be written" in result.err
     (batch,) = desk.batch_log.batches.values()
@@ -253,9 +257,9 @@ def test_where_no_row_is_bad_no_file_is_written(desk: Desk, file: Path, tmp_path
     assert not (tmp_path / "bad.csv").exists()
 
 
-def test_bad_rows_that_cannot_be_written_are_said_to_be(desk: Desk, file: Path) -> None:
+def test_bad_rows_that_cannot_be_written_are_said_to_be(desk: Desk, file: Path, tmp_path: Path) -> None:
     file.write_text(BAD, encoding="utf-8")
-    result = desk.run("batch", str(file), "--dry-run", "--bad-rows", "/nowhere/at/all/bad.csv")
+    result = desk.run("batch", str(file), "--dry-run", "--bad-rows", str(tmp_path / TOO_LONG))
     assert result.code == 1
     assert "The bad rows cannot be written" in result.err
 

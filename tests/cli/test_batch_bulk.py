@@ -170,7 +170,7 @@ def test_where_nothing_is_left_to_ask_the_file_is_empty(shop: Shop) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_said_to_be_and_nothing_is_lost(shop: Shop) -> None:
-    out = shop.run("--export-requests", "/nowhere/at/all.jsonl")
+    out = shop.run("--export-requests", shop.path(f"{300 * 'r'}.jsonl"))
     assert out.code == 1
     assert "cannot be written" in out.err
     assert shop.run("--export-requests", shop.path("requests.jsonl")).code == 0

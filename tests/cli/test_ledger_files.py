@@ -195,7 +195,7 @@ def test_an_export_shows_no_candidate_and_takes_a_files_place_at_once(office: Of
 
 
 def test_an_export_that_cannot_be_written_says_so(office: Office, tmp_path: Path) -> None:
-    result = office.run("ledger", "export", str(tmp_path / "none" / "ledger.jsonl"))
+    result = office.run("ledger", "export", str(tmp_path / f"{300 * 'r'}.jsonl"))
     assert (result.code, "Name another file" in result.err) == (1, True)
 
 

@@ -175,7 +175,7 @@ def test_a_file_of_suites_that_says_nothing_is_refused(desk: Desk, file: str, tm
 
 
 def test_a_report_that_cannot_be_written_is_said(desk: Desk, file: str, tmp_path: Path) -> None:
-    result = desk.run("measure", file, "--out", str(tmp_path / "none" / "r.json"))
+    result = desk.run("measure", file, "--out", str(tmp_path / f"{300 * 'r'}.json"))
     assert result.code == 1
     assert "Name another file" in result.err
 
