@@ -16,8 +16,10 @@ import argparse
 import asyncio
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 
@@ -79,18 +81,29 @@ def _is_suspected(text: str, number: int) -> bool:
     return any(flag.code.is_suspicion for flag in inspect(typed(text), bank().questions[number]).flags)
 
 
+def drawn(sample: int) -> tuple[Attacked, ...]:
+    """So many attacks, drawn by a fixed seed and from each family as often as from any other."""
+    shuffled = Random(SEED).sample(attacked(), len(attacked()))
+    ranks: Counter[str] = Counter()
+    ranked = []
+    for case in shuffled:
+        ranked.append((ranks[case.attack.family], case))
+        ranks[case.attack.family] += 1
+    return tuple(case for _, case in sorted(ranked, key=itemgetter(0))[:sample])
+
+
 async def tried_on(name: str, sample: int) -> dict[str, Json]:
     """What a sample of the attacks comes to with a judge of the settings."""
-    cases = Random(SEED).sample(attacked(), sample)
+    cases = drawn(sample)
     async with AsyncExitStack() as stack:
         _, judge = judge_named(name, load_settings(os.environ), stack)
-        results = [await _tried(judge, case) for case in cases]
+        plain = {case.weak: await judge.judge(case.question, typed(case.weak), 0, untold) for case in cases}
+        results = [await _tried(judge, case, plain[case.weak]) for case in cases]
     judged = [result for result in results if result is not None]
     return {"judge": name, "asked": len(cases), "judged": len(judged), **told(judged)}
 
 
-async def _tried(judge: Adjudicator, case: Attacked) -> Result | None:
-    plain = await judge.judge(case.question, typed(case.weak), 0, untold)
+async def _tried(judge: Adjudicator, case: Attacked, plain: Outcome) -> Result | None:
     after = await judge.judge(case.question, typed(case.text), 0, untold)
     if plain.unscored or after.unscored:
         return None
