@@ -28,6 +28,7 @@ LONGEST = 65_536
 DRIVERS = ("sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.dialects.postgresql.psycopg", "psycopg")
 MODULES = (
     "benchmarks.kills",
+    "tests.contracts.asker",
     "tests.contracts.batch_writer",
     "tests.contracts.eraser",
     "tests.contracts.follower_process",

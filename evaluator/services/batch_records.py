@@ -9,6 +9,7 @@ from evaluator.domain.judgements import JudgeIdentity, Judgement, JudgementId
 from evaluator.domain.outcomes import Outcome
 from evaluator.errors import JudgementUnknown
 from evaluator.services.admission import EVERYBODY, Admission
+from evaluator.services.claims import Claims
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import Intent
 from evaluator.services.records import Ticket, record_of, shared_record
@@ -39,6 +40,10 @@ class BatchRecords:
     async def scored(self, keys: Sequence[Digest]) -> Mapping[Digest, JudgementId]:
         """The scored judgements there are of those keys, one for each."""
         return await self._log.scored_by_keys(keys)
+
+    def claims(self, holder: str) -> Claims:
+        """What that batch, or chunk of one, has in hand: nothing yet."""
+        return Claims(holder, self._log, self._surroundings)
 
     def judged(self, batch: Batch, item: BatchItem, key: Digest, outcome: Outcome, latency_ms: float) -> Judgement:
         """The judgement of an item that was judged."""

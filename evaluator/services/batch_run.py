@@ -118,6 +118,7 @@ class BatchRun:
             most=most,
             worst_cost=judge.worst_cost,
             unfinished=self._unfinished,
+            sleep=self._sleep,
         )
         if self._began_with is None:
             self._began_with = batch.tally.done

@@ -126,6 +126,8 @@ class ChunkWork:
             worst_cost=judge.worst_cost,
             purse=purse,
             unfinished=self._unfinished.setdefault(batch.id, Unfinished()),
+            holder=f"{batch.id}/{errand.chunk}",
+            sleep=self._sleep,
         )
         self._under_way.add(conductor)
         watching = asyncio.create_task(self._watch(batch, errand, conductor))

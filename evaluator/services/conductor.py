@@ -6,7 +6,7 @@ memory. So a process may end at any moment: what was recorded stands, the rest s
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from evaluator.domain.budgets import Budget
 from evaluator.domain.judgements import Judgement, JudgementId, Reason
 from evaluator.domain.outcomes import Outcome, Tries, Unfinished
 from evaluator.services.batch_records import BatchRecords
+from evaluator.services.claims import LOOK_S
 from evaluator.services.course import Asking, Course
 from evaluator.services.desk import Adjudicator
 from evaluator.services.failures import PASSING, PAUSES
@@ -82,7 +83,8 @@ class Conductor:
     """Conducts one batch in one event loop; made anew each time the batch is gone on with.
 
     `width` bounds the answers under way at once, `most` those judged at all (None: every one that waits); `worst_cost`
-    is the most that judging one of them may cost. Where several conduct a batch, `purse` says what may be spent here.
+    is the most that judging one of them may cost. Where several conduct a batch, `purse` says what may be spent here,
+    and `holder` which part of it this is.
     """
 
     def __init__(
@@ -98,6 +100,8 @@ class Conductor:
         worst_cost: Callable[[BatchItem], float],
         purse: Purse | None = None,
         unfinished: Unfinished | None = None,
+        holder: str | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._batch = batch
         self._judge = judge
@@ -111,6 +115,8 @@ class Conductor:
         self._queue: asyncio.Queue[_Entry | None] = asyncio.Queue(width)
         self._sharing = asyncio.Semaphore(SHARING)
         self._unfinished = unfinished or Unfinished()
+        self._claims = records.claims(holder or batch.id)
+        self._sleep = sleep
         self.course = Course(Budget(0.0) if purse else Budget(batch.budget, spent=batch.usage.cost or 0.0))
         self._spending = Spending(self.course, purse)
 
@@ -127,6 +133,8 @@ class Conductor:
         except ExceptionGroup as failures:
             # One failure of the database fails many; they all say the same.
             raise _first_of(failures) from None
+        finally:
+            await self._claims.release()
         return self.course.pause
 
     def pause(self, reason: PauseReason, detail: str) -> None:
@@ -147,13 +155,24 @@ class Conductor:
             await self._queue.put(None)
 
     async def _entries(self) -> AsyncIterator[_Entry]:
-        after = -1
-        while page := await self._log.waiting(self._batch.id, after=after, limit=PAGE):
-            keys = [self._judge.key(item.question, item.answer, 0) for item in page]
-            known = await self._records.scored(keys)
-            for item, key in zip(page, keys, strict=True):
-                yield _Entry(item, key, known.get(key))
-            after = page[-1].position
+        """All that waits, page by page. What others are at comes with the next page, or once they are done with it."""
+        limit, after, left = min(PAGE, self._most or PAGE), -1, list[tuple[BatchItem, Digest]]()
+        while True:
+            page = await self._log.waiting(self._batch.id, after=after, limit=limit)
+            if not page and not left:
+                return
+            keyed = [*left, *((item, self._judge.key(item.question, item.answer, 0)) for item in page)]
+            standing = await self._claims.take(list({key: None for _, key in keyed}))
+            left = [one for one in keyed if one[1] in standing.elsewhere]
+            for item, key in keyed:
+                if key not in standing.elsewhere:
+                    yield _Entry(item, key, standing.known.get(key))
+            if page:
+                after = page[-1].position
+            elif self.course.pause is not None:
+                return
+            else:
+                await self._sleep(LOOK_S)
 
     async def _work(self, group: asyncio.TaskGroup) -> None:
         while (entry := await self._queue.get()) is not None:
@@ -231,8 +250,10 @@ class Conductor:
             del self._twins[entry.key]
             for twin in waiting:
                 await self._take(twin, group)
+            return
         else:
             del self._twins[entry.key]
+        await self._claims.settle(entry.key)
 
     async def _share(self, entry: _Entry, judged: JudgementId, group: asyncio.TaskGroup) -> None:
         try:

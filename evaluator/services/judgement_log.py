@@ -5,6 +5,7 @@ from typing import Protocol
 
 from evaluator.digests import Digest
 from evaluator.domain.judgements import Judgement, JudgementId
+from evaluator.domain.keys import Claim, MayLive, Standing
 from evaluator.services.orders import Intent, JudgementFilter, JudgementPage
 
 
@@ -31,6 +32,21 @@ class JudgementLog(Protocol):
 
     async def scored_by_keys(self, keys: Sequence[Digest]) -> Mapping[Digest, JudgementId]:
         """The newest scored judgement of each of those keys that has one."""
+
+    async def claim(self, claim: Claim, keys: Sequence[Digest], may_live: MayLive) -> Standing:
+        """How these keys stand; whatever of them is neither known nor elsewhere is the claimant's from then on.
+
+        What it had in hand before is no more than the claim says. Of two that claim at once one comes first.
+        """
+
+    async def release(self, holder: str) -> None:
+        """End what that holder has claimed."""
+
+    async def standing(self, intent: Intent, may_live: MayLive) -> Standing:
+        """How the key of an open intent stands: elsewhere where a batch or another process was at it before."""
+
+    async def prolong(self, intent: Intent) -> None:
+        """Write down until when somebody may be at it, which has become later."""
 
     async def intent(self, judgement_id: str) -> Intent | None:
         """The open intent of that id, or None when there is none or it is closed."""

@@ -14,3 +14,7 @@ class Surroundings:
     owner: str
     is_alive: Callable[[str], bool]
     versions: tuple[tuple[str, str], ...] = ()
+
+    def may_live(self, owner: str, until: datetime) -> bool:
+        """Whether a process of that name may still be at what it has until then."""
+        return self.is_alive(owner) and self.clock() < until

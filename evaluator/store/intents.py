@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from evaluator.digests import Digest
 from evaluator.domain.first_looks import FirstLook
@@ -18,6 +18,7 @@ _SAID = (answers.c.candidate, answers.c.kind, answers.c.text, answers.c.turns, a
 _OPEN: Select[Any] = select(intents, *_SAID).join_from(intents, answers)
 _TAKEN = select(answers.c.judgement_id).where(answers.c.judgement_id == bindparam("id"))
 _SAY, _INTEND = insert(answers), insert(intents)
+_PROLONG = update(intents).where(intents.c.judgement_id == bindparam("id")).values(expires_at=bindparam("later"))
 _CLOSE = delete(intents).where(intents.c.judgement_id.in_(bindparam("ids", expanding=True)))
 
 
@@ -41,6 +42,11 @@ def open_in(connection: Connection, intent: Intent) -> None:
     )
     if intent.own_first:
         note_look_in(connection, FirstLook(intent.id, intent.ordered_by, intent.started_at))
+
+
+def prolong_in(connection: Connection, intent: Intent) -> None:
+    """Say until when somebody may be at it."""
+    connection.execute(_PROLONG, {"id": intent.id, "later": intent.expires_at})
 
 
 def close_in(connection: Connection, judgement_ids: Sequence[JudgementId]) -> None:

@@ -1,19 +1,22 @@
 """The log of judgements over a database: `services.judgement_log.JudgementLog`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from evaluator.digests import Digest
 from evaluator.domain.commitments import SALT_BYTES
 from evaluator.domain.judgements import Judgement, JudgementId, Status
+from evaluator.domain.keys import Claim, MayLive, Standing
 from evaluator.domain.review_queue import ReviewPolicy
 from evaluator.services.orders import Intent, JudgementFilter, JudgementPage
 from evaluator.store.chance import Clock, RandomBytes, unguessable, utc_now
+from evaluator.store.claims import claim_in, elsewhere_in, end_in, is_elsewhere_in
 from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.erasure.taken import erased_among_in
-from evaluator.store.intents import intent_in, intents_in, open_in
+from evaluator.store.intents import intent_in, intents_in, open_in, prolong_in
 from evaluator.store.pages import page_in
 from evaluator.store.recording import Sealed, record_in, seal
 from evaluator.store.retrieval import judgement_in
@@ -80,6 +83,36 @@ class SqlJudgementLog:
     async def scored_by_keys(self, keys: Sequence[Digest]) -> Mapping[Digest, JudgementId]:
         """See JudgementLog."""
         return await self._database.read(lambda connection: _scored_among(connection, keys))
+
+    async def claim(self, claim: Claim, keys: Sequence[Digest], may_live: MayLive) -> Standing:
+        """See JudgementLog."""
+
+        def work(connection: Connection) -> Standing:
+            known = _scored_among(connection, keys) if keys else {}
+            others = elsewhere_in(connection, claim.holder, may_live)
+            standing = Standing(known, {key for key in keys if key in others and key not in known})
+            free = [key for key in keys if key not in known and key not in standing.elsewhere]
+            claim_in(connection, replace(claim, keys=dict.fromkeys([*claim.keys, *free])))
+            return standing
+
+        return await self._database.write(work)
+
+    async def release(self, holder: str) -> None:
+        """See JudgementLog."""
+        await self._database.write(lambda connection: end_in(connection, [holder]))
+
+    async def standing(self, intent: Intent, may_live: MayLive) -> Standing:
+        """See JudgementLog."""
+
+        def work(connection: Connection) -> Standing:
+            is_elsewhere = is_elsewhere_in(connection, intent, may_live)
+            return Standing(_scored_among(connection, [intent.key]), {intent.key} if is_elsewhere else set())
+
+        return await self._database.read(work)
+
+    async def prolong(self, intent: Intent) -> None:
+        """See JudgementLog."""
+        await self._database.write(lambda connection: prolong_in(connection, intent))
 
     async def intent(self, judgement_id: str) -> Intent | None:
         """See JudgementLog."""

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 from evaluator.errors import DatabaseOutdated
 from evaluator.store.location import Location
 
-KNOWN = tuple(f"{number:04}" for number in range(1, 20))
+KNOWN = tuple(f"{number:04}" for number in range(1, 21))
 """Every revision this version can upgrade from, oldest first; the last is the one it needs."""
 
 NEEDED = KNOWN[-1]

@@ -7,6 +7,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from evaluator.store import anchor_tables as anchor_tables
+from evaluator.store import claim_tables as claim_tables
 from evaluator.store import erasure_tables as erasure_tables
 from evaluator.store import following_tables as following_tables
 from evaluator.store import insight_tables as insight_tables

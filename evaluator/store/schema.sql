@@ -42,6 +42,14 @@ CREATE TABLE batches (
     CONSTRAINT pk_batches PRIMARY KEY (id)
 );
 
+CREATE TABLE claims (
+    holder TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    until DATETIME NOT NULL,
+    in_hand TEXT NOT NULL,
+    CONSTRAINT pk_claims PRIMARY KEY (holder)
+);
+
 CREATE TABLE first_looks (
     judgement_id TEXT NOT NULL,
     person TEXT NOT NULL,

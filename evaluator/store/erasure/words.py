@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, dele
 from evaluator.domain.batches import ItemState
 from evaluator.domain.erasures import Deleted, deleted_of, tells
 from evaluator.store.chance import RandomBytes
+from evaluator.store.claim_tables import claims
 from evaluator.store.erasure.portions import portions
 from evaluator.store.review_tables import first_looks, review_claims, review_items, review_words, reviews
 from evaluator.store.search.forgetting import forget_in
@@ -81,6 +82,8 @@ def delete_in(connection: Connection, ids: Sequence[str], candidate: str | None,
     Answers that wait in batches are called off. `candidate` is whose they are, where it is one person's.
     """
     counts, concerned = Counter[str](), set[str]()
+    # A key is made of the words among other things. Whoever is at something claims the rest of it again.
+    connection.execute(delete(claims))
     for some in portions(ids):
         counts += _deleted(connection, some)
         concerned |= _called_off(connection, some, counts)
