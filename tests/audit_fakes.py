@@ -9,9 +9,9 @@ from evaluator.domain.journal import JournalPage
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import ZERO, Entry, EntryKind, Following, moment_text
 from evaluator.domain.reviews import Review
+from evaluator.domain.seals import Seal
 from evaluator.services.audit_log import LogLine, LogPage, StoryEntry
 from evaluator.services.orders import JudgementFilter, JudgementPage
-from evaluator.services.review_log import Seal
 from tests.fakes import InMemoryLog
 from tests.review_fakes import InMemoryReviewLog
 

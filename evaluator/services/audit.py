@@ -3,10 +3,10 @@
 from evaluator.domain.journal import KINDS, Chapter, JournalPage
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.ledger import Following
+from evaluator.domain.seals import Seal
 from evaluator.services.audit_log import AuditLog, LogPage, Story
 from evaluator.services.following import FollowingService
 from evaluator.services.orders import JudgementFilter, JudgementPage
-from evaluator.services.review_log import Seal
 
 SEARCH = "search"
 """What keeps the index of words."""

@@ -11,8 +11,8 @@ from evaluator.domain.judgements import Coverage, FlagCode, JudgementId
 from evaluator.domain.ledger import Entry, EntryKind
 from evaluator.domain.questions import QuestionId
 from evaluator.domain.reviews import Review
+from evaluator.domain.seals import Seal
 from evaluator.services.orders import JudgementFilter, JudgementPage
-from evaluator.services.review_log import Seal
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What the services need of the record to keep reviews and the queue before them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -9,21 +8,6 @@ from evaluator.domain.first_looks import FirstLook
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.review_queue import Claim, QueueFilter, ReviewProgress, Skip
 from evaluator.domain.reviews import Final, PointReview, Review, ReviewId, Seeded
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """Whom results are kept from as of a moment, and by what.
-
-    `queue`: what they may be asked to review blind; `first_looks`: what they ordered and are to look at first;
-    `seeds`: what they were shown a wrong verdict of and have not settled again.
-    """
-
-    reader: str
-    at: datetime
-    queue: bool
-    first_looks: bool
-    seeds: bool
 
 
 class ReviewLog(Protocol):

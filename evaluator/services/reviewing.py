@@ -21,12 +21,13 @@ from evaluator.domain.reviews import (
     checked_seconds,
     compare,
 )
+from evaluator.domain.seals import Seal
 from evaluator.domain.seeding import Sowing, as_shown, settled, sow
 from evaluator.domain.users import Role, User
 from evaluator.errors import JudgementOpen, JudgementSealed, NotAllowed, ReviewNotRevealed, ReviewUnknown
 from evaluator.services.blind import BlindItem, blind_item, blind_item_of_intent
 from evaluator.services.judgement_log import JudgementLog
-from evaluator.services.review_log import ReviewLog, Seal
+from evaluator.services.review_log import ReviewLog
 from evaluator.services.surroundings import Surroundings
 
 EVERYTHING = QueueFilter()

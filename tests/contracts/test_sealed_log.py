@@ -7,10 +7,11 @@ import pytest
 
 from evaluator.domain.judgements import JudgementId, Status, Verdict
 from evaluator.domain.reviews import ReviewId, Seeded
+from evaluator.domain.seals import Seal
 from evaluator.services.audit_log import AuditLog
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import JudgementFilter
-from evaluator.services.review_log import ReviewLog, Seal
+from evaluator.services.review_log import ReviewLog
 from evaluator.store.database import open_database
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.log.story import SqlAuditLog

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, FromClause, and_, func, select, true
 
-from evaluator.services.review_log import Seal
+from evaluator.domain.seals import Seal
 from evaluator.store.log.conditions import Condition
 from evaluator.store.review_tables import review_items
 from evaluator.store.reviews.eligibility import may_be_asked

@@ -9,9 +9,9 @@ from evaluator.digests import Digest
 from evaluator.domain.journal import JournalPage
 from evaluator.domain.ledger import ZERO, Entry, EntryKind, Head, fault_after
 from evaluator.domain.reviews import Review
+from evaluator.domain.seals import Seal
 from evaluator.services.audit_log import LogPage, StoryEntry
 from evaluator.services.orders import JudgementFilter, JudgementPage
-from evaluator.services.review_log import Seal
 from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.entries import entries_of_in
