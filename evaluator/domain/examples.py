@@ -9,7 +9,7 @@ from datetime import datetime
 
 from evaluator.digests import Digest, Json
 from evaluator.domain.answers import Answer
-from evaluator.domain.hidden import without_hidden
+from evaluator.domain.hidden import spoken_of
 from evaluator.domain.judgements import Judgement, JudgementId, Verdict
 from evaluator.domain.questions import PointId, Question
 from evaluator.domain.reviews import PointReview, Review, ReviewId
@@ -102,11 +102,6 @@ def example_of(marked: Marked, question: Question) -> Example | None:
         quote = _quote(judgement.answer, blind[judged.point_id], quotes) if verdict.credits else ""
         points.append(ExamplePoint(judged.point_id, verdict, quote, judged.reason[:SAID] if agrees else ""))
     return Example(judgement.id, marked.mark, spoken_of(judgement.answer), tuple(points))
-
-
-def spoken_of(answer: Answer) -> tuple[str, ...]:
-    """What a judge may read: the candidate's turns, without what no person can see in them."""
-    return tuple(without_hidden(answer.words_of(turn)) for turn in answer.own_turns)
 
 
 def repeats(example: Example, answer: Answer) -> bool:

@@ -10,7 +10,7 @@ Classes after the Unicode Character Database: Default_Ignorable_Code_Point, Cf a
 import re
 import unicodedata
 
-from evaluator.domain.answers import Span
+from evaluator.domain.answers import Answer, Span
 
 _SUSPECT = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
@@ -61,6 +61,11 @@ def without_hidden(text: str) -> str:
         pieces.append(text[done : span.start])
         done = span.end
     return "".join((*pieces, text[done:]))
+
+
+def spoken_of(answer: Answer) -> tuple[str, ...]:
+    """What a judge may read: the candidate's turns, without what no person can see in them."""
+    return tuple(without_hidden(answer.words_of(turn)) for turn in answer.own_turns)
 
 
 def _needed(text: str, place: int) -> bool:

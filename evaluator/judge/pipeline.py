@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from evaluator.digests import Digest
 from evaluator.domain.answers import Answer
 from evaluator.domain.guards import Inspection, inspect
-from evaluator.domain.hidden import without_hidden
+from evaluator.domain.hidden import spoken_of
 from evaluator.domain.judgements import Flag, FlagCode, JudgeIdentity
 from evaluator.domain.keys import content_digest, judging_key
 from evaluator.domain.kinship import Kinship
@@ -113,7 +113,7 @@ class Judge:
         """What is to be read, and what is needed to judge by what comes back."""
         inspection = inspect(answer, question, self._language)
         lineup = line_up(question, sample, with_canaries=self._reader.wants_canaries)
-        return Brief(Assignment(answer, question, lineup.asked, _spoken(answer), examples), inspection, lineup)
+        return Brief(Assignment(answer, question, lineup.asked, spoken_of(answer), examples), inspection, lineup)
 
     async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
         """Judge one answer. A judge that fails makes an Outcome with `unscored`; nothing of it is raised.
@@ -157,11 +157,6 @@ class Judge:
             seed=lineup.seed,
             readings=reading.parts,
         )
-
-
-def _spoken(answer: Answer) -> tuple[str, ...]:
-    """What a judge may read: the candidate's turns, without what no person can see in them."""
-    return tuple(without_hidden(answer.words_of(turn)) for turn in answer.own_turns)
 
 
 def _doubted(settlement: Settlement) -> Settlement:
