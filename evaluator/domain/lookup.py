@@ -32,7 +32,7 @@ class QuestionIndex:
 
     def find(self, said: str) -> Question | None:
         """The question of that id, title or text. A title or text that two questions have finds neither."""
-        return self._by_key.get(_key(said))
+        return self._by_key.get(key_of(said))
 
     def has_id(self, question_id: str) -> bool:
         """Whether the bank has a question of exactly that id."""
@@ -51,7 +51,7 @@ class QuestionIndex:
         keys: dict[str, list[Question]] = {}
         for question, name in named:
             self._names.append((question.id, name[:_LONGEST].casefold()))
-            keys.setdefault(_key(name), []).append(question)
+            keys.setdefault(key_of(name), []).append(question)
         for key, questions in keys.items():
             if len(questions) == 1:
                 self._by_key.setdefault(key, questions[0])
@@ -63,5 +63,6 @@ class QuestionIndex:
         return tuple(ids)[:MOST_NEAR]
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """What stays of a name where case, punctuation and white space do not matter."""
     return "".join(character for character in unicodedata.normalize("NFKC", name).casefold() if character.isalnum())

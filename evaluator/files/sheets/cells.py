@@ -38,7 +38,7 @@ class Cells:
 
     def column(self, role: Role) -> str:
         """The name of the role's column, for a fault found in it."""
-        return self.mapping.column(role) or role.value
+        return self.mapping.named(role)
 
     def value(self, role: Role) -> Json:
         """What stands in the role's cell, None where nothing does."""

@@ -172,7 +172,7 @@ class _Survey:
         answer_key = _key(row.question.id, row.answer.digest)
         first = self._answers.setdefault(answer_key, row.row)
         if first != row.row:
-            yield findings.answer_repeated(row.row, self._column(Role.ANSWER), first)
+            yield findings.answer_repeated(row.row, self.mapping.named(Role.ANSWER), first)
         else:
             self._load.add(row, is_first=row.question.id not in self._questions)
         self._questions.setdefault(row.question.id, (row.row, question_digest))
@@ -180,11 +180,8 @@ class _Survey:
             key = _key(row.question.id, row.candidate)
             known = self._candidates.setdefault(key, (row.row, answer_key))
             if known[1] != answer_key:
-                yield findings.candidate_repeated(row.row, self._column(Role.CANDIDATE), known[0])
+                yield findings.candidate_repeated(row.row, self.mapping.named(Role.CANDIDATE), known[0])
         self._digest.update(canonical_json([row.item_id, question_digest, row.answer.digest, row.candidate]))
-
-    def _column(self, role: Role) -> str:
-        return self.mapping.column(role) or role.value
 
 
 def _key(question_id: str, other: str) -> bytes:

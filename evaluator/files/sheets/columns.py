@@ -1,10 +1,10 @@
 """Which column is what: told by its name, or said by hand."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from evaluator.domain.lookup import key_of
 from evaluator.errors import ColumnsUnclear
 from evaluator.files.sheets.headings import plain_name
 from evaluator.files.sheets.tables import Sheet, SheetFormat
@@ -68,6 +68,10 @@ class ColumnMapping:
         """The column of that role, None where there is none."""
         return getattr(self, role.value) or None
 
+    def named(self, role: Role) -> str:
+        """The name of the role's column, for a fault found in it."""
+        return self.column(role) or role.value
+
     @property
     def columns(self) -> Mapping[str, Role]:
         """The columns that are used, with what as."""
@@ -113,21 +117,17 @@ def told_as_note(sheet: Sheet, mapping: ColumnMapping) -> str:
 def _by_name(sheet: Sheet, columns: Iterable[str]) -> dict[Role, list[str]]:
     found: dict[Role, list[str]] = {}
     for column in columns:
-        role = _ROLES.get(_key(plain_name(column)))
+        role = _ROLES.get(key_of(plain_name(column)))
         if role is not None and (role not in _OWN or sheet.format is SheetFormat.JSONL):
             found.setdefault(role, []).append(column)
     return found
-
-
-def _key(name: str) -> str:
-    return "".join(character for character in unicodedata.normalize("NFKC", name).casefold() if character.isalnum())
 
 
 def _exact(sheet: Sheet, said: str) -> str:
     """The column's name as the file has it; what was said, where there is none or more than one."""
     if said in sheet.columns or not said:
         return said
-    alike = [column for column in sheet.columns if _key(column) == _key(said)]
+    alike = [column for column in sheet.columns if key_of(column) == key_of(said)]
     return alike[0] if len(alike) == 1 else said
 
 
