@@ -7,6 +7,7 @@ from math import floor, log10
 
 from evaluator.domain.judgements import Coverage
 from evaluator.web.days import day_text
+from evaluator.web.plots.intervals import per_cent
 
 NBSP = "\u00a0"
 """Keeps a number and its unit on one line."""
@@ -43,11 +44,6 @@ def coverage_range(coverage: Coverage) -> Range:
         low = floor(coverage.low * 100)
         high = max(high, low + 1)
     return Range(low, high, None if coverage.score is None else per_cent(coverage.score))
-
-
-def per_cent(share: float) -> int:
-    """A share from 0 to 1 in whole per cent."""
-    return floor(share * 100 + 0.5)
 
 
 def thousands(number: int) -> str:

@@ -9,6 +9,7 @@ from litestar.datastructures import UploadFile
 from evaluator.domain.answers import MAX_CHARACTERS, Answer, AnswerKind
 from evaluator.errors import AnswerEmpty, AnswerTooLong, EvaluatorError, InputError, RequestInvalid, SpeakerUnclear
 from evaluator.files.answers import Outline, decode, describe, read_answer
+from evaluator.web.pages.fields import text_of
 from evaluator.web.pages.figures import counted, thousands
 from evaluator.web.pages.flag_notes import typographic
 
@@ -71,16 +72,12 @@ def speaker_choice(name: str) -> str:
 
 async def read_form(fields: Mapping[str, Any]) -> JudgeForm:
     """The form in a request's fields; what is missing is empty."""
-    question, answer, speaker, candidate, judge = (_text(fields.get(name)) for name in _TYPED)
+    question, answer, speaker, candidate, judge = (text_of(fields.get(name)) for name in _TYPED)
     form = JudgeForm(question, answer, speaker, candidate, judge)
     upload = fields.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         return form
     return replace(form, file=await upload.read(MAX_FILE_BYTES + 1))
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def draft_of(form: JudgeForm) -> Draft:

@@ -11,6 +11,7 @@ from evaluator.domain.rejudging import Choice, Reading
 from evaluator.errors import EvaluatorError, RequestInvalid
 from evaluator.services.rejudging import RejudgingOrder
 from evaluator.web.api.rejudgings import place_of
+from evaluator.web.pages.fields import text_of
 from evaluator.web.pages.figures import amount
 from evaluator.web.pages.masthead import shown
 from evaluator.web.pages.moves_view import moves_view
@@ -56,7 +57,9 @@ async def order_rejudging(request: SignedInRequest, application: NamedDependency
     """Begin to judge again what the page showed of one judge, or say what is wrong with that."""
     refuse_unless_admin(request.user)
     form = await request.form()
-    judge, question, by, said, seen = (_text(form.get(name)) for name in ("judge", "question", "by", "budget", "seen"))
+    judge, question, by, said, seen = (
+        text_of(form.get(name)) for name in ("judge", "question", "by", "budget", "seen")
+    )
     asked, budget = Asked(question, _known(application, by), judge, said), amount(said)
     if budget == 0:
         return await _page(request, application, asked, wrong=LIMIT_WRONG)
@@ -121,7 +124,3 @@ async def _page(
 def _known(application: Application, name: str) -> str:
     """The judge's name if there is one of it, else empty."""
     return name if any(judge.identity.name == name for judge in application.judging.judges) else ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 
 from evaluator.domain.users import Role
 from evaluator.errors import Conflict, RequestInvalid, UserUnknown
+from evaluator.web.pages.fields import text_of
 from evaluator.web.pages.masthead import shown
 from evaluator.web.pages.users_view import ADDRESS, LinkShown, TokenShown, users_view
 from evaluator.web.rights import refuse_unless_admin
@@ -30,7 +31,7 @@ async def add_user(request: SignedInRequest, application: NamedDependency[Applic
     """Add somebody and show their token this once, or say what is wrong at the field."""
     refuse_unless_admin(request.user)
     form = await request.form()
-    name, role = _text(form.get("name")), _role(form.get("role"))
+    name, role = text_of(form.get("name")), _role(form.get("role"))
     try:
         user, token = await application.users.add(name, role, by=request.user.name)
     except (RequestInvalid, Conflict) as error:
@@ -134,10 +135,6 @@ async def _page(
     view = users_view(accounts, request.user, name=name, role=role, error=error, refused=refused)
     status = 422 if error else 409 if refused else 200
     return await shown(request, application, "users.html", status=status, view=view, made=token, link=link)
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _role(value: object) -> Role:

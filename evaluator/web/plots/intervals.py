@@ -71,14 +71,19 @@ def count_text(count: int) -> str:
     return f"{count:,}".replace(",", "\u00a0")
 
 
+def per_cent(share: float) -> int:
+    """A share from 0 to 1 in whole per cent, halves rounded up."""
+    return floor(share * 100 + 0.5)
+
+
 def share_text(share: float) -> str:
     """A share in whole per cent: 80 %."""
-    return f"{_per_cent(share)}\u00a0%"
+    return f"{per_cent(share)}\u00a0%"
 
 
 def share_range(interval: Interval) -> str:
     """An interval of shares in whole per cent: 76–84."""
-    return f"{_per_cent(interval.low)}–{_per_cent(interval.high)}"
+    return f"{per_cent(interval.low)}–{per_cent(interval.high)}"
 
 
 def coefficient_text(value: float) -> str:
@@ -90,7 +95,3 @@ def coefficient_range(interval: Interval) -> str:
     """An interval of coefficients: 0.62–0.73, or with words where a minus would look like the dash."""
     low, high = coefficient_text(interval.low), coefficient_text(interval.high)
     return f"{low} to {high}" if "−" in low + high else f"{low}–{high}"
-
-
-def _per_cent(share: float) -> int:
-    return floor(share * 100 + 0.5)
