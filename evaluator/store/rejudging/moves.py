@@ -9,6 +9,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    FromClause,
     Row,
     Select,
     and_,
@@ -158,43 +159,27 @@ def _free(reader: str, at: datetime, batch_id: str) -> tuple[ColumnElement[bool]
 
 
 def _points_in(connection: Connection, batch_id: str, free: Sequence[ColumnElement[bool]]) -> tuple[PointMoves, ...]:
-    asked_now = (
-        _pairs(
-            batch_id,
-            _NEW.c.question_id,
-            _NEW_POINTS.c.point_id,
-            _OLD_POINTS.c.verdict.label("before"),
-            _NEW_POINTS.c.verdict.label("after"),
-            func.count().label("count"),
-        )
-        .join(_NEW_POINTS, _NEW_POINTS.c.judgement_id == _NEW.c.id)
-        .outerjoin(_OLD_POINTS, _SAME_POINT)
-        .where(*free)
-        .group_by(_NEW.c.question_id, _NEW_POINTS.c.point_id, _OLD_POINTS.c.verdict, _NEW_POINTS.c.verdict)
-    )
-    asked_then = (
-        _pairs(
-            batch_id,
-            _NEW.c.question_id,
-            _OLD_POINTS.c.point_id,
-            _OLD_POINTS.c.verdict.label("before"),
-            null().label("after"),
-            func.count().label("count"),
-        )
-        .join(_OLD_POINTS, _OLD_POINTS.c.judgement_id == _OLD.c.id)
-        .outerjoin(
-            _NEW_POINTS,
-            and_(_NEW_POINTS.c.judgement_id == _NEW.c.id, _NEW_POINTS.c.point_id == _OLD_POINTS.c.point_id),
-        )
-        .where(*free, _NEW_POINTS.c.judgement_id.is_(None))
-        .group_by(_NEW.c.question_id, _OLD_POINTS.c.point_id, _OLD_POINTS.c.verdict)
-    )
+    now = _NEW_POINTS.c.verdict
+    asked_now = _points_of(_NEW_POINTS, _NEW, now, batch_id).outerjoin(_OLD_POINTS, _SAME_POINT).group_by(now)
+    asked_then = _points_of(_OLD_POINTS, _OLD, null(), batch_id).where(~_IS_ASKED)
     found = defaultdict[tuple[str, str], dict[Cell, int]](dict)
-    for row in connection.execute(union_all(asked_now, asked_then)):
+    for row in connection.execute(union_all(asked_now.where(*free), asked_then.where(*free))):
         found[row.question_id, row.point_id][_verdict(row.before), _verdict(row.after)] = row[4]
     return tuple(
         PointMoves(QuestionId(question_id), PointId(point_id), counts)
         for (question_id, point_id), counts in sorted(found.items())
+    )
+
+
+def _points_of(points: FromClause, judged: FromClause, after: ColumnElement[Any], batch_id: str) -> Select[Any]:
+    """How many points went from which verdict to which, of those that these judgements have."""
+    before = _OLD_POINTS.c.verdict
+    return (
+        _pairs(
+            batch_id, _NEW.c.question_id, points.c.point_id, before.label("before"), after.label("after"), func.count()
+        )
+        .join(points, points.c.judgement_id == judged.c.id)
+        .group_by(_NEW.c.question_id, points.c.point_id, before)
     )
 
 
