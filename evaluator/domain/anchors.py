@@ -8,7 +8,7 @@ or more to be found in simulations; of three it takes three or four.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from random import Random
 from typing import Any
@@ -89,37 +89,39 @@ def next_round(
 ) -> Anchored:
     """The watch after one more round; a new one where there was none, or where the anchors are others now."""
     same = judged_as_labelled(trials)
-    hits, seen = sum(same.values()), len(same)
-    model = next((one.outcome.exchange.model_answered for one in trials if one.outcome.exchange.model_answered), None)
-    served = tuple(sorted({name for one in trials for name in names_of(one.outcome.exchange.model_answered)}))
-    if before is None or before.anchors != anchors:
-        number, base, watch = 1, (hits, seen), _expecting(hits, seen)
-    elif before.is_of_base and before.round < BASE and _is_as_before(before, judge, served):
-        base = before.base[0] + hits, before.base[1] + seen
-        number, watch = before.round + 1, _expecting(*base)
-    else:
-        number, base, watch = before.round + 1, before.base, before.watch
-        for point in _shuffled(same, judge.name, number):
-            watch = watch.see(is_same=same[point])
-    return Anchored(
-        judge.name,
-        judge.settings_digest,
-        model,
-        anchors,
-        number,
-        hits,
-        seen,
-        watch,
-        served=served,
+    answered = [one.outcome.exchange.model_answered for one in trials if one.outcome.exchange.model_answered]
+    judged = Anchored(
+        judge=judge.name,
+        settings=judge.settings_digest,
+        model=next(iter(answered), None),
+        anchors=anchors,
+        round=1,
+        same=sum(same.values()),
+        seen=len(same),
+        watch=_expecting(sum(same.values()), len(same)),
+        served=tuple(sorted({name for one in answered for name in names_of(one)})),
         bank=bank,
         cost=reduce(Usage.plus, (one.outcome.exchange.usage for one in trials), Usage()).cost,
-        base=base,
+        base=(sum(same.values()), len(same)),
     )
+    return judged if before is None or before.anchors != anchors else _going_on(before, judged, same)
 
 
-def _is_as_before(before: Anchored, judge: JudgeIdentity, served: Iterable[str]) -> bool:
+def _going_on(before: Anchored, judged: Anchored, same: Mapping[str, bool]) -> Anchored:
+    """The round that was judged, as one that comes after `before`."""
+    number = before.round + 1
+    if before.is_of_base and before.round < BASE and _is_as_before(before, judged):
+        base = before.base[0] + judged.same, before.base[1] + judged.seen
+        return replace(judged, round=number, base=base, watch=_expecting(*base))
+    watch = before.watch
+    for point in _shuffled(same, judged.judge, number):
+        watch = watch.see(is_same=same[point])
+    return replace(judged, round=number, base=before.base, watch=watch)
+
+
+def _is_as_before(before: Anchored, judged: Anchored) -> bool:
     """Whether nothing has changed that can be seen: a judge that is another says nothing of what was expected."""
-    return before.settings == judge.settings_digest and set(served) <= set(before.served)
+    return before.settings == judged.settings and set(judged.served) <= set(before.served)
 
 
 def _expecting(hits: int, seen: int) -> Watch:
