@@ -1,7 +1,7 @@
 """The points x answers grid of one question of a batch: verdicts side by side, each the way to its evidence."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
@@ -201,16 +201,7 @@ def grid_view(
             for one in questions
         ),
         in_list=len(questions) > MOST_CHIPS,
-        filters=tuple(
-            Choice(
-                f"{words} {thousands(counts.narrowed[name])}",
-                name,
-                _address(batch, wanted, show=name),
-                name is wanted.show,
-            )
-            for name, words in NARROWED.items()
-            if not withheld or name in RESULTLESS
-        ),
+        filters=tuple(_filters(batch, wanted, counts.narrowed, RESULTLESS if withheld else NARROWED)),
         by_row=_head(batch, wanted, 0, "row", "Answer", ()),
         by_look=_still(_head(batch, wanted, 0, "look", "Look at", ()), withheld),
         heads=tuple(
@@ -224,6 +215,14 @@ def grid_view(
         start=_address(batch, wanted) if wanted.after else "",
         withheld=withheld,
     )
+
+
+def _filters(
+    batch: Batch, wanted: GridWanted, narrowed: Mapping[Narrowing, int], offered: Iterable[Narrowing]
+) -> Iterator[Choice]:
+    for name in offered:
+        label = f"{NARROWED[name]} {thousands(narrowed[name])}"
+        yield Choice(label, name, _address(batch, wanted, show=name), name is wanted.show)
 
 
 def rows_view(
