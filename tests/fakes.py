@@ -80,6 +80,7 @@ class InMemoryLog:
         return {one.key: one.id for one in scored if one.key in keys}
 
     async def claim(self, claim: Claim, keys: Sequence[Digest], may_live: MayLive) -> Standing:
+        self._check()
         others = [one for one in self.claims.values() if one.holder != claim.holder]
         for gone in (one.holder for one in others if not may_live(one.owner, one.until)):
             del self.claims[gone]

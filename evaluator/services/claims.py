@@ -4,8 +4,8 @@ It stands in the record for a page of answers at a time, in the transaction that
 waits for it. What others have in hand is left to them until they have recorded it or let go of it.
 """
 
-import time
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -16,46 +16,64 @@ from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.surroundings import Surroundings
 
 LEASE = timedelta(minutes=15)
-"""For so long at the most others leave to a process on another machine what it had in hand when it died."""
+"""For so long at the most others leave to a process what it had in hand, unless it says so again."""
 
 RENEW_S = 60.0
-"""How often at the most a claim is renewed while answers come in."""
+"""How often that is said."""
 
 LOOK_S = 0.5
 """How often to look whether others are done with what is waited for."""
 
 
 class Claims:
-    """The claims of one holder: of a batch, or of a chunk of one, which nobody else is at."""
+    """The claims of one holder: of a batch, or of a chunk of one, which nobody else is at. Lives in one event loop."""
 
-    def __init__(
-        self, holder: str, log: JudgementLog, surroundings: Surroundings, now: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, holder: str, log: JudgementLog, surroundings: Surroundings, *, renew_s: float = RENEW_S) -> None:
         self._holder = holder
         self._log = log
         self._surroundings = surroundings
-        self._now = now
+        self._renew_s = renew_s
         self._held: set[Digest] = set()
-        self._told_at = -1.0
+        # One claim after the other: each says all that is in hand.
+        self._turn = asyncio.Lock()
+        self._timer: asyncio.TimerHandle | None = None
+        self._renewal: asyncio.Task[None] | None = None
 
     async def take(self, keys: Sequence[Digest]) -> Standing:
-        """How they stand; what is neither known nor elsewhere is in hand here from now on."""
-        world, held = self._surroundings, frozenset(self._held)
-        claim = Claim(self._holder, world.owner, world.clock() + LEASE, held)
-        standing = await self._log.claim(claim, keys, world.may_live)
-        self._held.update(key for key in keys if key not in standing.known and key not in standing.elsewhere)
-        self._told_at = self._now()
+        """How they stand; what is neither known nor elsewhere is in hand here from now on, and others are told again
+        and again as long as it is. Raises StoreError leaves.
+        """
+        world = self._surroundings
+        async with self._turn:
+            claim = Claim(self._holder, world.owner, world.clock() + LEASE, frozenset(self._held))
+            standing = await self._log.claim(claim, keys, world.may_live)
+            self._held.update(key for key in keys if key not in standing.known and key not in standing.elsewhere)
+        if self._timer is None:
+            self._wait()
         return standing
 
-    async def settle(self, key: Digest) -> None:
-        """Let go of one that is recorded. Where that is to be told and cannot be, it is told another time."""
+    def settle(self, key: Digest) -> None:
+        """Let go of one that is recorded. Others find it there; where it has no score, they are told before long."""
         self._held.discard(key)
-        if self._now() - self._told_at > RENEW_S:
-            with suppress(StoreError):
-                await self.take(())
 
     async def release(self) -> None:
         """Let go of all of them. Where the database refuses, others see by themselves that nobody is at it."""
-        if self._told_at >= 0:
-            with suppress(StoreError):
-                await self._log.release(self._holder)
+        if self._timer is None:
+            return
+        self._timer.cancel()
+        if self._renewal is not None:
+            await asyncio.wait({self._renewal})
+        with suppress(StoreError):
+            await self._log.release(self._holder)
+
+    def _wait(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(self._renew_s, self._renew)
+
+    def _renew(self) -> None:
+        self._renewal = asyncio.create_task(self._tell_again())
+        self._wait()
+
+    async def _tell_again(self) -> None:
+        # What cannot be told now is told the next time.
+        with suppress(StoreError):
+            await self.take(())

@@ -253,7 +253,7 @@ class Conductor:
             return
         else:
             del self._twins[entry.key]
-        await self._claims.settle(entry.key)
+        self._claims.settle(entry.key)
 
     async def _share(self, entry: _Entry, judged: JudgementId, group: asyncio.TaskGroup) -> None:
         try:

@@ -13,8 +13,7 @@ from evaluator.domain.answers import typed
 from evaluator.domain.batches import Batch, BatchState
 from evaluator.domain.judgements import JudgementId
 from evaluator.domain.keys import Claim, Standing
-from evaluator.errors import DatabaseLocked
-from evaluator.services.claims import LEASE, RENEW_S, Claims
+from evaluator.services.claims import LEASE, Claims
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.surroundings import Surroundings
 from evaluator.store.batches.log import SqlBatchLog
@@ -142,16 +141,6 @@ async def test_a_judging_may_be_given_more_time(log: JudgementLog) -> None:
     assert await log.intent(intent.id) == later
 
 
-class Ticks:
-    """Seconds that pass when told to."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def world() -> Surroundings:
     return Surroundings(lambda: NOON, lambda: "id", "here/1", lambda owner: True)
 
@@ -162,29 +151,15 @@ async def elsewhere(log: JudgementLog, *keys: Digest) -> Sequence[Digest]:
     return sorted(standing.elsewhere)
 
 
-async def test_what_is_settled_is_told_of_with_the_next_claim_or_after_a_minute(log: JudgementLog) -> None:
-    ticks = Ticks()
-    own = Claims("batch", log, world(), ticks)
-    await own.take([ONE, TWO, THREE])
-    await own.settle(ONE)
-    assert await elsewhere(log, ONE) == [ONE]
-    ticks.now += RENEW_S + 1
-    await own.settle(TWO)
-    assert await elsewhere(log, ONE, TWO, THREE) == [THREE]
-    await own.release()
-    assert await elsewhere(log, THREE) == []
-
-
-async def test_where_the_database_refuses_to_let_go_the_batch_ends_all_the_same() -> None:
-    log, ticks = InMemoryLog(), Ticks()
-    own = Claims("batch", log, world(), ticks)
+async def test_what_is_settled_is_told_of_with_the_next_claim(log: JudgementLog) -> None:
+    own = Claims("batch", log, world())
     await own.take([ONE, TWO])
-    log.fault = DatabaseLocked("Locked.")
-    ticks.now += RENEW_S + 1
-    await own.settle(ONE)
+    own.settle(ONE)
+    assert await elsewhere(log, ONE, TWO) == sorted([ONE, TWO])
+    await own.take([THREE])
+    assert await elsewhere(log, ONE, TWO, THREE) == sorted([TWO, THREE])
     await own.release()
-    log.fault = None
-    assert await elsewhere(log, TWO) == [TWO]
+    assert await elsewhere(log, TWO, THREE) == []
 
 
 async def created(url: str, *numbers: int) -> list[Batch]:

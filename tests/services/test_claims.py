@@ -11,8 +11,9 @@ from evaluator.domain.answers import typed
 from evaluator.domain.batches import BatchId, PauseReason, Tally
 from evaluator.domain.judgements import JudgementId, Reason
 from evaluator.domain.keys import Claim
+from evaluator.errors import DatabaseLocked
 from evaluator.services.batch_records import BatchRecords
-from evaluator.services.claims import LEASE
+from evaluator.services.claims import LEASE, Claims
 from evaluator.services.conductor import PAGE, Conductor
 from evaluator.services.desk import SLACK_S
 from evaluator.services.surroundings import Surroundings
@@ -145,6 +146,44 @@ async def test_a_probe_has_no_page_in_hand() -> None:
     house.judge._script = lambda text, nth: seen.append([len(one.keys) for one in house.log.claims.values()])
     await conductor.conduct()
     assert (len(house.judge.asked), seen) == (1, [[2]])
+
+
+def claims_of(log: InMemoryLog) -> Claims:
+    return Claims("a", log, Surroundings(lambda: NOON, lambda: "id", "here/1", lambda owner: True), renew_s=0.0)
+
+
+async def test_what_is_in_hand_is_said_again_and_again() -> None:
+    log, other = InMemoryLog(), fixed_digest("other")
+    own = claims_of(log)
+    await own.take([ALONE, other])
+    own.settle(other)
+    await _until(lambda: log.claims["a"].keys == {ALONE})
+    log.claims.clear()
+    await _until(lambda: "a" in log.claims)
+    await own.release()
+    await asyncio.sleep(0)
+    assert log.claims == {}
+
+
+async def test_where_the_database_refuses_the_batch_goes_on_and_ends_all_the_same() -> None:
+    log = InMemoryLog()
+    own = claims_of(log)
+    await own.take([ALONE])
+    log.fault = DatabaseLocked("Locked.")
+    log.claims.clear()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    log.fault = None
+    await _until(lambda: "a" in log.claims)
+    log.fault = DatabaseLocked("Locked.")
+    await own.release()
+    assert log.claims["a"].keys == {ALONE}
+
+
+async def test_a_holder_that_has_claimed_nothing_lets_go_of_nothing() -> None:
+    log = InMemoryLog()
+    log.fault = AssertionError("It asks the record.")
+    await claims_of(log).release()
 
 
 class Beside(Stand):
