@@ -381,20 +381,20 @@ async def test_what_is_sealed_to_a_reader_is_in_no_figure(bench: Bench) -> None:
 
 
 async def test_what_a_reader_was_shown_wrong_on_purpose_is_in_no_figure_until_they_settle_it(bench: Bench) -> None:
-    await bench.record(made(1, points=verdicts(C, M)))
+    await bench.record(made(1, points=verdicts(C, M)), made(2, points=verdicts(C, M)))
     ordered = await bench.order()
     assert ordered is not None
     await bench.judge(ordered, lambda item: again(item, points=verdicts(M, M)))
     reviewing = SqlReviewLog(bench.database)
-    for judgement_id in ("judgement-1", "again-00001"):
+    for judgement_id in ("judgement-1", "judgement-2", "again-00001", "again-00002"):
         await reviewing.claim(judgement_id, "boris", at=AT, until=AT + timedelta(hours=1))
         said = [PointReview(QUESTION.points[place].id, M) for place in range(2)]
         await reviewing.commit(ReviewId(f"of-{judgement_id}"), judgement_id, "boris", said, seconds=1.0, at=AT)
-    assert (await bench.log.moves(ordered.batch.id, "boris", AT)).answers == 1
+    assert (await bench.log.moves(ordered.batch.id, "boris", AT)).answers == 2
     seeded = Seeded(QUESTION.points[0].id, P)
     await bench.database.write(lambda connection: plant_in(connection, ReviewId("of-judgement-1"), seeded))
     moves = await bench.log.moves(ordered.batch.id, "boris", AT)
-    assert (moves.answers, moves.sealed) == (0, 1)
+    assert (moves.answers, moves.sealed) == (1, 1)
 
 
 async def test_answers_copied_into_a_batch_go_when_it_is_thrown_away(bench: Bench) -> None:

@@ -48,6 +48,7 @@ def test_a_duration_is_read_in_every_spelling_and_a_date_is_none(text: str | Non
         pytest.param(headers("600", "4", "600ms"), Told(10.0, 4.0, 10.0), id="a second's worth is all it holds"),
         pytest.param(headers("600", "600", "0s"), Told(10.0, 600.0, 600.0), id="full"),
         pytest.param(headers("600", "600", "90s"), Told(10.0, 600.0, 600.0), id="full, however long it takes"),
+        pytest.param(headers("10", "9", "2h24m"), Told(10 / 86_400, 9.0, 10.0), id="one of a day's limit"),
         pytest.param(headers("14400", "14380", "2m"), Told(1 / 6, 14_380.0, 14_400.0), id="a day's limit"),
         pytest.param(headers("600", "20"), Told(10.0, 20.0, None), id="no reset"),
         pytest.param(headers("600", "20", "tomorrow"), Told(10.0, 20.0, None), id="a reset of its own kind"),
