@@ -9,7 +9,7 @@ _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\W\d_]{2,}", re.UNICODE)
 _TITLE = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|prof|herr|frau|sr|sra|mme|mlle)\.?\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 _PARTS = re.compile(r"[\s,]+|(?<=[^\W\d_])[._](?=[^\W\d_])")
-_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}")
+_IDEOGRAPHS = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}"
 
 _CODE_WORDS = """
 alpha alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo
@@ -59,7 +59,7 @@ def likeness(code: str) -> Likeness | None:
 def _is_name(code: str) -> bool:
     if any(character.isdigit() for character in code):
         return False
-    if _IDEOGRAPHS.fullmatch(code.replace(" ", "")):
+    if re.fullmatch(_IDEOGRAPHS, code.replace(" ", "")):
         return True
     titled = _TITLE.match(code)
     words = [word for word in _PARTS.split(code[titled.end() :] if titled else code) if word]

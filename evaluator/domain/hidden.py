@@ -12,20 +12,22 @@ import unicodedata
 
 from evaluator.domain.answers import Answer, Span
 
-_SUSPECT = re.compile(
+# Expressions of so many characters take a while to compile: that is left to `re`, for the first text that needs them.
+_SUSPECT = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
 
-_JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ua8e0-\ua8ff\ufb50-\ufdcf\ufe70-\ufefc]")
+_JOINING = "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ua8e0-\ua8ff\ufb50-\ufdcf\ufe70-\ufefc]"
 """Letters of scripts whose spelling uses joiners: Arabic and its kin, Indic scripts, Myanmar, Khmer, Mongolian."""
 
-_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_SPACELESS = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 """Letters of scripts that write words together and may mark their ends by a zero-width space."""
 
-_FLAGS = re.compile(
-    "\U0001f3f4(?:\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073))\U000e007f"
+_FLAGS = (
+    "\U0001f3f4(?:\U000e0067\U000e0062(?:"
+    "\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073))\U000e007f"
 )
 """The black flag with the tags gbeng, gbsct or gbwls, the only ones in use: others could spell anything."""
 
@@ -40,9 +42,9 @@ def hidden_spans(text: str) -> tuple[Span, ...]:
     """Where characters stand that cannot be seen and that the writing does not need, neighbours joined to one span."""
     if text.isascii():
         return ()
-    flags = {place for flag in _FLAGS.finditer(text) for place in range(*flag.span())}
+    flags = {place for flag in re.finditer(_FLAGS, text) for place in range(*flag.span())}
     spans: list[Span] = []
-    for match in _SUSPECT.finditer(text):
+    for match in re.finditer(_SUSPECT, text):
         place = match.start()
         if place in flags or _needed(text, place):
             continue
@@ -73,9 +75,9 @@ def _needed(text: str, place: int) -> bool:
     character = text[place]
     before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
     if character in "\u200c\u200d":
-        return bool(_JOINING.match(before)) or (character == "\u200d" and _is_emoji_joint(before, after))
+        return bool(re.match(_JOINING, before)) or (character == "\u200d" and _is_emoji_joint(before, after))
     if character == "\u200b":
-        return bool(_SPACELESS.match(before) and _SPACELESS.match(after))
+        return bool(re.match(_SPACELESS, before) and re.match(_SPACELESS, after))
     if character in _DIRECTIONAL:
         return any(_is_right_to_left(near) for near in text[max(0, place - 2) : place + 3])
     if character in _BULLETS:
@@ -100,7 +102,7 @@ def _is_symbol(character: str) -> bool:
 def _is_styled(before: str, character: str, after: str) -> bool:
     """Whether the character is the one selector that chooses the form of the character before it."""
     if "\u180b" <= character <= "\u180f":
-        return bool(_JOINING.match(before))
+        return bool(re.match(_JOINING, before))
     if character in "\ufe0e\ufe0f":
         keycap = before in "0123456789#*" and after == "\u20e3"
         return keycap or before in _STYLED_PUNCTUATION or unicodedata.category(before) in ("So", "Sm")

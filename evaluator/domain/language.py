@@ -83,7 +83,7 @@ _WORDS = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.item
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_BEYOND_LATIN = re.compile("[\u0370-\uffdc]")
+_BEYOND_LATIN = ("\u0370", "\uffdc")
 _SCRIPTS = (
     ("ja", "Japanese", "\u3040-\u30ff\u3400-\u9fff", "\u3040-\u30ff"),
     ("zh", "Chinese", "\u3400-\u9fff", "\u3400-\u9fff"),
@@ -127,7 +127,8 @@ def _share(words: list[str], code: str) -> float:
 
 
 def _by_script(text: str) -> Language | None:
-    if not _BEYOND_LATIN.search(text):
+    first, last = _BEYOND_LATIN
+    if text.isascii() or not any(first <= one <= last for one in set(text)):
         return None
     letters = len(_LETTERS.findall(text))
     for code, name, script, telling in _SCRIPTS:

@@ -65,6 +65,8 @@ class _Page:
 def read_dialogue(text: str, wanted: Wanted) -> Script | None:
     """The conversation in a text with plain newlines, or None where it is not clearly one."""
     page = _read_page(text, wanted)
+    if not page.marks:
+        return None
     for kind in ("alone", "timed", "any"):
         marks = _speakers(_of_kind(page.marks, kind), wanted)
         if marks and _convincing(page, marks, wanted):

@@ -4,8 +4,6 @@ Latin-script rules are matched like the English ones; Chinese is not written in 
 in the folded text.
 """
 
-import re
-
 from evaluator.domain.instructions.concepts import Concept
 from evaluator.domain.instructions.families import Family, anywhere, book, order
 
@@ -135,7 +133,7 @@ ABROAD = book(
     anywhere(r"все (?:пункты|критерии) <3> (?:раскрыты|выполнены|зачтены|покрыты)", unless="мы|я"),
 )
 
-CHINESE = re.compile(
+CHINESE = (
     r"(?:忽略|无视|無視|忘记|忘記|不要理会|不要遵循).{0,8}(?:之前|以上|前面|上述|先前|所有|全部|你的|评分|評分).{0,8}(?:指令|指示|说明|說明|提示|规则|規則|标准|標準|要求)"
     r"|(?:请|請|将|將|把|标记|標記|视为|視為|判定|判为).{0,10}(?:所有|全部|每个|每個|每一).{0,6}(?:要点|要點|得分点|评分点|标准|項|项|点).{0,12}(?:覆盖|覆蓋|涵盖|满足|滿足|通过|通過|满分|滿分|正确)"
     r"|(?:给|給|打|判|评).{0,8}(?:满分|滿分|最高分)"

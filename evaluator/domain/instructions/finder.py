@@ -1,5 +1,6 @@
 """Where in an answer somebody speaks to whoever grades it."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ def _signs(folded: Folded, point_ids: tuple[str, ...], wordings: tuple[str, ...]
     signs = [*marks(folded.text, point_ids), *((Family.ENCODED, *place) for place in turned_words(folded.text))]
     signs += ((Family.ECHO, *place) for place in recitals(folded.text, point_ids, wordings))
     if not folded.text.isascii():
-        signs += ((Family.ABROAD, *match.span()) for match in CHINESE.finditer(folded.text))
+        signs += ((Family.ABROAD, *match.span()) for match in re.finditer(CHINESE, folded.text))
     bounds = list(sentences(folded.text)) if signs else []
     for family, start, end in signs:
         yield Finding(_original(folded, _widened(folded.text, bounds, start, end)), family)

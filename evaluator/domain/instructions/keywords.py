@@ -167,6 +167,8 @@ def _telling(text: str) -> str:
     if text.isalnum():
         return text
     words = _WORD.findall(text)
+    if _ANY not in text:
+        return max(words, key=len, default="")
     whole = max((word for word in words if _ANY not in word), key=len, default="")
     part = max((part for word in words for part in word.split(_ANY)), key=len, default="")
     return whole or (f"{part}{_ANY}" if part else "")

@@ -103,13 +103,17 @@ class _Load:
     question_bytes: int = 0
     repeated_bytes: int = 0
     points: int = 0
+    _asked: dict[str, int] = field(default_factory=dict)
 
-    def add(self, row: IntakeRow, *, is_first: bool) -> None:
-        asked = question_bytes(row.question)
+    def add(self, row: IntakeRow) -> None:
+        asked = self._asked.get(row.question.id)
+        if asked is None:
+            asked = self._asked[row.question.id] = question_bytes(row.question)
+        else:
+            self.repeated_bytes += asked
         self.answers += 1
         self.answer_bytes += len(row.answer.own_text.encode())
         self.question_bytes += asked
-        self.repeated_bytes += 0 if is_first else asked
         self.points += points_asked(row.question)
 
 
@@ -174,7 +178,7 @@ class _Survey:
         if first != row.row:
             yield findings.answer_repeated(row.row, self.mapping.named(Role.ANSWER), first)
         else:
-            self._load.add(row, is_first=row.question.id not in self._questions)
+            self._load.add(row)
         self._questions.setdefault(row.question.id, (row.row, question_digest))
         if row.candidate is not None:
             key = _key(row.question.id, row.candidate)

@@ -56,7 +56,7 @@ def rows_of(origin: Origin, encoding: Encoding) -> Iterator[Row]:
 
 def _object(line: str) -> dict[str, Json]:
     try:
-        value = json.loads(line, object_pairs_hook=_once, parse_constant=_refuse_constant)
+        value = _DECODER.decode(line)
     except json.JSONDecodeError as error:
         raise _Malformed(f"is not JSON from character {error.pos + 1:,} on. Write one object a line.") from None
     except (ValueError, RecursionError):
@@ -77,3 +77,6 @@ def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _refuse_constant(_: str) -> NoReturn:
     raise _Malformed("holds NaN or Infinity, which JSON does not know.")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse_constant)

@@ -31,7 +31,7 @@ class Poser:
     def __init__(self, bank: QuestionBank, single_question: str | None) -> None:
         """`single_question` names one for all rows; raises QuestionUnknown where the bank does not have it."""
         self._index = QuestionIndex(bank)
-        self._digests = {question.id: _digest_of(question) for question in bank.questions}
+        self._posed_before: dict[str, Posed] = {}
         self._inline: dict[Digest, Posed | Flaws] = {}
         self._single = self._known(single_question) if single_question else None
 
@@ -55,7 +55,9 @@ class Poser:
         raise QuestionUnknown(f"The question named for the whole file is not in the bank.{hint}", near=near)
 
     def _posed(self, question: Question) -> Posed:
-        return Posed(question, self._digests[question.id])
+        if question.id not in self._posed_before:
+            self._posed_before[question.id] = Posed(question, _digest_of(question))
+        return self._posed_before[question.id]
 
     def _of_bank(self, cells: Cells, named: str, told: str) -> Posed | None:
         role = Role.QUESTION_ID if named or not cells.mapping.column(Role.QUESTION) else Role.QUESTION
