@@ -31,6 +31,7 @@ from evaluator.settings import (
 )
 from evaluator.settings.faults import judge_keys
 from evaluator.settings.loading import VARIABLES
+from evaluator.store.tables import metadata
 from evaluator.web.api import API_HANDLERS
 from evaluator.web.problems import known_codes
 
@@ -238,3 +239,9 @@ def test_no_file_names_a_place_of_somebodys_machine_or_a_registry() -> None:
         if path.suffix not in {".png", ".ico", ".woff2"} and path.exists():
             found += [name.decode()] * bool(FOREIGN.search(path.read_text(encoding="utf-8", errors="replace")))
     assert found == []
+
+
+def test_an_auditor_is_told_of_each_table_whether_a_change_of_it_shows() -> None:
+    told = section((ROOT / "docs/ledger.md").read_text(encoding="utf-8"), "What is checked against it")
+    named = [name for row in re.findall(r"^\| (`[^|]+) \|", told, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted([*metadata.tables, "search_words"])

@@ -170,8 +170,9 @@ async def test_the_ledger_tells_every_privileged_act_and_who_did_it(
         ("UPDATE users SET removed_at = NULL WHERE name = 'cleo'", 5),
         ("UPDATE users SET removed_at = created_at WHERE name = 'boris'", 2),
         ("UPDATE users SET id = 'nobody' WHERE name = 'boris'", 6),
+        ("DELETE FROM users WHERE name = 'boris'", 2),
     ],
-    ids=["made an admin", "renamed", "brought back", "removed", "unheard of"],
+    ids=["made an admin", "renamed", "brought back", "removed", "unheard of", "gone"],
 )
 async def test_a_change_of_users_past_the_service_is_found_out(
     database: Database, users: SqlUserDirectory, change: str, at: int
