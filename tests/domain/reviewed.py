@@ -1,11 +1,16 @@
 """Reviews as insights are derived from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
+from evaluator.domain.agreement.coefficients import Coefficient
+from evaluator.domain.agreement.figures import Figure
+from evaluator.domain.agreement.measuring import measure
+from evaluator.domain.agreement.samples import Floats, Row, collect_rows
+from evaluator.domain.insight_agreement import Measuring
 from evaluator.domain.insight_counts import LETTERS, Reviewed, Series, SeriesCount, Sums
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.questions import PointId, QuestionId
@@ -18,6 +23,17 @@ TODAY = NOON.date()
 THREADS, LOCKS = QuestionId("threads"), QuestionId("locks")
 OF_THREADS = (PointId("shares-memory"), PointId("own-stack"), PointId("scheduling"))
 OF_LOCKS = (PointId("shared-state"), PointId("order"))
+
+
+def measuring(resamples: int) -> Measuring:
+    """How insights have figures measured, in so many resamples."""
+
+    def measured(
+        rows: Floats, imagined: tuple[Row, ...], coefficients: Sequence[Coefficient], needed: int
+    ) -> Mapping[str, Figure]:
+        return measure(collect_rows(rows, imagined), coefficients, seed=1, needed=needed, resamples=resamples)
+
+    return measured
 
 
 def reviewed(answer: str, said: str, blind: str, series: int = 1, **more: Any) -> Reviewed:

@@ -1,16 +1,13 @@
 """Insights of one filter: whose they are, in what order, and by what names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from evaluator.digests import digest_text
-from evaluator.domain.agreement.coefficients import Coefficient
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough, Unit
-from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_agreement import compare_sides
 from evaluator.domain.insight_counts import Recorded, Reviewed, Seen, SeriesCount, Sums
 from evaluator.domain.insight_derivation import derive
@@ -19,7 +16,18 @@ from evaluator.domain.insights import MOST_LISTED, InsightFilter, Insights
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.ledger import Following
 from evaluator.domain.questions import ExpectedPoint, Question, QuestionBank, QuestionId, QuestionKind
-from tests.domain.reviewed import BANK, LOCKS, OF_LOCKS, OF_THREADS, PROMPT, THREADS, TODAY, counted, reviewed
+from tests.domain.reviewed import (
+    BANK,
+    LOCKS,
+    OF_LOCKS,
+    OF_THREADS,
+    PROMPT,
+    THREADS,
+    TODAY,
+    counted,
+    measuring,
+    reviewed,
+)
 
 BANK_OF_TODAY = QuestionBank(
     "1",
@@ -36,13 +44,7 @@ BANK_OF_TODAY = QuestionBank(
     digest_text("bank"),
 )
 LONG_AGO = TODAY - timedelta(days=30)
-FEW = 100
-
-
-def measuring(
-    rows: Floats, imagined: tuple[Row, ...], coefficients: Sequence[Coefficient], needed: int
-) -> Mapping[str, Figure]:
-    return measure(collect_rows(rows, imagined), coefficients, seed=1, needed=needed, resamples=FEW)
+MEASURING = measuring(100)
 
 
 def reviews_of_threads(count: int, series: int = 1, prefix: str = "a") -> list[Reviewed]:
@@ -65,7 +67,7 @@ def derived(
 ) -> Insights:
     seen = [Seen(one.series, one.sums.scored + one.sums.unscored, one.first, one.last) for one in series]
     recorded = Recorded(Following(7, 9), seen, series, {TODAY: Sums(scored=3)}, reviews)
-    return derive(recorded, wanted or InsightFilter(), BANK_OF_TODAY, measuring)
+    return derive(recorded, wanted or InsightFilter(), BANK_OF_TODAY, MEASURING)
 
 
 def test_a_filter_and_how_far_the_ledger_was_followed_are_told_with_the_insights() -> None:
@@ -127,7 +129,7 @@ def test_all_figures_of_a_point_are_those_of_its_letters_alone() -> None:
     for place, point in enumerate(points):
         alone = [one._replace(said=one.said[place], blind=one.blind[place]) for one in reviews]
         answers, _ = lay_out(alone, {1: np.zeros(1, dtype=np.int64)})
-        expected, told = compare_sides(answers, measuring, 20), found[point]
+        expected, told = compare_sides(answers, MEASURING, 20), found[point]
         assert told is not None
         assert (told.reviews, told.people) == (expected.reviews, expected.people)
         assert (told.judge.answers, told.judge.table) == (expected.judge.answers, expected.judge.table)

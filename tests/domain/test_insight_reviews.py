@@ -1,30 +1,24 @@
 """What reviews tell besides agreement: the reveal, calibration, coverage."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pytest
 
-from evaluator.domain.agreement.coefficients import Coefficient
-from evaluator.domain.agreement.figures import Estimate, Figure, MeanCoverage, NotEnough, Unit
+from evaluator.domain.agreement.figures import Estimate, MeanCoverage, NotEnough, Unit
 from evaluator.domain.agreement.measuring import measure
 from evaluator.domain.agreement.probabilities import BRIER, ECE, Forecast
 from evaluator.domain.agreement.proportions import Proportion
-from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_counts import BILLION, Reviewed, Sums
 from evaluator.domain.insight_reviews import MOST_MISTAKES, audit, calibrate, estimate, mistakes, reveal, unclear
 from evaluator.domain.insights import CoverageEstimate
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.reviews import ReasonForChange, Stream
 from tests.domain.agreement.sampled import sample_forecasts
-from tests.domain.reviewed import LOCKS, THREADS, TODAY, reviewed
+from tests.domain.reviewed import LOCKS, THREADS, TODAY, measuring, reviewed
+
+MEASURING = measuring(200)
 
 FIVE_OF_TEN = Sums(with_coverage=1_000, coverage_billionths=500 * BILLION)
-
-
-def measuring(
-    rows: Floats, imagined: tuple[Row, ...], coefficients: Sequence[Coefficient], needed: int
-) -> Mapping[str, Figure]:
-    return measure(collect_rows(rows, imagined), coefficients, seed=1, needed=needed, resamples=200)
 
 
 def finished(number: int, **more: object) -> Reviewed:
@@ -85,7 +79,7 @@ def forecast(number: int, probabilities: str | None = "[0.95, 0.42, null]", blin
 
 def test_probabilities_are_held_against_what_people_called_covered() -> None:
     reviews = [forecast(number) for number in range(30)] + [forecast(30, None), forecast(31, "[1.0, 0.0, 0.5]", "cuc")]
-    bins, brier, ece = calibrate(reviews, measuring)
+    bins, brier, ece = calibrate(reviews, MEASURING)
     assert [(one.low, one.high, one.covered) for one in bins] == [
         (0.4, 0.5, Proportion(0, 30)),
         (0.5, 0.6, Proportion(1, 1)),
@@ -98,7 +92,7 @@ def test_probabilities_are_held_against_what_people_called_covered() -> None:
 
 
 def test_an_answer_that_two_people_reviewed_is_one_answer_to_calibration() -> None:
-    bins, brier, _ = calibrate([forecast(number % 20) for number in range(40)], measuring)
+    bins, brier, _ = calibrate([forecast(number % 20) for number in range(40)], MEASURING)
     assert isinstance(brier, Estimate)
     assert (brier.points, brier.answers, len(bins)) == (80, 20, 2)
 
@@ -114,7 +108,7 @@ def test_an_answer_that_two_people_reviewed_is_one_answer_to_calibration() -> No
     ids=["no reviews", "no probabilities", "few answers", "few points"],
 )
 def test_few_probabilities_have_no_bins(reviews: list[Reviewed], lack: NotEnough) -> None:
-    assert calibrate(reviews, measuring) == ((), lack, lack)
+    assert calibrate(reviews, MEASURING) == ((), lack, lack)
 
 
 def estimated(reviews: Sequence[Reviewed], sums: Sums = FIVE_OF_TEN) -> CoverageEstimate:

@@ -2,17 +2,13 @@
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluator.domain.agreement.coefficients import Coefficient
-from evaluator.domain.agreement.figures import Figure
-from evaluator.domain.agreement.measuring import measure
-from evaluator.domain.agreement.samples import Floats, Row, collect_rows
 from evaluator.domain.insight_counts import Recorded, Reviewed, Seen, Sums
 from evaluator.domain.insight_derivation import derive
 from evaluator.domain.insights import InsightFilter, Insights
@@ -21,20 +17,14 @@ from evaluator.web.assets import Assets
 from evaluator.web.pages.insights_filters import Asked
 from evaluator.web.pages.insights_view import insights_view
 from evaluator.web.templating import template_environment
-from tests.domain.reviewed import THREADS, TODAY, counted, reviewed
+from tests.domain.reviewed import THREADS, TODAY, counted, measuring, reviewed
 from tests.web.plots.drawn import places
 from tests.web.service import BANK
 
 PAGE = template_environment(Assets()).get_template("insights.html")
 READER = SimpleNamespace(name="rea", role="reviewer")
-FEW = 50
+MEASURING = measuring(50)
 SERIES = [counted(1)]
-
-
-def measuring(
-    rows: Floats, imagined: tuple[Row, ...], coefficients: Sequence[Coefficient], needed: int
-) -> Mapping[str, Figure]:
-    return measure(collect_rows(rows, imagined), coefficients, seed=1, needed=needed, resamples=FEW)
 
 
 def some(chance: random.Random, answers: int, letters: str, agreed: float) -> Iterator[Reviewed]:
@@ -62,7 +52,7 @@ def page(reviews: Sequence[Reviewed], asked: Asked) -> str:
     sums = Sums(scored=100, priced=50, cost_billionths=7 * 10**8, with_coverage=100, coverage_billionths=80 * 10**9)
     days = {TODAY - timedelta(days=number * 3): sums for number in range(len(reviews))}
     recorded = Recorded(Following(7, 9), [Seen(one.series, 100, TODAY, TODAY) for one in SERIES], SERIES, days, reviews)
-    insights: Insights = derive(recorded, InsightFilter(question_id=THREADS), BANK, measuring)
+    insights: Insights = derive(recorded, InsightFilter(question_id=THREADS), BANK, MEASURING)
     view = insights_view(insights, asked)
     return PAGE.render(view=view, alarms=(), user=READER, csrf_token="", waiting="", judge_in_service="")
 
