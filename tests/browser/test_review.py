@@ -157,7 +157,8 @@ async def test_a_selection_over_turns_takes_the_candidates_words_of_each_and_cut
           getSelection().setBaseAndExtent(first.firstChild, 7, end, end.data.indexOf("baking") + 3);
         }"""
     )
-    await press(page, "e", "1", "1", "1")
+    await page.get_by_role("button", name="Keep as evidence").click()
+    await press(page, "1", "1", "1")
     await compare(page)
     (review,) = said_of(site, answer)
     told = site.do(site.application.judging.get(answer)).answer.text

@@ -24,8 +24,11 @@ export function beginBlind(form) {
   selectByKeys(answer, () => page.now && page.go(page.now));
   rebuild(form, words, page.take());
   page.tell();
+  // A press on the button leaves the words selected that it is to keep.
+  form.addEventListener("mousedown", (event) => event.target.closest("[data-keep]") && event.preventDefault());
   form.addEventListener("click", ({ target }) => {
     if (target.closest("[data-undo]")) undo();
+    if (target.closest("[data-keep]")) keep();
     const drop = target.closest("[data-drop]");
     if (drop) remove(drop.closest("li"));
   });
