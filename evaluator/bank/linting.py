@@ -6,7 +6,7 @@ from pathlib import Path
 from evaluator.bank.faults import Fault, Place
 from evaluator.bank.form import BankForm
 from evaluator.bank.loading import bank_of, checked
-from evaluator.domain.wording import Finding, lint
+from evaluator.domain.wording import lint
 
 
 def lint_bank(path: Path) -> tuple[str, ...]:
@@ -17,14 +17,10 @@ def lint_bank(path: Path) -> tuple[str, ...]:
     source, form = checked(path)
     places = dict(_places(form))
     faults = [
-        Fault((*places[finding.question_id, finding.point_id], *finding.field.split(".")), _said(finding))
-        for finding in lint(bank_of(form))
+        Fault((*places[one.question_id, one.point_id], *one.field.split(".")), f"{one.message} [{one.rule}]")
+        for one in lint(bank_of(form))
     ]
     return source.told(faults)
-
-
-def _said(finding: Finding) -> str:
-    return f"{finding.message} [{finding.rule}]"
 
 
 def _places(form: BankForm) -> Iterator[tuple[tuple[str, str | None], Place]]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from evaluator.domain.judgements import Coverage, PointJudgement, Verdict
 from evaluator.domain.questions import PointId
-from evaluator.domain.reviews import FinalPoint, ReasonForChange, Review
+from evaluator.domain.reviews import ReasonForChange, Review
 from evaluator.domain.scoring import cover
 
 
@@ -76,14 +76,10 @@ def effective(judged: Iterable[PointJudgement], reviews: Iterable[Review]) -> Ef
     said: dict[PointId, list[FinalWord]] = {}
     for reviewer, final in finals:
         for point in final.points:
-            said.setdefault(point.point_id, []).append(_word(reviewer, point))
+            said.setdefault(point.point_id, []).append(FinalWord(reviewer, point.verdict, point.reason))
     points = tuple(_settled(point, tuple(said.get(point.point_id, ()))) for point in listed)
     counting = [replace(point, verdict=settled.verdict) for point, settled in zip(listed, points, strict=True)]
     return Effective(points, cover(counting) if counting else None, tuple(reviewer for reviewer, _ in finals))
-
-
-def _word(reviewer: str, point: FinalPoint) -> FinalWord:
-    return FinalWord(reviewer, point.verdict, point.reason)
 
 
 def _settled(judged: PointJudgement, said: tuple[FinalWord, ...]) -> EffectivePoint:

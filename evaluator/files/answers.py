@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from evaluator.domain.answers import (
     Answer,
     AnswerKind,
-    Span,
     Turn,
     compose,
     plain_newlines,
@@ -92,7 +91,7 @@ def describe(
     turns = Counter(passage.speaker for passage in script.passages if not passage.is_empty)
     words = Counter[str | None]()
     for passage in script.passages:
-        words[passage.speaker] += len(_slice(script, passage.span).split())
+        words[passage.speaker] += len(script.text[passage.span.start : passage.span.end].split())
     try:
         found = _identify(names, candidate_speaker)
     except SpeakerUnclear:
@@ -110,10 +109,6 @@ def describe(
         certain=found.certain if found else not names,
         hidden=sum(span.end - span.start for span in hidden_spans(script.text)),
     )
-
-
-def _slice(script: Script, span: Span) -> str:
-    return script.text[span.start : span.end]
 
 
 def _kind(script: Script) -> AnswerKind:

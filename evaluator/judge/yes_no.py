@@ -77,7 +77,8 @@ class YesNoReader:
 
         patience = Patience(self.deadline_s, self._clock, in_batch=self._in_batch)
         reading = await read_each(assignment, patience, read_one)
-        quotes = self._places.quotes(assignment, [claim.point_id for claim in reading.claims if _is_open(claim)])
+        found = [claim.point_id for claim in reading.claims if claim.verdict is not Verdict.MISSED]
+        quotes = self._places.quotes(assignment, found)
         claims = tuple(replace(claim, quotes=quotes.get(claim.point_id, ())) for claim in reading.claims)
         return replace(reading, claims=claims)
 
@@ -132,7 +133,3 @@ def _unheard(completion: Completion) -> Unscored:
     if not completion.logprobs:
         return Unscored(Reason.REQUEST_REFUSED, NO_LOGPROBS)
     return Unscored(Reason.REPLY_INVALID, NEITHER)
-
-
-def _is_open(claim: Claim) -> bool:
-    return claim.verdict is not Verdict.MISSED

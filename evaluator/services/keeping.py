@@ -54,7 +54,9 @@ class KeepingService:
 
     async def lift(self, hold_id: str, why: str, by: str) -> Hold:
         """Lift a hold. Raises HoldUnknown, or RequestInvalid for a reason that cannot stand for good."""
-        named = [hold.subject for hold in await self._log.holds() if hold.id == hold_id and _is_of_candidate(hold)]
+        named = [
+            hold.subject for hold in await self._log.holds() if hold.id == hold_id and hold.kind is HoldKind.CANDIDATE
+        ]
         reason = checked_reason(why, besides=[subject for subject in named if subject])
         return await self._log.lift(hold_id, Lifting(self._surroundings.clock(), by, reason))
 
@@ -115,7 +117,3 @@ class KeepingService:
 
     def _before(self) -> datetime:
         return due_before(self._surroundings.clock(), self.days)
-
-
-def _is_of_candidate(hold: Hold) -> bool:
-    return hold.kind is HoldKind.CANDIDATE

@@ -209,13 +209,10 @@ def _of_ours(error: EvaluatorError) -> Problem:
 
 def _of_validation(error: ValidationException) -> Problem:
     found = error.extra if isinstance(error.extra, list) else []
-    faults = tuple(f"{_field(one.get('key', 'data'))}: {_in_plain_words(one['message'])}" for one in found)
+    named = ((one.get("key", "data"), one["message"]) for one in found)
+    faults = tuple(f"{_SENT_AS.get(key, key)}: {_in_plain_words(message)}" for key, message in named)
     detail = "The request has a fault." if len(faults) < 2 else f"The request has {len(faults)} faults."
     return Problem(422, "The request is not valid", detail, "request_invalid", faults=faults)
-
-
-def _field(key: str) -> str:
-    return _SENT_AS.get(key, key)
 
 
 def _in_plain_words(fault: str) -> str:

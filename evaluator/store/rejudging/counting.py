@@ -160,12 +160,9 @@ def _held_in(connection: Connection, of: Mapping[str, Sequence[int]], sums: Mapp
     for kind in kinds & _KEPT.keys():
         held += _counted(connection, _KEPT[kind], of)
     if HoldKind.QUESTION.value in kinds:
-        held += Counter({version: sums[version].judgements for version in _of_held_questions(connection) & sums.keys()})
+        questions = sums.keys() & connection.execute(_OF_HELD_QUESTIONS).scalars()
+        held += Counter({version: sums[version].judgements for version in questions})
     return held
-
-
-def _of_held_questions(connection: Connection) -> set[int]:
-    return set(connection.execute(_OF_HELD_QUESTIONS).scalars())
 
 
 def _counted(connection: Connection, query: Select[Any], of: Mapping[str, Sequence[int]]) -> Counter[int]:
