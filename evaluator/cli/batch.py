@@ -8,6 +8,7 @@ import click
 
 from evaluator.cli.batch_bulk import Road, road_options
 from evaluator.cli.batch_file import Source, source_options
+from evaluator.cli.consent import agreed
 from evaluator.cli.destinations import Destination, keep_apart
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 RESULTS = Destination(".csv", ".jsonl", ".xlsx")
 
 
-@click.command("batch")
+@click.command("batch", short_help="Judge every answer of a CSV, JSON Lines or XLSX file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=RESULTS, metavar="RESULTS", help="Results: a .csv, .jsonl or .xlsx file.")
 @click.option("--judge", "judge_name", metavar="NAME", help="Which judge to ask; else the default one.")
@@ -72,7 +73,7 @@ def command(
         await tell_new(application, judge_name)
         if dry_run:
             return ExitCode.DONE
-        if road.is_live and not yes and not click.confirm("Begin?", err=True):
+        if road.is_live and not yes and not agreed("Begin?"):
             return ExitCode.FAILED
         batch = await application.batches.create(_order(checked, judge_name, budget), checked.rows())
         batch = await _taken_up(application, batch, budget, again=again)

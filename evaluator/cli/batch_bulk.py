@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from evaluator.cli.consent import agreed
 from evaluator.cli.destinations import Destination
 from evaluator.cli.exits import ExitCode
 
@@ -38,7 +39,7 @@ class Road:
 
     async def taken(self, application: "Application", batch: "Batch", out: Path | None) -> int:
         """Go down this road; tell what came of it and return how the command ends."""
-        if self.by_provider and not self.agreed and not click.confirm("Begin?", err=True):
+        if self.by_provider and not self.agreed and not agreed("Begin?"):
             return ExitCode.FAILED
         if self.requests is not None:
             click.echo(await _hand_out(application, batch, self.requests), err=True)

@@ -31,6 +31,7 @@ async def shown(batches: BatchService, batch: Batch, kind: str, stream: TextIO) 
     except asyncio.CancelledError:
         judging.cancel()
         await asyncio.wait({judging})
+        stream.write("Stopped; what was judged is kept. Run the same command again to go on.\n")
         raise
     return await judging
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _RIGHT = Number("share", 0.5, 1)
 
 
-@click.command("calibrate")
+@click.command("calibrate", short_help="Choose a judge's thresholds on people's reviews.")
 @click.option("--judge", "judges", multiple=True, metavar="NAME", help="For which judge; several times, or all.")
 @click.option(
     "--covered", type=_RIGHT, default=0.9, show_default=True, help="Share of `covered` that is to be right, by people."

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evaluator.settings import Settings
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Check that all is there and answers; screen a judge.")
 @click.option("--screen", "judge", metavar="JUDGE", help="Find out what this judge is worth, and do nothing else.")
 @click.option("--anchors", metavar="JUDGE", help="Judge the anchors once more: has this judge become worse?")
 @click.option("--anew", is_flag=True, help="With --anchors: begin a new watch with the judge as it is now.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.consent import agreed
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 
@@ -18,7 +19,7 @@ UNFINISHED = (
 )
 
 
-@click.command("erase")
+@click.command("erase", short_help="Delete everything a candidate said, for good.")
 @click.argument("candidate", required=False)
 @click.option("--why", help="Why, for the ledger: it stays there for good, so name nobody.")
 @click.option("--yes", is_flag=True, help="Erase without asking back.")
@@ -30,7 +31,7 @@ def command(
 ) -> int:
     """Delete every word of CANDIDATE, and of reviewers about them, for good. The record stands without them."""
     if finish == (candidate is not None):
-        raise click.UsageError("Name the candidate whose words are to be erased, or say --finish.")
+        raise click.UsageError("Either name the candidate whose words are to be erased, or say --finish.")
     if candidate is not None and why is None:
         raise click.UsageError("Say --why: an erasure needs a reason.")
 
@@ -51,7 +52,7 @@ async def _erase(application: "Application", candidate: str, why: str, *, yes: b
     if not yes:
         for line in preview(findings):
             click.echo(line, err=True)
-        if not click.confirm("Erase this for good?", err=True):
+        if not agreed("Erase this for good?"):
             return ExitCode.FAILED
     return _tell(await erasing.erase(candidate, why, OPERATOR), as_json)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evaluator.wiring import Application
 
 
-@click.command("export")
+@click.command("export", short_help="Write judgements or reviews to a file.")
 @click.argument("what", metavar="WHAT", type=click.Choice(["judgements", "reviews"]))
 @click.argument("out", type=Destination(".csv", ".jsonl", ".xlsx"))
 @click.option("--question", metavar="ID", help="Answers to the question of this id.")

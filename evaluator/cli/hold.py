@@ -17,12 +17,12 @@ KINDS = ("candidate", "batch", "question")
 _WHY = "Why, for the ledger: it stays there for good, so name nobody."
 
 
-@click.group("hold")
+@click.group("hold", short_help="Place and lift legal holds on words.")
 def command() -> None:
     """Place and lift legal holds: what is held is neither erased nor purged."""
 
 
-@command.command()
+@command.command(short_help="Keep the words of a candidate, batch or question.")
 @click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.argument("subject")
 @click.option("--why", required=True, help=_WHY)

@@ -18,7 +18,7 @@ MAX_BYTES = 4_000_000
 """More than any text that is read can have; the rest of a longer file is not even looked at."""
 
 
-@click.command("judge")
+@click.command("judge", short_help="Judge one answer from a file or standard input.")
 @click.argument("question_id")
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--judge", "judge_name", metavar="NAME", help="Which judge to ask; else the default one.")

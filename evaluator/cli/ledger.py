@@ -20,12 +20,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 _THERE = click.Path(exists=True, path_type=Path)
 
 
-@click.group("ledger")
+@click.group("ledger", short_help="Check, sign and export the ledger, the journal of the record.")
 def command() -> None:
     """Check the journal that every judgement is chained into, sign it, and hand it to an auditor."""
 
 
-@command.command()
+@command.command(short_help="Derive every digest again; check keys and checkpoints.")
 @click.option("--checkpoint", type=_THERE, metavar="PATH", help="A checkpoint kept elsewhere, or a folder of them.")
 @click.option("--export", type=_FILE, metavar="FILE", help="Check this export instead of the database.")
 @click.option("--key", metavar="ID", help="The id of a key that you noted down: sha256:...")
@@ -49,7 +49,7 @@ def verify(installation: Installation, checkpoint: Path | None, export: Path | N
     return ExitCode.DONE
 
 
-@command.command()
+@command.command(short_help="Sign where the ledger stands.")
 @pass_installation
 def checkpoint(installation: Installation) -> int:
     """Sign where the ledger stands, keep that and send it wherever checkpoints go."""
@@ -86,7 +86,7 @@ def export(installation: Installation, file: Path) -> None:
     click.echo(f"Head: {head.digest}")
 
 
-@command.command("change-key")
+@command.command("change-key", short_help="Sign with a new key from now on.")
 @click.option("--lost", is_flag=True, help="The key in force is gone: nobody vouches for the new one.")
 @pass_installation
 def change_key(installation: Installation, lost: bool) -> None:

@@ -10,7 +10,7 @@ import click
 
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation
-from evaluator.errors import EvaluatorError, SpeakerUnclear
+from evaluator.errors import ColumnsUnclear, EvaluatorError, SpeakerUnclear
 
 COMMANDS: Mapping[str, str] = {
     "serve": "evaluator.cli.serve",
@@ -48,13 +48,25 @@ class LateGroup(click.Group):
         command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that a line begins with; where there is none, one of nearly that name is told."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, n=1)
+            ctx.fail(f"No such command '{name}'." + "".join(f" Did you mean '{one}'?" for one in near))
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="evaluator", prog_name="evaluator")
 def cli() -> None:
     """A second opinion on interview answers that can be checked.
 
-    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 finished but not scored.
+    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 finished but not scored, 130 stopped by Ctrl-C.
     """
 
 
@@ -67,7 +79,7 @@ def run(arguments: Sequence[str], installation: Installation | None = None) -> i
         error.show()
         return error.exit_code
     except click.Abort as abort:
-        return ExitCode.INTERRUPTED if isinstance(abort.__cause__, KeyboardInterrupt) else ExitCode.FAILED
+        return _ended_by(abort)
     except EvaluatorError as error:
         _tell(error)
         return ExitCode.FAILED
@@ -91,9 +103,21 @@ def main() -> None:
 def _tell(error: EvaluatorError) -> None:
     click.echo(f"error: {error.message}", err=True)
     for fault in error.faults:
-        click.echo(f"  {fault}", err=True)
+        # Of faults of columns the first one is the message.
+        if not error.message.startswith(fault):
+            click.echo(f"  {fault}", err=True)
     if isinstance(error, SpeakerUnclear) and error.speakers:
-        click.echo(f"  Say who the candidate is with --speaker: {', '.join(error.speakers)}", err=True)
+        click.echo(f"  Name one with --speaker: {', '.join(error.speakers)}", err=True)
+    if isinstance(error, ColumnsUnclear):
+        click.echo("  --column answer=NAME says which column is what, --question ID what all rows answer.", err=True)
+
+
+def _ended_by(abort: click.Abort) -> int:
+    """How a command ends that was stopped by Ctrl-C, or that asked back and nobody answered."""
+    if isinstance(abort.__context__, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    click.echo("\nerror: Nobody answered, so nothing was done. --yes says yes beforehand.", err=True)
+    return ExitCode.FAILED
 
 
 def _tell_unforeseen(error: Exception) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.consent import agreed
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 from evaluator.cli.measure_options import Outputs, Wanted, output_options, wanted_options
@@ -23,7 +24,7 @@ FOLDER = "measuring"
 """Where in the data directory labelled answers are recorded: apart from those of candidates."""
 
 
-@click.command("measure")
+@click.command("measure", short_help="Measure judges on answers that people have labelled.")
 @wanted_options
 @output_options
 @pass_installation
@@ -110,7 +111,7 @@ def _may_begin(
     for summary, estimate in expected:
         click.echo(estimate_text(summary, estimate), err=True)
     goes_out = any(summary.identity.host for summary, _ in expected)
-    return wanted.agreed or not goes_out or not sys.stdin.isatty() or click.confirm("Begin?", err=True)
+    return wanted.agreed or not goes_out or not sys.stdin.isatty() or agreed("Begin?")
 
 
 async def _judged(application: "Application", batches: Sequence["Batch"], wanted: Wanted) -> Sequence["Batch"] | None:

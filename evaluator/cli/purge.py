@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.consent import agreed
 from evaluator.cli.erase import UNFINISHED
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from evaluator.wiring import Application
 
 
-@click.command("purge")
+@click.command("purge", short_help="Erase words that were kept for long enough.")
 @click.option("--dry-run", is_flag=True, help="Say what would be erased; nothing is.")
 @click.option("--yes", is_flag=True, help="Erase without asking back.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is due, or the reports, as JSON.")
@@ -33,7 +34,7 @@ def command(installation: Installation, dry_run: bool, yes: bool, as_json: bool)
         click.echo(_told(due, application.keeping.days), err=not dry_run)
         if dry_run or not due.is_any:
             return ExitCode.DONE
-        if not yes and not click.confirm("Erase this for good?", err=True):
+        if not yes and not agreed("Erase this for good?"):
             return ExitCode.FAILED
         return await _purge(application, as_json)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.consent import agreed
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 from evaluator.cli.progress_option import progress_option
@@ -20,7 +21,7 @@ LOOK_S = 10.0
 """Seconds between two words about how far the record has been looked through."""
 
 
-@click.command("rejudge")
+@click.command("rejudge", short_help="Judge again what is outdated.")
 @click.option("--question", metavar="ID", help="Answers to this question alone.")
 @click.option("--judge", metavar="NAME", help="Judgements of this judge; needed where several judges' are outdated.")
 @click.option("--by", metavar="NAME", help="Who judges; else the judge of the same name, or the default one.")
@@ -58,7 +59,7 @@ def command(
                 return ExitCode.DONE
         else:
             click.echo(_going_on(going), err=True)
-        if not yes and not click.confirm("Begin?", err=True):
+        if not yes and not agreed("Begin?"):
             return ExitCode.FAILED
         rejudging = going or await _ordered(application, choice, by, budget)
         if going and budget is not None and budget != going.batch.budget:

@@ -23,7 +23,7 @@ GRACE_S = 10
 """Seconds that requests under way have to finish once the service is told to stop."""
 
 
-@click.command("serve")
+@click.command("serve", short_help="Serve the pages and the API until stopped.")
 @click.option("--host", help="Address to listen on; else EVALUATOR_HOST, else 127.0.0.1.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; else EVALUATOR_PORT, else 8000.")
 @pass_installation

@@ -17,7 +17,7 @@ MOST = 0.5
 """An error of half the points is no bound."""
 
 
-@click.command("trust")
+@click.command("trust", short_help="Tell which verdicts could stand without review.")
 @click.option("--judge", "judges", multiple=True, metavar="NAME", help="Of which judge to tell; several times, or all.")
 @click.option(
     "--bound",

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 ROLES = ("interviewer", "reviewer", "admin")
 
 
-@click.group("users")
+@click.group("users", short_help="Add, list and remove users; make login links.")
 def command() -> None:
     """Add, list and remove users, and make login links for them."""
 
 
-@command.command()
+@command.command(short_help="Add a user and print the token.")
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True, help="What the user may do.")
 @pass_installation

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from evaluator.settings import Settings
 
 
-@click.command("worker")
+@click.command("worker", short_help="Judge what batches hand out, beside other workers.")
 @click.option(
     "--concurrency",
     metavar="CHUNKS",

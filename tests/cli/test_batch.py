@@ -1,15 +1,21 @@
 """`evaluator batch`: checked before it costs anything, judged once, and its results whole or not there."""
 
+import asyncio
 import csv
 import json
+import signal
 from pathlib import Path
 
 import pytest
 
 from evaluator.cli.batch_progress import bar_words, progress_json
 from evaluator.cli.batch_report import MENDS
+from evaluator.domain.answers import Answer
 from evaluator.domain.batches import BatchState, PauseReason
 from evaluator.domain.judgements import Reason
+from evaluator.domain.outcomes import Outcome
+from evaluator.domain.questions import Question
+from evaluator.domain.readings import Progress
 from evaluator.files.sheets import read_sheet
 from evaluator.files.sheets.origins import MAX_BYTES
 from evaluator.judge.config import Prices
@@ -189,6 +195,25 @@ def test_results_that_cannot_be_written_are_said_to_be_and_nothing_is_lost(
     assert batch.tally.scored == 2
 
 
+class Interrupted(ScriptedAdjudicator):
+    """A judge during whose first answer somebody presses Ctrl-C."""
+
+    async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
+        if self.judged == 0:
+            signal.raise_signal(signal.SIGINT)
+        await asyncio.sleep(0)
+        return await super().judge(question, answer, sample, progress)
+
+
+def test_ctrl_c_keeps_what_was_judged_and_says_how_to_go_on(desk: Desk, file: Path, tmp_path: Path) -> None:
+    desk.judge = Interrupted(first_word_covers)
+    out = tmp_path / "results.csv"
+    result = desk.run("batch", str(file), "--out", str(out), "--yes", "--progress", "none")
+    assert result.code == 130
+    assert "Stopped; what was judged is kept. Run the same command again to go on." in result.err
+    assert len(_rows(out)) == 2
+
+
 def test_many_findings_are_counted_instead_of_filling_the_screen(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "answers.csv"
     file.write_text("question_id,answer\n" + "caching,\n" * 150, encoding="utf-8")
@@ -272,6 +297,8 @@ def test_one_sheet_of_a_workbook_is_named(desk: Desk, tmp_path: Path) -> None:
     unnamed = desk.run("batch", str(file), "--dry-run")
     assert unnamed.code == 1
     assert "“when”, “who”" in unnamed.err
+    assert unnamed.err.count("No column is known to hold the answers.") == 1
+    assert "--column answer=NAME says which column is what" in unnamed.err
     wrong = desk.run("batch", str(file), "--dry-run", "--sheet", "Round 3")
     assert wrong.code == 1
     assert "The workbook has no sheet of that name. It has “Notes”, “Answers”." in wrong.err

@@ -76,7 +76,7 @@ def test_again_judges_anew(desk: Desk, file: Path) -> None:
 def test_who_of_several_speakers_is_the_candidate_must_be_said(desk: Desk) -> None:
     result = desk.run("judge", "caching", stdin=TALK.encode())
     assert result.code == 1
-    assert "Say who the candidate is with --speaker: Interviewer, Anna Berg, Ben Ruiz" in result.err
+    assert "  Name one with --speaker: Interviewer, Anna Berg, Ben Ruiz\n" in result.err
     assert desk.run("judge", "caching", "--speaker", "ben ruiz", stdin=TALK.encode()).code == 0
 
 

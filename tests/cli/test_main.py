@@ -1,5 +1,6 @@
 """The command line as a whole: what it loads, how it ends."""
 
+import io
 import os
 import subprocess
 import sys
@@ -62,6 +63,22 @@ def test_every_command_is_named_in_the_help(capsys: pytest.CaptureFixture[str]) 
     assert all(f"\n  {name} " in out for name in COMMANDS)
 
 
+@pytest.mark.parametrize("group", [(), ("users",), ("db",), ("ledger",), ("hold",), ("questions",)])
+def test_lists_of_commands_are_told_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, group: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run([*group, "--help"]) == 0
+    _, listed = capsys.readouterr().out.split("Commands:\n")
+    assert "..." not in listed
+    assert all(line.startswith("  ") and line[2] != " " for line in listed.splitlines())
+
+
+def test_a_command_of_nearly_that_name_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["jugde", "caching"]) == 2
+    assert "No such command 'jugde'. Did you mean 'judge'?" in capsys.readouterr().err
+
+
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("evaluator, version 0.")
@@ -95,7 +112,15 @@ def test_ctrl_c_ends_quietly(desk: Desk) -> None:
 
 
 def test_a_prompt_that_gets_no_answer_is_a_refusal(desk: Desk) -> None:
-    assert desk.run("db", "downgrade", "base").code == 1
+    result = desk.run("db", "downgrade", "base")
+    assert result.code == 1
+    assert result.err.endswith("\nerror: Nobody answered, so nothing was done. --yes says yes beforehand.\n")
+
+
+def test_no_is_told_to_have_done_nothing(desk: Desk) -> None:
+    result = desk.run("db", "downgrade", "base", stdin=b"n\n")
+    assert result.code == 1
+    assert result.err.endswith("Nothing was done.\n")
 
 
 def test_a_reader_that_goes_away_is_no_error_worth_telling() -> None:
@@ -131,3 +156,18 @@ def test_the_module_can_be_run(tmp_path: Path) -> None:
         check=True,
     )
     assert "caching" in done.stdout
+
+
+class Interrupted(io.RawIOBase):
+    """A terminal at which somebody presses Ctrl-C."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object, /) -> int:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_while_it_asks_back_ends_like_ctrl_c(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Interrupted())))
+    assert run(["db", "downgrade", "base"], desk.installation) == 130
