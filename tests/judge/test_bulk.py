@@ -24,7 +24,7 @@ from evaluator.judge.pipeline import Judge
 from evaluator.judge.prompts import load_prompt
 from tests.clocks import Sleeper
 from tests.judge.endpoints import CONFIG, client_of
-from tests.judge.test_pipeline import QUESTION, QUOTE, SAID
+from tests.judge.votes import QUESTION, QUOTES, SAID
 
 PROMPT = load_prompt(Path(__file__).parents[2] / "prompts", "coverage", "v1")
 ANSWER = typed(SAID)
@@ -48,7 +48,7 @@ def says(text: str, finish: str = "stop", **message: Any) -> dict[str, Any]:
 def crediting(judge: Judge, *credited: str) -> dict[str, Any]:
     """A reply about all that is asked, which credits these, or everything where none is named."""
     asked = [one.id for one in judge.brief(QUESTION, ANSWER, 0).assignment.asked]
-    covered = {"evidence": [QUOTE], "reason": "Said.", "verdict": "covered"}
+    covered = {"evidence": [QUOTES["store"]], "reason": "Said.", "verdict": "covered"}
     missed = {"evidence": [], "reason": "Not said.", "verdict": "missed"}
     return says(json.dumps({"points": {name: covered if name in (credited or asked) else missed for name in asked}}))
 
