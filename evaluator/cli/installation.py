@@ -3,10 +3,12 @@
 import asyncio
 import gc
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -53,6 +55,20 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def _ended_calmly() -> Iterator[None]:
+    """Let SIGTERM do what Ctrl-C does: what is under way, and may be paid for, is finished and recorded."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
 def _upgrade(settings: "Settings") -> None:
     with _nothing_collected():
         from evaluator.store.upgrades import upgrade
@@ -88,7 +104,7 @@ class Installation:
             async with self.open(settings) as application:
                 return await work(application)
 
-        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        with _ended_calmly(), asyncio.Runner(loop_factory=loop_factory()) as runner:
             return runner.run(opened())
 
 

@@ -55,6 +55,7 @@ class BatchRun:
         self._conductor: Conductor | None = None
         self._end: tuple[BatchState, Pause | None] | None = None
         self._is_ended = asyncio.Event()
+        self._is_stopped = False
         self._began_at = time.monotonic()
         self._began_with: int | None = None
         self._unfinished = unfinished or Unfinished()
@@ -71,6 +72,8 @@ class BatchRun:
             pause = await self._conduct(batch, most)
             if (end := self._asked_end()) is not None:
                 return await self._log.move(self._batch_id, *end)
+            if self._is_stopped and pause is not None:
+                return batch
             if pause is None:
                 batch = await self._log.move(self._batch_id, BatchState.FINISHED)
                 if batch.state.is_over:
@@ -90,6 +93,13 @@ class BatchRun:
         self._is_ended.set()
         if self._conductor is not None:
             self._conductor.pause(PauseReason.ASKED, detail)
+
+    def stop(self) -> None:
+        """Send nothing more; once what is under way has been recorded, the batch is left as it stands."""
+        self._is_stopped = True
+        self._is_ended.set()
+        if self._conductor is not None:
+            self._conductor.pause(PauseReason.STOPPED, "The service stops.")
 
     def progress(self, batch: Batch) -> BatchProgress:
         """How far the batch has come, seen from here."""
@@ -124,6 +134,8 @@ class BatchRun:
             self._began_with = batch.tally.done
         if self._end is not None:
             self._conductor.pause(PauseReason.ASKED, "Asked for before it had begun.")
+        if self._is_stopped:
+            self.stop()
         return await self._conductor.conduct()
 
     async def _probe_is_due(self, pause: Pause) -> bool:

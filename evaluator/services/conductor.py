@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from evaluator.digests import Digest
@@ -20,6 +21,7 @@ from evaluator.services.claims import LOOK_S
 from evaluator.services.course import Asking, Course
 from evaluator.services.desk import Adjudicator
 from evaluator.services.failures import PASSING, PAUSES
+from evaluator.services.recording import recorded
 from evaluator.services.spending import Purse, Spending
 
 PAGE = 100
@@ -237,7 +239,7 @@ class Conductor:
     ) -> None:
         """Record what judging came to, and give those of the same key their share of it."""
         judgement = self._records.judged(self._batch, entry.item, entry.key, outcome, latency_ms)
-        await self._log.record(entry.item, judgement)
+        await recorded(partial(self._log.record, entry.item, judgement), self._sleep)
         self.course.recorded += judgement.usage.cost or 0.0
         waiting = twins.waiting
         if outcome.unscored is None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from evaluator.digests import digest_json
 from evaluator.domain.judgements import Judgement, JudgementId, Reason, Unscored
@@ -22,6 +23,7 @@ from evaluator.services.claims import LOOK_S
 from evaluator.services.desk import SLACK_S, Adjudicator, Desk
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import Intent, JudgementFilter, Order, Watch
+from evaluator.services.recording import recorded
 from evaluator.services.records import Ticket, record_of, shared_record
 from evaluator.services.surroundings import Surroundings
 from evaluator.services.typicals import REMEMBERED, Typicals
@@ -77,7 +79,8 @@ class JudgingService:
         ticket, known = await self._take(order)
         if known is not None:
             return known
-        return await self._begin(ticket, progress)
+        # Whoever waits may go: it is judged, paid for and recorded all the same, unless it is called off.
+        return await asyncio.shield(self._begin(ticket, progress))
 
     async def start(self, order: Order) -> JudgementId:
         """Begin judging in the background, the answer kept already, and return the id to look under."""
@@ -185,10 +188,10 @@ class JudgingService:
         return await self._record(judgement)
 
     async def _record(self, judgement: Judgement) -> Judgement:
-        recorded = await self._log.record(judgement)
+        kept = await recorded(partial(self._log.record, judgement), self._sleep)
         for tell in self._told:
-            tell(recorded)
-        return recorded
+            tell(kept)
+        return kept
 
     async def _found(self, ticket: Ticket, progress: Progress) -> Outcome | Judgement:
         """What judging came to; or, where the same was being judged here already, the judgement to share."""

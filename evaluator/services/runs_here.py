@@ -78,11 +78,15 @@ class RunsHere:
 
     async def close(self, grace_s: float) -> None:
         """See Runs. The batches stay running in the record."""
-        tasks = [task for _, task in self._runs.values()]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=grace_s)
+        runs = list(self._runs.values())
+        for run, _ in runs:
+            run.stop()
+        if runs:
+            _, late = await asyncio.wait({task for _, task in runs}, timeout=grace_s)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=grace_s)
 
     async def _begin(self, batch: Batch, *, patiently: bool) -> tuple[BatchRun, asyncio.Task[Batch]]:
         judge = self._judge(batch.judge_name)

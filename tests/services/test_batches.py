@@ -42,6 +42,14 @@ def _estimate(workload: Workload) -> Estimate:
     return estimate(workload, 1_000, None)
 
 
+class Endless(Judge):
+    """A judge that never replies."""
+
+    async def judge(self, question: Question, answer: Answer, sample: int, progress: Progress) -> Outcome:
+        await asyncio.Event().wait()
+        return await super().judge(question, answer, sample, progress)
+
+
 class Unfit(Everybody):
     """An admission that has found every judge unfit."""
 
@@ -314,11 +322,37 @@ async def test_a_service_that_stops_leaves_its_batches_to_the_next() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
     await first.service.close(grace_s=5.0)
-    assert (await first.service.get(batch.id)).state is BatchState.RUNNING
+    left = await first.service.get(batch.id)
+    assert (left.state, left.tally.scored) == (BatchState.RUNNING, len(first.judge.asked))
     assert await second.service.resume() == 1
     done = await second.until(batch.id, BatchState.FINISHED)
     assert done.tally == Tally(scored=200)
+    assert len(first.judge.asked + second.judge.asked) == 200
     await second.service.close()
+
+
+async def test_a_service_that_stops_waits_no_longer_than_it_is_given() -> None:
+    stand = Stand(Endless())
+    batch = await stand.created()
+    await stand.service.start(batch.id)
+    await stand.service.close(grace_s=0.0)
+    left = await stand.service.get(batch.id)
+    assert (left.state, left.tally.waiting) == (BatchState.RUNNING, 10)
+
+
+async def test_a_batch_that_waits_for_its_endpoint_when_the_service_stops_is_left_as_it_is() -> None:
+    stand = Stand(Judge(lambda text, nth: Reason.ENDPOINT_UNREACHABLE))
+    waits = asyncio.Event()
+
+    async def sleep(_seconds: float) -> None:
+        await waits.wait()
+
+    stand.use(Clock(monotonic=lambda: 0.0, now=lambda: NOON, sleep=sleep))
+    batch = await stand.created()
+    await stand.service.start(batch.id)
+    await stand.until(batch.id, BatchState.PAUSED)
+    await stand.service.close(grace_s=5.0)
+    assert (await stand.service.get(batch.id)).state is BatchState.PAUSED
 
 
 async def test_a_paused_batch_is_not_gone_on_with_by_itself() -> None:

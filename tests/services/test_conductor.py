@@ -1,7 +1,7 @@
 """A batch conducted: every answer judged once, as many at once as allowed, and none blamed for a judge that fails."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -80,6 +80,7 @@ class Stage:
         self.log = InMemoryBatchLog()
         self.breaker = Breaker()
         self.batch = Batch(BatchId("b"), "file.csv", fixed_digest("rows"), "primary", NOON, "ann", budget=budget)
+        self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
         self._texts = texts
 
     async def conduct(self, judge: Judge, *, width: int = 4, most: int | None = None, worst: float = 0.0) -> Conductor:
@@ -94,6 +95,7 @@ class Stage:
             width=width,
             most=most,
             worst_cost=lambda item: worst,
+            sleep=self.sleep,
         )
         await conductor.conduct()
         return conductor

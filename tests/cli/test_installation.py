@@ -1,0 +1,41 @@
+"""How commands that work with the application are ended."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from evaluator.cli.installation import Installation
+from evaluator.settings import Settings
+from evaluator.wiring import Application
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_a_command_that_is_told_to_stop_ends_what_it_was_at_and_closes_the_application(
+    stop: signal.Signals, tmp_path: Path
+) -> None:
+    told: list[str] = []
+
+    @asynccontextmanager
+    async def opened(_settings: Settings) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            told.append("the application is closed")
+
+    async def work(_application: Application) -> None:
+        try:
+            signal.raise_signal(stop)
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            told.append("what was under way is recorded")
+            raise
+
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):
+        Installation(load=lambda: Settings(data_dir=tmp_path), open=opened).run(work)
+    assert told == ["what was under way is recorded", "the application is closed"]
+    assert signal.getsignal(signal.SIGTERM) is before
