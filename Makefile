@@ -10,7 +10,7 @@ WORKERS ?= 2
 BENCHMARKS := judge_one judge_batches
 
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-local setup-test browser test check format bench schema lock clean
+.PHONY: help run setup setup-local setup-test browser test check format pictures bench schema lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -64,6 +64,9 @@ check: $(VENV)/.ready-test ## format, lint, types, direction of imports
 format: $(VENV)/.ready-test ## put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+pictures: setup-test ## take README's pictures anew
+	$(BIN)/python -m tests.browser.portraits
 
 bench: setup ## measure what speed costs here; python -m benchmarks.judge_batches all measures more
 	@for name in $(BENCHMARKS); do $(BIN)/python -m "benchmarks.$$name" || exit 1; done

@@ -120,8 +120,14 @@ def confusion_view(
     rows = tuple(ConfusionRow(said, tuple(_cell(table, said, blind) for blind in VERDICTS)) for said in VERDICTS)
     lack = Lack(answers, ANSWERS) if answers < ANSWERS else None
     shown = () if lack else tuple(_mistake(one, titles or {}) for one in mistakes)
-    see = f"See the {'newest ' if len(shown) < table.count(*COSTLY) else ''}{len(shown)}" if shown else ""
+    see = _see(len(shown), table.count(*COSTLY))
     return ConfusionView(VERDICTS, rows, tuple(_on_table(table)), lack, see, shown)
+
+
+def _see(shown: int, there_are: int) -> str:
+    if shown < there_are:
+        return f"See the newest {shown} of them" if shown > 1 else "See the newest of them" if shown else ""
+    return "See them" if shown > 1 else "See it" if shown else ""
 
 
 def _mistake(mistake: Mistake, titles: Mapping[str, str]) -> MistakeView:

@@ -214,11 +214,11 @@ def test_the_costly_mistakes_lead_to_their_judgements_but_for_those_that_are_sea
     question = INSIGHTS.questions[0]
     made = (Mistake("j1", question.question_id, 0, day), Mistake("j2", QuestionId("gone"), 3, day))
     told = insights_view(replace(INSIGHTS, mistakes=made), Asked(), sealed={"j1"}).confusion
-    assert told.see == "See the newest 1"
+    assert told.see == "See the newest of them"
     assert told.mistakes == (MistakeView("/judgements/j2#p4", "gone, point 4", day_text(day)),)
     table = replace(INSIGHTS.compared.judge, table=Confusion((0, 0, 2, *[0] * 13)))
     both = confusion_view(table, made, {question.question_id: question.name})
-    assert (both.see, both.mistakes[0].label) == ("See the 2", f"{question.name}, point 1")
+    assert (both.see, both.mistakes[0].label) == ("See them", f"{question.name}, point 1")
 
 
 def test_of_a_few_answers_no_mistake_is_named() -> None:
