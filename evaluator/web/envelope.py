@@ -31,6 +31,10 @@ _ID = "evaluator_request_id"
 UNMATCHED = "(none)"
 """The route of a request for an address that does not exist."""
 
+KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+UNKNOWN_METHOD = "(other)"
+"""What every other method counts as: strangers may send any word for one, and each would be a series of its own."""
+
 _log = structlog.get_logger()
 
 Count = Callable[[str, str, int], None]
@@ -85,6 +89,7 @@ class Envelope:
     def _close(self, scope: Scope, method: str, status: int, elapsed_ms: float) -> None:
         route = scope.get("path_template") or UNMATCHED
         user: Any = scope.get("user")
+        method = method if method in KNOWN_METHODS else UNKNOWN_METHOD
         self._count(method, route, status)
         _log.info(
             "request",

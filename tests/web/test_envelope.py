@@ -28,6 +28,16 @@ async def test_every_request_has_an_id_of_its_own(service: Service) -> None:
     assert len(set(ids)) == 3
 
 
+async def test_any_word_for_a_method_counts_as_one_and_the_same(
+    service: Service, logged: list[dict[str, object]]
+) -> None:
+    for method in ("ZINNOBER", "BREW"):
+        await service.client.request(method, "/api/judgements")
+    assert {line["method"] for line in logged if line["event"] == "request"} == {"(other)"}
+    metrics = (await service.client.get("/metrics", headers=await service.bearer())).text
+    assert 'evaluator_requests_total{method="(other)",route="(none)",status="405"} 2.0' in metrics
+
+
 async def test_a_request_leaves_one_line_with_its_route_and_nothing_private(
     service: Service, logged: list[dict[str, object]]
 ) -> None:
