@@ -21,7 +21,7 @@ from evaluator.services.claims import LOOK_S
 from evaluator.services.course import Asking, Course
 from evaluator.services.desk import Adjudicator
 from evaluator.services.failures import PASSING, PAUSES
-from evaluator.services.recording import recorded
+from evaluator.services.recording import patiently
 from evaluator.services.spending import Purse, Spending
 
 PAGE = 100
@@ -160,11 +160,12 @@ class Conductor:
         """All that waits, page by page. What others are at comes with the next page, or once they are done with it."""
         limit, after, left = min(PAGE, self._most or PAGE), -1, list[tuple[BatchItem, Digest]]()
         while True:
-            page = await self._log.waiting(self._batch.id, after=after, limit=limit)
+            page = await patiently(partial(self._log.waiting, self._batch.id, after=after, limit=limit), self._sleep)
             if not page and not left:
                 return
             keyed = [*left, *((item, self._judge.key(item.question, item.answer, 0)) for item in page)]
-            standing = await self._claims.take(list({key: None for _, key in keyed}))
+            keys = list({key: None for _, key in keyed})
+            standing = await patiently(partial(self._claims.take, keys), self._sleep)
             left = [one for one in keyed if one[1] in standing.elsewhere]
             for item, key in keyed:
                 if key not in standing.elsewhere:
@@ -239,7 +240,7 @@ class Conductor:
     ) -> None:
         """Record what judging came to, and give those of the same key their share of it."""
         judgement = self._records.judged(self._batch, entry.item, entry.key, outcome, latency_ms)
-        await recorded(partial(self._log.record, entry.item, judgement), self._sleep)
+        await patiently(partial(self._log.record, entry.item, judgement), self._sleep)
         self.course.recorded += judgement.usage.cost or 0.0
         waiting = twins.waiting
         if outcome.unscored is None:

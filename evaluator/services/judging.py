@@ -23,7 +23,7 @@ from evaluator.services.claims import LOOK_S
 from evaluator.services.desk import SLACK_S, Adjudicator, Desk
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import Intent, JudgementFilter, Order, Watch
-from evaluator.services.recording import recorded
+from evaluator.services.recording import patiently
 from evaluator.services.records import Ticket, record_of, shared_record
 from evaluator.services.surroundings import Surroundings
 from evaluator.services.typicals import REMEMBERED, Typicals
@@ -188,7 +188,7 @@ class JudgingService:
         return await self._record(judgement)
 
     async def _record(self, judgement: Judgement) -> Judgement:
-        kept = await recorded(partial(self._log.record, judgement), self._sleep)
+        kept = await patiently(partial(self._log.record, judgement), self._sleep)
         for tell in self._told:
             tell(kept)
         return kept

@@ -8,7 +8,8 @@ import pytest
 from evaluator.domain.batches import BatchItem, Tally
 from evaluator.domain.judgements import Judgement, Status
 from evaluator.errors import DatabaseLocked, DatabaseUnavailable, DiskFull, StoreError
-from evaluator.services.recording import WAITS_S, recorded
+from evaluator.services.conductor import PAGE
+from evaluator.services.recording import WAITS_S, patiently
 from tests.services.test_conductor import Judge, Stage
 from tests.services.test_judging import Stand, _order, _until
 
@@ -40,20 +41,20 @@ LOCKED, GONE = DatabaseLocked("Another process holds it."), DatabaseUnavailable(
 )
 async def test_a_database_that_is_held_or_gone_is_asked_again(faults: list[StoreError], slept: int) -> None:
     database = Refusing(*faults)
-    assert await recorded(database.write, database.sleep) == "written"
+    assert await patiently(database.write, database.sleep) == "written"
     assert database.slept == [*WAITS_S[:slept]]
 
 
 async def test_a_database_that_stays_away_is_told_of() -> None:
     database = Refusing(*[GONE] * (len(WAITS_S) + 1))
     with pytest.raises(DatabaseUnavailable):
-        await recorded(database.write, database.sleep)
+        await patiently(database.write, database.sleep)
 
 
 async def test_a_full_disk_is_told_of_at_once() -> None:
     database = Refusing(DiskFull("The disk is full."))
     with pytest.raises(DiskFull):
-        await recorded(database.write, database.sleep)
+        await patiently(database.write, database.sleep)
     assert database.slept == []
 
 
@@ -72,6 +73,24 @@ async def test_a_batch_loses_nothing_that_was_answered_while_others_held_the_dat
     await stage.conduct(judge)
     assert (stage.tally, len(judge.asked)) == (Tally(scored=20), 20)
     assert database.faults == []
+
+
+@pytest.mark.parametrize("step", ["waiting", "claim"])
+async def test_what_is_under_way_is_not_given_up_where_the_next_page_cannot_be_had(step: str) -> None:
+    texts, judge, database = [f"Answer {number}." for number in range(PAGE + 20)], Judge(), Refusing()
+    stage = Stage(*texts)
+    log = stage.log if step == "waiting" else stage.log.judgements
+    work = getattr(log, step)
+
+    async def refused_later(*what: object, **how: object) -> object:
+        if judge.asked and not database.slept:
+            raise LOCKED
+        return await work(*what, **how)
+
+    setattr(log, step, refused_later)
+    stage.sleep = database.sleep
+    await stage.conduct(judge)
+    assert (stage.tally, sorted(judge.asked), len(database.slept)) == (Tally(scored=len(texts)), sorted(texts), 1)
 
 
 async def test_a_judgement_is_not_lost_while_others_hold_the_database() -> None:
