@@ -117,27 +117,24 @@ def is_of_the_model(reason: Reason) -> bool:
 def screen(trials: Sequence[Trial], again: Sequence[Trial]) -> Screening | Inconclusive:
     """What the judge is, from each answer once and some of them `again`. Rates need a dozen answers at least."""
     reasons = Counter(trial.outcome.unscored.reason for trial in trials if trial.outcome.unscored)
-    unscored, usage = reasons.total(), _usage(chain(trials, again))
-    if unscored > MOST_UNSCORED * len(trials):
-        own = sum(count for reason, count in reasons.items() if is_of_the_model(reason))
-        if 2 * own < unscored:
-            return Inconclusive(len(trials), unscored, reasons.most_common(1)[0][0])
-        return Screening((Temper.BREAKS_OFF,), len(trials), unscored, usage=usage)
+    usage = _usage(chain(trials, again))
+    if reasons.total() > MOST_UNSCORED * len(trials):
+        return _broken_off(len(trials), reasons, usage)
     scored = [trial for trial in trials if trial.outcome.unscored is None]
     answers = [AnswerPairs(trial.question_id, tuple(_pairs(trial))) for trial in scored]
     pairs = [pair for answer in answers for pair in answer.pairs]
     figures = measure(sample_answers(answers), (TPR, TNR), seed=_SEED, needed=1)
     decoyed, invented, flipped = _decoyed([*scored, *again]), _invented(scored), _flipped(scored, again)
     tpr, tnr = _rate(figures[TPR.name]), _rate(figures[TNR.name])
-    tempers = (
-        *_of_rates(tpr, tnr, is_decoyed=_exceeds(decoyed, MOST_DECOYED)),
-        *([Temper.INVENTS_QUOTES] if invented.cases >= LEAST_CREDITS and _exceeds(invented, MOST_INVENTED) else []),
-        *([Temper.UNSTABLE] if _exceeds(flipped, MOST_FLIPPED) else []),
-    )
+    tempers = list(_of_rates(tpr, tnr, is_decoyed=_exceeds(decoyed, MOST_DECOYED)))
+    if invented.cases >= LEAST_CREDITS and _exceeds(invented, MOST_INVENTED):
+        tempers.append(Temper.INVENTS_QUOTES)
+    if _exceeds(flipped, MOST_FLIPPED):
+        tempers.append(Temper.UNSTABLE)
     return Screening(
-        tempers,
+        tuple(tempers),
         len(trials),
-        unscored,
+        reasons.total(),
         present=sum(pair.blind is Verdict.COVERED for pair in pairs),
         absent=sum(pair.blind is Verdict.MISSED for pair in pairs),
         tpr=tpr,
@@ -148,6 +145,14 @@ def screen(trials: Sequence[Trial], again: Sequence[Trial]) -> Screening | Incon
         caught=_caught(scored),
         usage=usage,
     )
+
+
+def _broken_off(answers: int, reasons: Counter[Reason], usage: Usage) -> Screening | Inconclusive:
+    """What it means that most was not scored: the judge's own failure, or its endpoint's."""
+    own = sum(count for reason, count in reasons.items() if is_of_the_model(reason))
+    if 2 * own < reasons.total():
+        return Inconclusive(answers, reasons.total(), reasons.most_common(1)[0][0])
+    return Screening((Temper.BREAKS_OFF,), answers, reasons.total(), usage=usage)
 
 
 def _of_rates(tpr: Rate | None, tnr: Rate | None, *, is_decoyed: bool) -> tuple[Temper, ...]:
