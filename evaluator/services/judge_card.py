@@ -1,10 +1,12 @@
 """The card of a judge: what a buyer or an auditor asks for, every number from one measurement and none by hand."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
 from evaluator.domain.agreement.tables import VERDICTS, Confusion
+from evaluator.domain.days import told_day
 from evaluator.domain.judgements import FlagCode, Verdict
 from evaluator.domain.measures.report import Drawn, Group, GroupKind, JudgeReport, Report, weakest
 from evaluator.services.card_suites import Suites, suite_rows, suite_sentences
@@ -146,7 +148,7 @@ def _material(report: Report) -> Iterator[str]:
         yield f"Rows without words, left out: {material.blank:,}."
     drawn = "answers" if report.drawn is Drawn.ANSWERS else "whole questions"
     yield MADE_UP
-    yield f"Measured {report.at:%d %B %Y} with evaluator {report.version or 'of no version'}; intervals draw {drawn}."
+    yield f"Measured {told_day(report.at)} with evaluator {report.version or 'of no version'}; intervals draw {drawn}."
 
 
 def _how_figures_count(judge: JudgeReport) -> Iterator[str]:
@@ -199,10 +201,9 @@ def _failures(judge: JudgeReport) -> Iterator[str]:
     if overall.points:
         yield f"Points called covered that people call missed: {costly:,}."
         for kind, what in ((GroupKind.BAND, "kind of answer"), (GroupKind.QUESTION, "question")):
-            found = {group.key: _credited(group.measured.table) for group in judge.of(kind)}
-            worst = sorted((key for key in found if found[key]), key=lambda key: -found[key])[:WEAKEST]
-            if worst:
-                yield f"Credited though people call it missed, by {what}{_counted((key, found[key]) for key in worst)}."
+            found = Counter({group.key: _credited(group.measured.table) for group in judge.of(kind)})
+            if worst := [(key, count) for key, count in found.most_common(WEAKEST) if count]:
+                yield f"Credited though people call it missed, by {what}{_counted(worst)}."
         yield f"Points left unsure: {overall.table.unsure_said:,} of {overall.points:,}."
     yield f"Answers not scored: {overall.unscored:,} of {overall.answers:,}{_counted(judge.reasons.items())}."
     if judge.flags:
@@ -212,8 +213,7 @@ def _failures(judge: JudgeReport) -> Iterator[str]:
         (GroupKind.POINT, "Points"),
         (GroupKind.BAND, "Kinds of answer"),
     ):
-        named = [group.key for group in weakest(judge.of(kind), "accuracy")[:WEAKEST]]
-        if named:
+        if named := [group.key for group in weakest(judge.of(kind), "accuracy")[:WEAKEST]]:
             yield f"{what} of least agreement, by the lower end of its interval: {', '.join(named)}."
 
 
