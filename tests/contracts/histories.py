@@ -137,8 +137,11 @@ async def play(database: Database, history: Sequence[Step]) -> tuple[list[Judgem
 
 
 def _judged(step: Judge, number: int) -> Judgement:
+    # On the first day all points have a probability, on the second none, later some.
+    given = {0: [0.75] * len(POINTS), 1: [None] * len(POINTS)}.get(step.day, [point.probability for point in POINTS])
     points = tuple(
-        replace(point, verdict=verdict, claimed=None) for point, verdict in zip(POINTS, step.verdicts, strict=True)
+        replace(point, verdict=verdict, claimed=None, probability=probability)
+        for point, verdict, probability in zip(POINTS, step.verdicts, given, strict=True)
     )
     made = judgement(
         number,

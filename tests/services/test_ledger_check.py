@@ -17,7 +17,7 @@ HEAD = Head(7, digest_text("seventh"))
 
 
 class GatedLedger:
-    """A LedgerReader that checks once its gate is opened, halfway through it."""
+    """A LedgerReader that checks once its gate is opened: at first halfway through it, then before it has begun."""
 
     def __init__(self) -> None:
         self.gate = asyncio.Event()
@@ -31,7 +31,8 @@ class GatedLedger:
 
     async def verify(self, witnesses: Witnesses = NOBODY, tell: Told = untold) -> Verified | Broken:
         self.checked += 1
-        tell(4)
+        if self.checked == 1:
+            tell(4)
         await self.gate.wait()
         if self.fault is not None:
             raise self.fault
@@ -79,6 +80,10 @@ async def test_a_long_check_says_how_far_it_is_and_is_made_once(ledger: GatedLed
     await check.begin()
     assert check.present is None
     assert check.last == Checked(NOON, ledger.found)
+    ledger.gate.clear()
+    await check.begin()
+    assert check.present == Checking(0, 7)
+    await check.close()
 
 
 @pytest.mark.parametrize(
