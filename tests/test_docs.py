@@ -31,7 +31,7 @@ from evaluator.settings import (
 )
 from evaluator.settings.faults import judge_keys
 from evaluator.settings.loading import VARIABLES
-from evaluator.store.tables import metadata
+from evaluator.store.schema import metadata
 from evaluator.web.api import API_HANDLERS
 from evaluator.web.problems import known_codes
 
