@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evaluator.domain.judgements import Attempt, Judgement, Match, Provenance, Usage
 from evaluator.web.pages.figures import NBSP, Moment, counted, listed, moment, money, seconds, thousands
-from evaluator.web.pages.judges import judge_title
+from evaluator.web.pages.judges import MATCHER, judge_title
 from evaluator.web.pages.votes_view import VotesView, votes_view
 
 _OUTCOMES: Mapping[str, str] = {
@@ -104,6 +104,8 @@ def provenance_view(judgement: Judgement) -> ProvenanceView:
 
 def _facts(judgement: Judgement) -> Iterator[Fact]:
     yield Fact("Judge", _judge(judgement))
+    if judgement.judge.name == MATCHER:
+        yield Fact("Coefficients", judgement.judge.model)
     yield from _prompt(judgement)
     yield from _digests(judgement)
     if judgement.shared_from is not None:
@@ -171,9 +173,16 @@ def _tokens(usage: Usage) -> str:
 def _checks(judgement: Judgement) -> Iterator[Fact]:
     if judgement.points:
         yield Fact("Quotes", _quotes(judgement))
+    probable = [point.probability for point in judgement.points]
+    if any(probability is not None for probability in probable):
+        yield Fact("Probability of covered, by point", ", ".join(map(_probability, probable)))
     asked, credited = judgement.provenance.canaries, judgement.provenance.canaries_credited
     if asked:
         yield Fact("Decoy points", f"{len(asked)} asked, {len(credited) or 'none'} credited")
+
+
+def _probability(said: float | None) -> str:
+    return "none" if said is None else f"{said:.3f}"
 
 
 def _quotes(judgement: Judgement) -> str:

@@ -45,8 +45,20 @@ def test_every_digest_is_told_whole() -> None:
 
 def test_what_is_not_known_is_left_out() -> None:
     told = facts(provenance=Provenance(), judge=MATCHER.identity, attempts=(), usage=Usage(), ledger_seq=None)
-    assert set(told) == {"Judge", "Key, never paid for twice", "Quotes", "Judgement", "Asked for by"}
+    assert set(told) == {"Judge", "Coefficients", "Key, never paid for twice", "Quotes", "Judgement", "Asked for by"}
     assert told["Judge"] == "the built-in matcher, on this machine"
+
+
+def test_how_probable_each_point_was_is_told_in_their_order() -> None:
+    first, *others = judgement().points
+    told = facts(points=(replace(first, probability=0.98765), *others))
+    assert told["Probability of covered, by point"] == ", ".join(["0.988", *["none"] * len(others)])
+    assert "Probability of covered, by point" not in facts()
+
+
+def test_the_matchers_coefficients_are_told_by_their_version() -> None:
+    assert facts(judge=MATCHER.identity)["Coefficients"] == MATCHER.identity.model
+    assert "Coefficients" not in facts()
 
 
 def test_a_shared_judgement_points_to_the_one_that_was_paid_for() -> None:
