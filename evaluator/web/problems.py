@@ -219,4 +219,6 @@ def _in_plain_words(fault: str) -> str:
     """What was found by the framework, without the names of our own classes and arguments."""
     if fault == "'data'":
         return "There is nothing in it"
+    if fault.startswith("Unsupported type"):
+        return "Was sent more than once, or as something else than a file"
     return "Input should be an object" if " or instance of " in fault else fault

@@ -61,7 +61,7 @@ class Uploads:
 
     def _keep(self, sent: UploadFile, owner: str) -> Upload:
         self._clear()
-        name = Path(sent.filename.replace("\\", "/")).name.strip()[:LONGEST_NAME] or "answers"
+        name = _name_of(sent)
         upload_id = secrets.token_hex(10)
         folder = self._directory / upload_id
         try:
@@ -94,3 +94,10 @@ class Uploads:
         for folder in self._directory.iterdir():
             if _ID.fullmatch(folder.name) and folder.stat().st_mtime < oldest:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _name_of(sent: UploadFile) -> str:
+    """What a file is called, on one line and without the folders it lay in."""
+    last = Path(sent.filename.replace("\\", "/")).name
+    visible = "".join(sign if sign.isprintable() else " " for sign in last)
+    return " ".join(visible.split())[:LONGEST_NAME] or "answers"

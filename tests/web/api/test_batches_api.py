@@ -107,6 +107,14 @@ async def test_one_bad_row_refuses_the_file_and_every_fault_is_told_by_row_and_c
     assert (await service.client.get("/api/batches", headers=headers)).json()["batches"] == []
 
 
+async def test_two_files_at_once_are_told_as_such(service: Service) -> None:
+    files = [("file", ("answers.csv", b"id,answer\n")), ("file", ("more.csv", b"id,answer\n"))]
+    response = await service.client.post("/api/batches", headers=await service.bearer(), files=files)
+    assert problem_in(response, 422, "request_invalid")["faults"] == [
+        "file: Was sent more than once, or as something else than a file"
+    ]
+
+
 async def test_bad_rows_are_left_out_when_told_so(service: Service) -> None:
     batch = await kept(service, await service.bearer(), HALF_BAD, skip_bad_rows="true", start="false")
     assert (batch["rows"], batch["left_out"], batch["tally"]["total"]) == (3, 2, 1)

@@ -41,11 +41,19 @@ async def test_an_id_that_is_none_finds_nothing(upload_id: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("../../etc/passwd", "passwd"), ("C:\\files\\a.csv", "a.csv"), ("/", "answers"), ("x" * 300, "x" * 200)],
+    ids=["folders", "folders of Windows", "nothing", "too long"],
 )
 async def test_a_name_keeps_no_way_to_anywhere(name: str, expected: str, tmp_path: Path) -> None:
     kept = await keep(Uploads(tmp_path), name)
     assert kept.filename == expected
     assert kept.path.parent.parent == tmp_path
+
+
+@pytest.mark.parametrize(
+    "name", ["a\r\n b.csv", "a\u202eb.csv", " a \x1b b.csv\t"], ids=["lines", "direction", "terminal"]
+)
+async def test_a_name_is_one_line_of_what_can_be_seen(name: str, tmp_path: Path) -> None:
+    assert (await keep(Uploads(tmp_path), name)).filename == "a b.csv"
 
 
 async def test_a_file_that_nobody_had_judged_is_gone_after_a_day(tmp_path: Path) -> None:
