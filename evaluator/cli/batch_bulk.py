@@ -12,6 +12,7 @@ import click
 from evaluator.cli.consent import agreed
 from evaluator.cli.destinations import Destination
 from evaluator.cli.exits import ExitCode
+from evaluator.cli.printing import counted
 
 if TYPE_CHECKING:
     from evaluator.domain.batches import Batch
@@ -100,11 +101,11 @@ async def _hand_out(application: "Application", batch: "Batch", path: Path) -> s
 
 
 def _told_out(out: "HandedOut", reply_format: str, path: Path) -> list[str]:
-    told = [f"{_answers(out.requests, 'request', 'requests')} written to {path}; nothing was sent."]
+    told = [f"{counted(out.requests, 'request', 'requests')} written to {path}; nothing was sent."]
     if out.alike:
-        told.append(f"{_answers(out.alike)} more will share the reply to the same words.")
+        told.append(f"{counted(out.alike)} more will share the reply to the same words.")
     if out.shared:
-        told.append(f"{_answers(out.shared)} had been judged before and share those verdicts.")
+        told.append(f"{counted(out.shared)} had been judged before and share those verdicts.")
     if out.requests:
         told += [
             f"Replies are asked for as {reply_format}; nothing was probed. Where the endpoint takes another form, "
@@ -145,7 +146,7 @@ def _tell_course() -> "Callable[[Course], None]":
 
     def tell(course: "Course") -> None:
         answered = sum(course.answered.values())
-        line = f"{answered:,} of {_answers(course.requests, 'request', 'requests')} answered at the provider."
+        line = f"{answered:,} of {counted(course.requests, 'request', 'requests')} answered at the provider."
         if line not in told:
             click.echo(line, err=True)
         told.add(line)
@@ -154,7 +155,7 @@ def _tell_course() -> "Callable[[Course], None]":
 
 
 def _told_course(course: "Course") -> list[str]:
-    told = [f"At the provider: {_answers(count, 'batch', 'batches')} {state}." for state, count in course.over.items()]
+    told = [f"At the provider: {counted(count, 'batch', 'batches')} {state}." for state, count in course.over.items()]
     told += [f"The provider says: {fault}." for fault in dict.fromkeys(course.faults)]
     if course.over and not course.left:
         told.append("Every file of it at the provider was deleted.")
@@ -169,16 +170,16 @@ def _told_in(taken: "TakenIn", unreadable: int = 0, twice: int = 0) -> list[str]
         told.append(f"Sent back with an error, waiting on: {count:,} [{error}].")
     if taken.others:
         told.append(
-            f"Passed over: {_answers(taken.others, 'reply', 'replies')} to answers that do not wait in this batch."
+            f"Passed over: {counted(taken.others, 'reply', 'replies')} to answers that do not wait in this batch."
         )
     if taken.others and not (taken.scored or taken.unscored or taken.errors):
         told.append(
             "If none was taken in before: replies belong to the file, judge, settings and prompt of their export."
         )
     if twice:
-        told.append(f"Passed over: {_answers(twice, 'reply', 'replies')} to a request that had another.")
+        told.append(f"Passed over: {counted(twice, 'reply', 'replies')} to a request that had another.")
     if unreadable:
-        told.append(f"Passed over: {_answers(unreadable, 'line', 'lines')} without a whole reply.")
+        told.append(f"Passed over: {counted(unreadable, 'line', 'lines')} without a whole reply.")
     return told
 
 
@@ -196,7 +197,3 @@ def _ended(batch: "Batch") -> int:
     if batch.state is not BatchState.FINISHED:
         return ExitCode.FAILED
     return ExitCode.UNSCORED if batch.tally.unscored else ExitCode.DONE
-
-
-def _answers(count: int, one: str = "answer", many: str = "answers") -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -54,7 +54,9 @@ class Source:
 def source_options(command: Callable[..., int]) -> Callable[..., int]:
     """The options that say how the file is read, given to the command as `source`."""
 
-    @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook; else the first that is not empty.")
+    @click.option(
+        "--sheet", metavar="NAME", help="Which sheet of a workbook; else the first that shows and is not empty."
+    )
     @click.option("--skip-bad-rows", is_flag=True, help="Judge the good rows of a file that has bad ones.")
     @click.option(
         "--bad-rows",
@@ -93,9 +95,11 @@ def _mapping(columns: tuple[str, ...], question: str | None) -> "ColumnMapping":
 
 def _keep_bad_rows(checked: "Checked", out: Path) -> None:
     from evaluator.cli.batch_results import write_bad_rows_file
+    from evaluator.cli.printing import counted
 
     if not checked.intake.bad:
         click.echo(f"No row is bad; {out} was not written.", err=True)
         return
     write_bad_rows_file(checked, out)
-    click.echo(f"{len(checked.intake.bad):,} bad rows written to {out}, each with what is wrong.", err=True)
+    bad = counted(len(checked.intake.bad), "bad row", "bad rows")
+    click.echo(f"{bad} written to {out}, each with what is wrong.", err=True)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from evaluator.cli.printing import columns, printable
+from evaluator.cli.printing import columns, counted, printable
 from evaluator.domain.batches import Batch, BatchState, PauseReason
 from evaluator.domain.estimates import Estimate, Range
 from evaluator.domain.intake import Intake, RowFault, Severity
 from evaluator.domain.outcomes import JudgeSummary
 from evaluator.services.plain_words import SECOND_OPINION
+from evaluator.settings.loading import MATCHER
 
 _GO_ON = "Run the same command again to go on."
 
@@ -31,7 +32,7 @@ SHOWN = 100
 
 def intake_text(intake: Intake) -> str:
     """What was found in a file, worst first, row by row."""
-    lines = [f"{printable(intake.filename)}: {intake.rows:,} rows, {intake.ready:,} can be judged."]
+    lines = [f"{printable(intake.filename)}: {counted(intake.rows, 'row', 'rows')}, {intake.ready:,} can be judged."]
     lines += [printable(note) for note in intake.notes]
     found = [fault for severity in Severity for fault in intake.of(severity)]
     lines += [_fault_line(fault) for fault in found[:SHOWN]]
@@ -43,12 +44,17 @@ def intake_text(intake: Intake) -> str:
 def estimate_text(judge: JudgeSummary, expected: Estimate) -> str:
     """What judging will take, and where the answers go."""
     identity = judge.identity
-    where = f"go to {identity.name} ({identity.host})" if identity.host else f"stay on this machine ({identity.name})"
+    go, stay = ("goes", "stays") if expected.answers == 1 else ("go", "stay")
+    where = f"{go} to {identity.name} ({identity.host})"
+    if not identity.host:
+        where = f"{stay} on this machine ({identity.name})"
+    if identity.name == MATCHER:
+        return f"{counted(expected.answers)} {where}; costs nothing."
     cost = "costs nobody knows: there is no price table" if expected.cost is None else f"costs {_money(expected.cost)}"
     if not identity.host:
         cost = "costs nothing"
     return (
-        f"{expected.answers:,} answers {where}; about {_count(expected.input_tokens)} tokens in, "
+        f"{counted(expected.answers)} {where}; about {_count(expected.input_tokens)} tokens in, "
         f"{_count(expected.output_tokens)} out; {cost}."
     )
 
@@ -70,7 +76,7 @@ def standing_rows(batch: Batch) -> list[tuple[str, str]]:
         ("not scored", f"{tally.unscored:,}"),
         ("waiting", f"{tally.waiting:,}"),
         ("tokens", f"{batch.usage.input_tokens:,} in, {batch.usage.output_tokens:,} out"),
-        ("cost", "not known" if batch.usage.cost is None else f"{batch.usage.cost:.4f}"),
+        ("cost", _cost(batch)),
     ]
 
 
@@ -89,6 +95,12 @@ def _afterwords(batch: Batch) -> Iterator[str]:
 def _fault_line(fault: RowFault) -> str:
     place = f"row {fault.row}" + (f", {fault.column}" if fault.column else "")
     return printable(f"{fault.severity.value}: {place}: {fault.message} {fault.advice} [{fault.code.value}]")
+
+
+def _cost(batch: Batch) -> str:
+    if batch.judge_name == MATCHER:
+        return "nothing"
+    return "not known" if batch.usage.cost is None else f"{batch.usage.cost:.4f}"
 
 
 def _count(tokens: Range) -> str:

@@ -31,6 +31,10 @@ def command(installation: Installation, judge: str | None, anchors: str | None, 
     """
     from evaluator.cli.findings import State, failed
 
+    if judge is not None and anchors is not None:
+        raise click.UsageError("Choose one of --screen and --anchors.")
+    if anew and anchors is None:
+        raise click.UsageError("--anew begins a watch anew: say of which judge with --anchors.")
     if judge is not None:
         return _screened(installation, judge)
     if anchors is not None:

@@ -75,7 +75,7 @@ def _origin(judgement: Judgement) -> str:
     judge, usage = judgement.judge, judgement.usage
     parts = [f"Judge {judge.name} ({judge.model})" if judge.model else f"Judge {judge.name}"]
     if usage.input_tokens or usage.output_tokens:
-        parts.append(f"{usage.input_tokens} tokens read, {usage.output_tokens} written")
+        parts.append(f"{usage.input_tokens:,} tokens read, {usage.output_tokens:,} written")
     if usage.cost is not None:
         parts.append(f"cost {usage.cost:.4f}")
     if judgement.shared_from:

@@ -1,5 +1,6 @@
 """`evaluator ledger`: whether the record is still what was written, and what to give to somebody who doubts it."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,12 @@ def command() -> None:
 @command.command(short_help="Derive every digest again; check keys and checkpoints.")
 @click.option("--checkpoint", type=_THERE, metavar="PATH", help="A checkpoint kept elsewhere, or a folder of them.")
 @click.option("--export", type=_FILE, metavar="FILE", help="Check this export instead of the database.")
-@click.option("--key", metavar="ID", help="The id of a key that you noted down: sha256:...")
+@click.option(
+    "--key",
+    metavar="ID",
+    callback=lambda _, __, said: _key_id(said),
+    help="The id of a key that you noted down: sha256:...",
+)
 @pass_installation
 def verify(installation: Installation, checkpoint: Path | None, export: Path | None, key: str | None) -> int:
     """Derive every entry's digest again, and check what is stored, the keys and the checkpoints against it."""
@@ -98,6 +104,15 @@ def change_key(installation: Installation, lost: bool) -> None:
     click.echo(f"Key: {installation.run(work).id}")
 
 
+def _key_id(said: str | None) -> str | None:
+    if said is None:
+        return None
+    key = said.strip().lower()
+    if re.fullmatch("sha256:[0-9a-f]{64}", key) is None:
+        raise click.BadParameter("a key's id is sha256: and 64 letters and digits, as `ledger checkpoint` prints it.")
+    return key
+
+
 async def _verified(application: "Application", given: "Sequence[Checkpoint]", key: str | None) -> "Verified | Broken":
     kept = await application.checkpoints.all()
     return await application.ledger.verify(_witnesses([*given, *kept], key))
@@ -107,7 +122,7 @@ def _witnesses(checkpoints: "Sequence[Checkpoint]", key: str | None) -> "Witness
     from evaluator.digests import Digest
     from evaluator.domain.audit import Witnesses
 
-    return Witnesses(tuple(checkpoints), None if key is None else Digest(key.strip().lower()))
+    return Witnesses(tuple(checkpoints), None if key is None else Digest(key))
 
 
 def _tell(found: "Verified") -> None:

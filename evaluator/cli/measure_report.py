@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from evaluator.cli.printing import columns, printable
+from evaluator.cli.printing import columns, counted, printable
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
 from evaluator.domain.agreement.tables import VERDICTS
 from evaluator.domain.measures.report import Comparison, Drawn, Group, GroupKind, JudgeReport, Material, Report, weakest
@@ -25,7 +25,7 @@ _OF_SCORES = ("pearson", "rmse", "qwk")
 def material_text(material: Material) -> str:
     """What judges are measured on, in a line or two."""
     labels = ", ".join(f"{count:,} {label}" for label, count in material.labels.items())
-    told = [f"{material.answers:,} answers to {material.questions:,} questions"]
+    told = [f"{counted(material.answers)} to {counted(material.questions, 'question', 'questions')}"]
     told += [f"labels: {labels}"] if labels else []
     told += [f"{material.scores:,} scores"] if material.scores else []
     told += [f"{material.blank:,} rows without words left out"] if material.blank else []
@@ -77,13 +77,13 @@ def _judge_lines(judge: JudgeReport) -> Iterator[str]:
     yield ""
     yield _indented(columns(_effort_rows(judge)))
     for kind, title in _TITLES.items():
+        is_ranked = kind in (GroupKind.QUESTION, GroupKind.POINT)
         groups = judge.of(kind)
-        if any(_is_told(group.measured.figures[name]) for group in groups for name in _told_of(judge)):
+        listed = weakest(groups, _told_of(judge)[0])[:WEAKEST] if is_ranked else groups
+        if any(_is_told(group.measured.figures[name]) for group in listed for name in _told_of(judge)):
             yield ""
             yield f"  {title}"
-            yield _indented(
-                columns(_group_rows(judge, groups, is_ranked=kind in (GroupKind.QUESTION, GroupKind.POINT)))
-            )
+            yield _indented(columns(_group_rows(judge, listed, len(groups), is_ranked=is_ranked)))
 
 
 def _example_lines(judge: JudgeReport) -> Iterator[str]:
@@ -124,15 +124,14 @@ def _effort_rows(judge: JudgeReport) -> Iterator[Sequence[str]]:
         yield f"flag: {flag.value}", f"{count:,}"
 
 
-def _group_rows(judge: JudgeReport, groups: Sequence[Group], *, is_ranked: bool) -> Iterator[Sequence[str]]:
+def _group_rows(judge: JudgeReport, listed: Sequence[Group], of: int, *, is_ranked: bool) -> Iterator[Sequence[str]]:
     names = _told_of(judge)
-    listed = weakest(groups, names[0])[:WEAKEST] if is_ranked else groups
     yield ("", "answers", "points", *(FIGURES[name] for name in names))
     for group in listed:
         measured = group.measured
         figures = map(_brief, (measured.figures[name] for name in names))
         yield (group.key if is_ranked else group.name, f"{measured.answers:,}", f"{measured.points:,}", *figures)
-    left = len(groups) - len(listed)
+    left = of - len(listed)
     if left:
         yield (f"and {left:,} more", *("" for _ in range(len(names) + 2)))
 

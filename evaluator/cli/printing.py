@@ -33,3 +33,8 @@ def columns(rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
     )
+
+
+def counted(count: int, one: str = "answer", many: str = "answers") -> str:
+    """So many of something: 1 answer, 1,204 answers."""
+    return f"{count:,} {one if count == 1 else many}"

@@ -61,8 +61,10 @@ async def _purge(application: "Application", as_json: bool) -> int:
 
 
 def _told(due: "Due", days: int) -> str:
+    from evaluator.domain.days import told_day
+
     held = f"; held beyond that: {_answers(due.held)}" if due.held else ""
-    since = f", the first of {due.oldest:%d %b %Y}" if due.oldest else ""
+    since = f", the first of {told_day(due.oldest)}" if due.oldest else ""
     more = "" if due.is_whole else " or more: only the newest were looked at"
     return f"Kept for {days} days and due now: {_answers(due.answers)}{since}{held}{more}."
 

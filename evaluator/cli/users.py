@@ -75,6 +75,6 @@ def link(installation: Installation, name: str) -> None:
         for user in await application.users.list():
             if user.name == name:
                 return await login_link(application, user)
-        raise UserUnknown(f"There is no user {name}. `evaluator users list` names them all.")
+        raise UserUnknown("There is no user of that name. `evaluator users list` names them all.")
 
     click.echo(installation.run(work))

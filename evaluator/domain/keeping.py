@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NewType
 
 from evaluator.digests import Digest, Json, digest_bytes
+from evaluator.domain.days import told_day
 from evaluator.domain.ledger import spaced
 
 HoldId = NewType("HoldId", str)
@@ -58,7 +59,7 @@ class Hold:
     def message(self) -> str:
         """One sentence for whoever is kept from erasing. It names no candidate."""
         what = "this candidate" if self.kind is HoldKind.CANDIDATE else f"the {self.kind.value} {self.subject}"
-        return f"Held: {what}, since {self.at:%d %b %Y}, by {self.by}: {self.why} (entry #{spaced(self.placed_seq)})"
+        return f"Held: {what}, since {told_day(self.at)}, by {self.by}: {self.why} (entry #{spaced(self.placed_seq)})"
 
 
 @dataclass(frozen=True, slots=True)

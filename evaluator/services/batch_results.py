@@ -32,7 +32,7 @@ _BEFORE = (
     "coverage_high",
     "coverage_score",
 )
-_AFTER = ("flags", "needs_review", "judgement_id", "judge", "shared", "words", "cost")
+_AFTER = ("flags", "needs_review", "judgement_id", "judge", "shared", "words", "cost", "examples")
 _EVIDENCE = ("id", "row", "question_id", "candidate", "point_id", "point", "verdict", "quote", "start", "end", "match")
 _WIDE = ("point", "quote")
 
@@ -137,7 +137,7 @@ def _before(item: BatchItem, judgement: Judgement | None) -> Iterator[Cell]:
 def _after(item: BatchItem, judgement: Judgement | None) -> Iterator[Cell]:
     words = len(item.answer.own_text.split())
     if judgement is None:
-        yield from (None, None, item.judgement_id, None, None, words, None)
+        yield from (None, None, item.judgement_id, None, None, words, None, None)
         return
     yield " ".join(flag.code.value for flag in judgement.flags)
     yield judgement.needs_review
@@ -146,3 +146,4 @@ def _after(item: BatchItem, judgement: Judgement | None) -> Iterator[Cell]:
     yield judgement.shared_from is not None
     yield words
     yield judgement.usage.cost
+    yield " ".join(judgement.provenance.examples)

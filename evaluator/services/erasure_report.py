@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from evaluator.digests import Json
+from evaluator.domain.days import told_day
 from evaluator.domain.erasures import Cleaning, Deleted, Erased, Erasure
 from evaluator.domain.keeping import Due, Hold
 from evaluator.domain.ledger import spaced
@@ -138,7 +139,8 @@ def due_json(due: Due, days: int, *, purges: bool) -> dict[str, Json]:
 
 def told_moment(at: datetime) -> str:
     """A moment for people: 22 Nov 2026, 09:14 UTC."""
-    return f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC"
+    moment = at.astimezone(UTC)
+    return f"{told_day(moment)}, {moment:%H:%M} UTC"
 
 
 def _json_moment(at: datetime) -> str:

@@ -77,7 +77,7 @@ def _split_vote(flag: Flag, judgement: Judgement) -> str:
 
 
 def _too_short(flag: Flag, _: Judgement) -> str:
-    counted = f": {flag.count} words" if flag.count is not None else ""
+    counted = "" if flag.count is None else f": {flag.count} word{'' if flag.count == 1 else 's'}"
     return f"Very short{counted}. So little text says more about length than about knowledge."
 
 

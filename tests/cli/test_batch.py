@@ -21,6 +21,7 @@ from evaluator.files.sheets.origins import MAX_BYTES
 from evaluator.judge.config import Prices
 from evaluator.services.bad_rows import WRONG
 from evaluator.services.batch_orders import BatchProgress
+from evaluator.settings.loading import MATCHER
 from tests.batch_records import batch
 from tests.cli.conftest import Desk
 from tests.fakes import ScriptedAdjudicator, failing, first_word_covers, paid
@@ -214,6 +215,18 @@ def test_ctrl_c_keeps_what_was_judged_and_says_how_to_go_on(desk: Desk, file: Pa
     assert len(_rows(out)) == 2
 
 
+@pytest.mark.parametrize("answers", [1, 2])
+def test_the_matcher_is_told_to_cost_nothing_before_and_after(desk: Desk, tmp_path: Path, answers: int) -> None:
+    desk.judge = ScriptedAdjudicator(first_word_covers, name=MATCHER)
+    file = tmp_path / "answers.csv"
+    file.write_text("question_id,answer\n" + "".join(f"caching,Rows {n}.\n" for n in range(answers)), encoding="utf-8")
+    told = desk.run("batch", str(file), "--out", str(tmp_path / "r.csv"), "--yes", "--progress", "none").err
+    assert ("1 answer goes" if answers == 1 else "2 answers go") in told
+    assert "costs nothing." in told
+    assert "tokens in" not in told
+    assert "cost        nothing" in told
+
+
 def test_many_findings_are_counted_instead_of_filling_the_screen(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "answers.csv"
     file.write_text("question_id,answer\n" + "caching,\n" * 150, encoding="utf-8")
@@ -269,7 +282,7 @@ def test_bad_rows_are_written_to_a_file_to_be_mended(desk: Desk, file: Path, tmp
     out = tmp_path / f"bad.{suffix}"
     result = desk.run("batch", str(file), "--dry-run", "--bad-rows", str(out))
     assert result.code == 1
-    assert f"1 bad rows written to {out}, each with what is wrong." in result.err
+    assert f"1 bad row written to {out}, each with what is wrong." in result.err
     (row,) = read_sheet(out).rows()
     assert row.cells["question_id"] == "cachign"
     assert "The answer is empty." in str(row.cells[WRONG])
@@ -293,7 +306,7 @@ def test_one_sheet_of_a_workbook_is_named(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "round.xlsx"
     answers = row(1, A="question_id", B="answer") + row(2, A="caching", B="It keeps hot rows near.")
     file.write_bytes(two_tables(answers))
-    assert "1 rows, 1 can be judged" in desk.run("batch", str(file), "--dry-run", "--sheet", "answers").err
+    assert "1 row, 1 can be judged" in desk.run("batch", str(file), "--dry-run", "--sheet", "answers").err
     unnamed = desk.run("batch", str(file), "--dry-run")
     assert unnamed.code == 1
     assert "“when”, “who”" in unnamed.err

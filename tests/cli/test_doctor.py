@@ -60,6 +60,15 @@ def findings(desk: Desk) -> tuple[int, dict[str, str]]:
     return result.code, {line[6:].partition(":")[0] + "/" + line[:4].strip(): line for line in lines}
 
 
+@pytest.mark.parametrize(
+    "arguments", [("--screen", "large", "--anchors", "large"), ("--anew",)], ids=["two wishes", "anew what?"]
+)
+def test_what_cannot_be_meant_is_wrong_usage(desk: Desk, arguments: tuple[str, ...]) -> None:
+    result = desk.run("doctor", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert "--anchors" in result.err
+
+
 def test_a_fresh_installation_has_nothing_to_mend(desk: Desk) -> None:
     code, found = findings(desk)
     assert code == 0

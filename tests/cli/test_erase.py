@@ -149,7 +149,7 @@ def test_a_purge_reports_as_json(full: Desk) -> None:
 
 def test_what_is_held_stays_past_its_time(full: Desk) -> None:
     full.run("hold", "place", "candidate", "C-2", "--why", "A case is pending.")
-    told = "due now: 1 answer, the first of 06 May 2026; held beyond that: 1 answer."
+    told = "due now: 1 answer, the first of 6 May 2026; held beyond that: 1 answer."
     assert told in full.run("purge", "--dry-run").out
     full.run("purge", "--yes")
     assert words_left(full) == ["C-1", "C-1", "C-2"]

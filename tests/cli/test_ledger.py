@@ -1,5 +1,7 @@
 """`evaluator ledger verify`: what is said of a chain that holds, and of one that does not."""
 
+import pytest
+
 from evaluator.domain.ledger import Broken, Head, Verified
 from tests.cli.conftest import Desk
 
@@ -26,6 +28,13 @@ def test_a_broken_chain_is_a_failure(desk: Desk) -> None:
     assert result.err == (
         "error: Ledger broken at #3: the entry does not match its digest. Nothing after it can be trusted.\n"
     )
+
+
+@pytest.mark.parametrize("key", ["abc", "sha256:abc", ""])
+def test_a_key_that_is_none_is_wrong_usage_and_not_a_broken_ledger(desk: Desk, key: str) -> None:
+    result = desk.run("ledger", "verify", "--key", key)
+    assert (result.code, result.out) == (2, "")
+    assert "a key's id is sha256: and 64 letters and digits" in result.err
 
 
 def test_a_key_noted_down_is_handed_on_as_it_is_meant(desk: Desk) -> None:

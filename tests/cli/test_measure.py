@@ -111,6 +111,14 @@ def test_what_was_left_without_a_score_is_judged_again_when_asked(desk: Desk, fi
     assert desk.judge.judged > judged
 
 
+@pytest.mark.usefixtures("shelf")
+def test_groups_of_which_nothing_can_be_said_are_not_headed(desk: Desk, tmp_path: Path) -> None:
+    result = desk.run("measure", write(tmp_path / "few.jsonl", *map(row, range(3))))
+    assert "3 answers to 1 question;" in result.out
+    assert "weakest first" not in result.out
+    assert "more" not in result.out
+
+
 def test_judges_side_by_side_are_told_with_what_they_cost(desk: Desk, file: str) -> None:
     result = desk.run("measure", file, "--compare")
     assert result.code == 0

@@ -98,7 +98,7 @@ def test_a_judgement_tells_its_quotes_flags_cost_and_origin(monkeypatch: pytest.
     assert "             no evidence: “a CDN everywhere”" in lines
     assert "             The judge had said covered: Says so." in lines
     assert any(line.startswith("! The judge quoted words that are not in the answer (point 2).") for line in lines)
-    assert "1200 tokens read, 80 written · cost 0.0041" in " ".join(lines)
+    assert "1,200 tokens read, 80 written · cost 0.0041" in " ".join(lines)
     assert "judged before, nothing paid" in " ".join(lines)
     assert lines[-1] == "Second opinion, not a decision."
 

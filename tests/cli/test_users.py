@@ -64,7 +64,7 @@ def test_a_removed_user_is_gone(desk: Desk) -> None:
         (("add", "ben", "--role", "boss"), 2, "Invalid value for '--role'"),
         (("remove", "ben"), 1, "error: There is no user ben."),
         (("remove", "ada"), 1, "error: Nobody else is an admin."),
-        (("link", "ben"), 1, "error: There is no user ben. `evaluator users list` names them all."),
+        (("link", "ben"), 1, "error: There is no user of that name. `evaluator users list` names them all."),
     ],
     ids=["taken", "hyphen", "space", "no role", "no such role", "remove", "last admin", "link"],
 )

@@ -93,7 +93,15 @@ async def test_a_scored_answer_is_one_row_with_a_column_for_each_point() -> None
         "shared": "true",
         "words": "6",
         "cost": "0.0041",
+        "examples": "",
     }
+
+
+async def test_the_examples_that_a_judge_was_shown_are_named() -> None:
+    one, judged = item(0), judgement()
+    shown = replace(judged, provenance=replace(judged.provenance, examples=(JudgementId("j7"), JudgementId("j9"))))
+    (row,) = await table([(one, shown)])
+    assert row["examples"] == "j7 j9"
 
 
 async def test_an_answer_without_a_score_has_a_reason_and_never_a_zero() -> None:

@@ -31,6 +31,7 @@ def test_points_are_named_by_their_numbers(points: tuple[PointId, ...], said: st
     ("flag", "said"),
     [
         (Flag(FlagCode.TOO_SHORT, count=31), "Very short: 31 words."),
+        (Flag(FlagCode.TOO_SHORT, count=1), "Very short: 1 word."),
         (Flag(FlagCode.NOISY_TRANSCRIPT, count=6), "damaged in places (6 gaps)"),
         (Flag(FlagCode.HIDDEN_CHARACTERS, count=1), "holds 1 character that"),
         (Flag(FlagCode.HIDDEN_CHARACTERS, count=14), "holds 14 characters that"),
