@@ -115,15 +115,15 @@ class InMemoryRejudgingLog:
     async def page(
         self, batch_id: str, reading: Reading, reader: str, at: datetime, *, after: int, limit: int
     ) -> MovedPage:
-        found = []
+        found: dict[int, MovedAnswer] = {}
         for item, (old, new) in self._pairs(batch_id):
             moves = self._settled(old, new)
             fits = [move.is_moved if reading is Reading.MOVED else move.is_contradicted for move in moves]
             if item.position > after and any(fits) and not await self._is_sealed((old, new), reader, at):
                 shown = tuple(move for move in moves if move.is_moved or move.is_contradicted)
-                found.append(_answer(item, old, new, shown))
-        more = len(found) > limit
-        return MovedPage(tuple(found[:limit]), found[limit - 1].position if more else None)
+                found[item.position] = _answer(old, new, shown)
+        answers, positions = tuple(found.values()), list(found)
+        return MovedPage(answers[:limit], positions[limit - 1] if len(answers) > limit else None)
 
     def _judgements(self) -> list[Judgement]:
         return list(self.batches.judgements.judgements.values())
@@ -203,7 +203,7 @@ def _moves(old: Judgement, new: Judgement) -> list[PointMove]:
     return [PointMove(point, before.get(point), after.get(point)) for point in dict.fromkeys((*after, *before))]
 
 
-def _answer(item: BatchItem, old: Judgement, new: Judgement, points: tuple[PointMove, ...]) -> MovedAnswer:
+def _answer(old: Judgement, new: Judgement, points: tuple[PointMove, ...]) -> MovedAnswer:
     return MovedAnswer(new.id, old.id, new.question_id, new.candidate, old.coverage, new.coverage, points)
 
 
