@@ -1,11 +1,11 @@
 """The JSON of batches, and how it is made of them."""
 
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from evaluator.domain.batches import Batch, BatchState, Pause, PauseReason
 from evaluator.domain.intake import FaultCode, RowFault, Severity
 from evaluator.services.batch_orders import BatchProgress
-from evaluator.services.judgement_json import time_json
+from evaluator.services.judgement_json import time_json, usage_json
 from evaluator.web.api.shapes import UsageBody
 
 
@@ -95,7 +95,7 @@ def batch_body(progress: BatchProgress) -> BatchBody:
         "judge": batch.judge_name,
         "budget": batch.budget,
         "tally": _tally(batch),
-        "usage": _usage(batch),
+        "usage": cast(UsageBody, usage_json(batch.usage)),
         "pause": _pause(pause_of(progress)),
         "in_flight": progress.in_flight,
         "queued": progress.queued,
@@ -135,16 +135,6 @@ def _tally(batch: Batch) -> TallyBody:
         "unscored": tally.unscored,
         "cancelled": tally.cancelled,
         "shared": tally.shared,
-    }
-
-
-def _usage(batch: Batch) -> UsageBody:
-    usage = batch.usage
-    return {
-        "input_tokens": usage.input_tokens,
-        "cached_tokens": usage.cached_tokens,
-        "output_tokens": usage.output_tokens,
-        "cost": usage.cost,
     }
 
 
