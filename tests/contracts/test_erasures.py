@@ -7,12 +7,14 @@ import pytest
 
 from evaluator.domain.batches import BatchId
 from evaluator.domain.commitments import NO_ANSWER
-from evaluator.domain.erasures import Deleted
+from evaluator.domain.erasures import Basis, Deleted, ErasureId
 from evaluator.domain.ledger import Verified
 from evaluator.domain.provider_batches import Part, PartState
 from evaluator.errors import CandidateUnknown, RequestInvalid
+from evaluator.services.erasure_log import Order
 from evaluator.store.batches.parts import SqlPartLog
 from evaluator.store.database import Database, open_database
+from evaluator.store.erasure.log import SqlErasureLog
 from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.ledger import SqlLedger
 from tests.erasure_records import (
@@ -53,6 +55,14 @@ async def test_the_record_holds_without_the_words(database: Database) -> None:
     assert kept is not None
     assert (kept.answer, kept.candidate) == (NO_ANSWER, None)
     assert [point.reason for point in kept.points] == ["", "", ""]
+
+
+async def test_an_erasure_that_was_cut_off_before_the_files_were_cleaned_is_finished_later(database: Database) -> None:
+    await a_candidates_whole_life(database)
+    order = Order(ErasureId("erasure-1"), Basis.REQUEST, "ada", "They asked for it.", NOON)
+    assert not (await SqlErasureLog(database).erase(CANDIDATE, order)).is_complete
+    assert [(one.id, one.is_complete) for one in await erasing(database).finish()] == [("erasure-1", True)]
+    assert await erasing(database).finish() == []
 
 
 async def test_words_of_others_stay(database: Database) -> None:

@@ -146,6 +146,14 @@ async def test_a_reply_costs_what_the_price_table_says(
     assert completion.usage.cost == pytest.approx(expected)
 
 
+async def test_a_single_token_counts(endpoint: respx.Route, sleeper: Sleeper) -> None:
+    choice = {"message": {"content": "{}"}, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 1, "completion_tokens": 1}
+    answering(endpoint, httpx.Response(200, json={"choices": [choice], "usage": usage}))
+    spent = (await client_of(CONFIG, sleeper).complete(REQUEST)).usage
+    assert (spent.input_tokens, spent.output_tokens) == (1, 1)
+
+
 async def test_every_attempt_is_written_down_with_its_times_and_ids(endpoint: respx.Route, sleeper: Sleeper) -> None:
     def slow(_fields: dict[str, Any]) -> httpx.Response:
         sleeper.time += 1.5
