@@ -47,7 +47,7 @@ async def verify_ledger(request: SignedInRequest, application: NamedDependency[A
     """Check the whole ledger. It goes on when it takes longer than a moment."""
     refuse_unless_reviewer(request.user)
     await application.ledger_check.begin()
-    return Redirect(ADDRESS, status_code=303)
+    return Redirect(f"{ADDRESS}#ledger", status_code=303)
 
 
 @post(f"{ADDRESS}/checkpoint", include_in_schema=False)
@@ -55,7 +55,7 @@ async def sign_ledger(request: SignedInRequest, application: NamedDependency[App
     """Sign where the ledger stands."""
     refuse_unless_admin(request.user)
     await application.checkpoints.make()
-    return Redirect(ADDRESS, status_code=303)
+    return Redirect(f"{ADDRESS}#ledger", status_code=303)
 
 
 async def _ledger(request: SignedInRequest, application: Application) -> LedgerView:

@@ -57,7 +57,7 @@ async def move_batch(
         raise RequestInvalid("A batch can be started, paused, cancelled and judged again, and nothing else.")
     await own_batch(request, application, batch_id)
     await moves[what](batch_id)
-    return Redirect(ADDRESS, status_code=303)
+    return _back_to(batch_id)
 
 
 @post(ADDRESS + "/{batch_id:str}/budget", include_in_schema=False)
@@ -74,7 +74,12 @@ async def raise_budget(
         return await _page(request, application, "", wrong=wrong)
     await application.batches.rebudget(batch_id, budget)
     await application.batches.start(batch_id)
-    return Redirect(ADDRESS, status_code=303)
+    return _back_to(batch_id)
+
+
+def _back_to(batch_id: str) -> Redirect:
+    """The page of batches at this one, where whoever pressed its button goes on by keys."""
+    return Redirect(f"{ADDRESS}#b-{batch_id}", status_code=303)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ async def order_batch(
     batch = await kept_batch(application, request.user, order, checked)
     await application.batches.start(batch.id)
     await uploads.discard(upload)
-    return Redirect("/batches", status_code=303)
+    return Redirect(f"/batches#b-{batch.id}", status_code=303)
 
 
 @get(f"{ADDRESS}/bad-rows", include_in_schema=False)

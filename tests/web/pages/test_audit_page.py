@@ -129,7 +129,7 @@ async def test_a_page_says_where_the_ledger_stands_and_that_nobody_has_checked_i
 async def test_the_ledger_is_checked_when_somebody_asks_for_it(service: Service) -> None:
     headers = await service.browser(role=Role.REVIEWER)
     response = await service.client.post("/audit/verify", headers=headers)
-    assert (response.status_code, response.headers["location"]) == (303, "/audit")
+    assert (response.status_code, response.headers["location"]) == (303, "/audit#ledger")
     page = await service.client.get("/audit", headers=headers)
     assert "Ledger intact up to #3" in page.text
     assert "No checkpoint yet" in page.text

@@ -69,8 +69,8 @@ async def test_one_button_has_it_judged_and_the_file_is_gone_from_the_disk(servi
     address = await sent(service, headers)
     form = {**fields(await looked_at(service, headers, address)), "do": "judge", "budget": "$2.50"}
     response = await service.client.post(address, data=form, headers=headers)
-    assert (response.status_code, response.headers["location"]) == (303, "/batches")
     (made,) = service.batch_log.batches.values()
+    assert (response.status_code, response.headers["location"]) == (303, f"/batches#b-{made.id}")
     assert (made.budget, made.created_by, made.name) == (2.5, "ada", "answers.csv")
     await judged(service, made.id)
     assert service.judge.judged == 3
@@ -173,7 +173,7 @@ async def test_a_batch_is_moved_by_its_buttons(what: str, state: BatchState, ser
     headers = await service.browser()
     made = await kept(service, headers, start="false")
     response = await service.client.post(f"/batches/{made['id']}/{what}", data={}, headers=headers)
-    assert (response.status_code, response.headers["location"]) == (303, "/batches")
+    assert (response.status_code, response.headers["location"]) == (303, f"/batches#b-{made['id']}")
     for _ in range(1_000):
         await asyncio.sleep(0)
         if service.batch_log.batches[made["id"]].state is state:
@@ -248,7 +248,7 @@ async def test_a_ceiling_that_was_reached_is_raised_where_it_is_told(service: Se
     assert "Go on: answers.csv" not in page
     address = f"/batches/{batch_id}/budget"
     raised = await service.client.post(address, data={"budget": "$2,50"}, headers=headers)
-    assert (raised.status_code, raised.headers["location"]) == (303, "/batches")
+    assert (raised.status_code, raised.headers["location"]) == (303, f"/batches#b-{batch_id}")
     await judged(service, batch_id)
     assert service.batch_log.batches[batch_id].budget == 2.5
     assert service.judge.judged == 3
@@ -347,7 +347,7 @@ async def test_the_sheet_of_a_workbook_is_chosen_on_the_page(service: Service) -
     page = await looked_at(service, headers, again.headers["location"])
     assert "<b>1 row is ready.</b>" in page.text
     form = {**fields(page), "sheet": "Answers", "of": "Answers", "do": "judge"}
-    assert (await service.client.post(address, data=form, headers=headers)).headers["location"] == "/batches"
+    assert (await service.client.post(address, data=form, headers=headers)).headers["location"].startswith("/batches#")
     assert [made.tally.total for made in service.batch_log.batches.values()] == [1]
 
 
