@@ -40,7 +40,7 @@ def command(
             return await _finish(application, as_json)
         return await _erase(application, candidate, why, yes=yes, as_json=as_json)
 
-    return installation.run(work)
+    return installation.run(work, asks=False)
 
 
 async def _erase(application: "Application", candidate: str, why: str, *, yes: bool, as_json: bool) -> int:

@@ -71,5 +71,5 @@ def command(
                 f"The export cannot be written to {out}: {error.strerror}. Name another file."
             ) from None
 
-    written = installation.run(work)
+    written = installation.run(work, asks=False)
     click.echo(f"{out}: {written.count} {what}, entry #{written.seq} of the ledger.")

@@ -59,7 +59,7 @@ def list_holds(installation: Installation, every: bool, as_json: bool) -> None:
     async def work(application: "Application") -> "list[Hold]":
         return [hold for hold in await application.keeping.holds() if every or hold.stands]
 
-    holds = installation.run(work)
+    holds = installation.run(work, asks=False)
     if as_json:
         click.echo(json.dumps([hold_json(hold) for hold in holds], ensure_ascii=False, indent=2))
         return
@@ -79,4 +79,4 @@ def list_holds(installation: Installation, every: bool, as_json: bool) -> None:
 
 
 def _done(installation: Installation, work: "Callable[[Application], Awaitable[Hold]]") -> "Hold":
-    return installation.run(work)
+    return installation.run(work, asks=False)

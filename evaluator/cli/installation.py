@@ -90,13 +90,16 @@ class Installation:
     open_shown: "Callable[[Settings, Settings], AbstractAsyncContextManager[Application]]" = _open
     """The same, with the examples of the record of other settings."""
 
-    def run(self, work: "Callable[[Application], Awaitable[T]]", *, begin: bool = False) -> T:
+    def run(self, work: "Callable[[Application], Awaitable[T]]", *, begin: bool = False, asks: bool = True) -> T:
         """Open the application, do the work with it, close it, and return what the work returned.
 
-        With `begin` the SQLite file is made where there is none; all else is left to `serve` and `db upgrade`.
+        With `begin` the SQLite file is made where there is none; all else is left to `serve` and `db upgrade`. A work
+        that `asks` no judge finds none but the matcher: what reaches the others takes as long to load as all the rest.
         """
 
         settings = self.load()
+        if not asks:
+            settings = settings.model_copy(update={"judges": (), "panels": ()})
         if begin and settings.database_url is None and not os.access(settings.database_file, os.F_OK):
             self.upgrade(settings)
 

@@ -47,7 +47,7 @@ def verify(installation: Installation, checkpoint: Path | None, export: Path | N
 
         found = audit_export(export, _witnesses(given, key))
     else:
-        found = installation.run(lambda application: _verified(application, given, key))
+        found = installation.run(lambda application: _verified(application, given, key), asks=False)
     if not isinstance(found, Verified):
         click.echo(f"error: {found.message}", err=True)
         return ExitCode.FAILED
@@ -64,7 +64,7 @@ def checkpoint(installation: Installation) -> int:
         made = await application.checkpoints.make()
         return made, list(await application.checkpoints.send())
 
-    made, failures = installation.run(work)
+    made, failures = installation.run(work, asks=False)
     if made is None:
         click.echo("The ledger is empty: there is nothing to sign yet.")
         return ExitCode.DONE
@@ -87,7 +87,7 @@ def export(installation: Installation, file: Path) -> None:
     from evaluator.cli.ledger_export import write_export
     from evaluator.domain.ledger import spaced
 
-    head = installation.run(lambda application: write_export(application, file))
+    head = installation.run(lambda application: write_export(application, file), asks=False)
     click.echo(f"Wrote {spaced(head.seq)} entries to {file}.")
     click.echo(f"Head: {head.digest}")
 
@@ -101,7 +101,7 @@ def change_key(installation: Installation, lost: bool) -> None:
     async def work(application: "Application") -> "KeyEntry":
         return await application.checkpoints.change_key(lost=lost)
 
-    click.echo(f"Key: {installation.run(work).id}")
+    click.echo(f"Key: {installation.run(work, asks=False).id}")
 
 
 def _key_id(said: str | None) -> str | None:

@@ -38,7 +38,7 @@ def command(installation: Installation, dry_run: bool, yes: bool, as_json: bool)
             return ExitCode.FAILED
         return await _purge(application, as_json)
 
-    return installation.run(work)
+    return installation.run(work, asks=False)
 
 
 async def _purge(application: "Application", as_json: bool) -> int:

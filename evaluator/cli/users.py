@@ -32,7 +32,7 @@ def add(installation: Installation, name: str, role: str) -> None:
         user, token = await application.users.add(name, Role(role))
         return user, token, await login_link(application, user)
 
-    user, token, link = installation.run(work, begin=True)
+    user, token, link = installation.run(work, begin=True, asks=False)
     click.echo(f"Added {user.name} ({user.role.value}).")
     click.echo(f"Token, shown only now: {token}")
     click.echo(f"Login link, good once and for an hour: {link}")
@@ -46,7 +46,7 @@ def list_users(installation: Installation) -> None:
     async def work(application: "Application") -> "list[User]":
         return list(await application.users.list())
 
-    users = installation.run(work)
+    users = installation.run(work, asks=False)
     rows = [(user.name, user.role.value, f"{user.created_at:%Y-%m-%d}") for user in users]
     click.echo(columns([("NAME", "ROLE", "SINCE"), *rows]))
 
@@ -60,7 +60,7 @@ def remove(installation: Installation, name: str) -> None:
     async def work(application: "Application") -> "User":
         return await application.users.remove(name)
 
-    user = installation.run(work)
+    user = installation.run(work, asks=False)
     click.echo(f"Removed {user.name}. Their token, sessions and links no longer work.")
 
 
@@ -77,4 +77,4 @@ def link(installation: Installation, name: str) -> None:
                 return await login_link(application, user)
         raise UserUnknown("There is no user of that name. `evaluator users list` names them all.")
 
-    click.echo(installation.run(work))
+    click.echo(installation.run(work, asks=False))

@@ -3,13 +3,14 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from evaluator.cli.installation import Installation
-from evaluator.settings import Settings
+from evaluator.errors import DatabaseUnavailable
+from evaluator.settings import JudgeSettings, Settings
 from evaluator.wiring import Application
 
 
@@ -39,3 +40,21 @@ def test_a_command_that_is_told_to_stop_ends_what_it_was_at_and_closes_the_appli
         Installation(load=lambda: Settings(data_dir=tmp_path), open=opened).run(work)
     assert told == ["what was under way is recorded", "the application is closed"]
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_command_that_asks_nobody_opens_the_application_without_judges(tmp_path: Path) -> None:
+    judge = JudgeSettings(name="far", base_url="https://judge.example/v1", model="large")
+    told: list[tuple[JudgeSettings, ...]] = []
+
+    def opened(settings: Settings) -> AbstractAsyncContextManager[Application]:
+        told.append(settings.judges)
+        raise DatabaseUnavailable("What is to be opened is all that is looked at.")
+
+    async def work(_application: Application) -> None:
+        """Nothing: it does not come to that."""
+
+    installation = Installation(load=lambda: Settings(data_dir=tmp_path, judges=(judge,)), open=opened)
+    for asks in (False, True):
+        with pytest.raises(DatabaseUnavailable):
+            installation.run(work, asks=asks)
+    assert told == [(), (judge,)]
