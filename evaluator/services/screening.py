@@ -1,7 +1,9 @@
 """The use case of screening: a judge is given answers whose labels are known, and what it is goes into the ledger."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from evaluator.digests import Digest, Json, digest_json
@@ -13,7 +15,9 @@ from evaluator.domain.screened import Screened, screening_payload
 from evaluator.domain.screening import Inconclusive, Screening, is_of_the_model, screen
 from evaluator.domain.trials import Purpose, Task, Trial, Used
 from evaluator.errors import JudgeUnknown
+from evaluator.services.claims import LOOK_S, Claims
 from evaluator.services.desk import Adjudicator
+from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.surroundings import Surroundings
 from evaluator.services.trials import Sitting, TrialLog, seen_through, sit
 
@@ -62,13 +66,17 @@ class ScreeningService:
         course: Callable[[], Course],
         log: ScreeningLog,
         trials: TrialLog,
+        judgements: JudgementLog,
         world: Surroundings,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._judges = {judge.summary.identity.name: judge for judge in judges}
         self._course = course
         self._log = log
         self._trials = trials
+        self._judgements = judgements
         self._world = world
+        self._sleep = sleep
 
     def course(self) -> Course:
         """What judges are screened with."""
@@ -78,15 +86,30 @@ class ScreeningService:
         """Screen the judge of that name. Raises JudgeUnknown and StoreError leaves.
 
         Where its endpoint fails nothing is said of it, and where it fails at once nothing more is asked. What was
-        answered is not asked again by whoever screens it within the next hours.
+        answered is not asked again by whoever screens it within the next hours. Who screens it while somebody else is
+        at it, here or in another process, waits for that and shares it.
         """
-        judge, course = self.judge(name), self._course()
-        identity = judge.summary.identity
-        task = Task(Purpose.SCREENING, name, digest_json([identity.settings_digest, course.digest]))
+        judge, course, began = self.judge(name), self._course(), self._world.clock()
+        digest = digest_json([judge.summary.identity.settings_digest, course.digest])
+        claims = Claims(f"screening/{self._world.new_id()}", self._judgements, self._world)
+        try:
+            while (await claims.take([digest])).elsewhere:
+                await self._sleep(LOOK_S)
+            done = (await self.newest()).get(name)
+            if done is not None and datetime.fromisoformat(done.at) > began:
+                return done
+            return await self._screened(judge, course, Task(Purpose.SCREENING, name, digest), by, tell)
+        finally:
+            await claims.release()
+
+    async def _screened(
+        self, judge: Adjudicator, course: Course, task: Task, by: str, tell: Told
+    ) -> Screened | Inconclusive:
         sitting = await sit(judge, task, self._trials, self._world, _is_final)
         found = await _put_to(sitting, course, tell)
         if isinstance(found, Inconclusive):
             return found
+        identity = judge.summary.identity
         return await self._log.keep(identity, screening_payload(identity, found, course.digest, by), sitting.used)
 
     async def newest(self) -> Mapping[str, Screened]:

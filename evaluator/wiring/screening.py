@@ -86,11 +86,12 @@ def admission(
 def screening_service(database: Database, judges: Sequence[ConfiguredJudge], world: Surroundings) -> "ScreeningService":
     """Screenings of these judges, kept in that database."""
     from evaluator.services.screening import ScreeningService
+    from evaluator.store.judgements import SqlJudgementLog
     from evaluator.store.screenings import SqlScreeningLog
     from evaluator.store.trials import SqlTrialLog
 
-    log, trials = SqlScreeningLog(database, world.clock), SqlTrialLog(database)
-    return ScreeningService([one.judge.for_batches() for one in judges], course, log, trials, world)
+    log, trials, judgements = SqlScreeningLog(database, world.clock), SqlTrialLog(database), SqlJudgementLog(database)
+    return ScreeningService([one.judge.for_batches() for one in judges], course, log, trials, judgements, world)
 
 
 def anchor_service(

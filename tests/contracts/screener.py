@@ -12,6 +12,7 @@ from evaluator.domain.readings import Progress
 from evaluator.services.screening import ScreeningService
 from evaluator.services.surroundings import Surroundings
 from evaluator.store.database import Database, open_database
+from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.screenings import SqlScreeningLog
 from evaluator.store.trials import SqlTrialLog
 from evaluator.wiring.screening import course
@@ -42,7 +43,14 @@ class TrialJudge(ScriptedAdjudicator):
 def service(database: Database, judge: TrialJudge) -> ScreeningService:
     """Screenings of that judge, kept in that database."""
     world = Surroundings(lambda: NOON, lambda: "id", "here/1", lambda owner: False)
-    return ScreeningService([judge], course, SqlScreeningLog(database, lambda: NOON), SqlTrialLog(database), world)
+    return ScreeningService(
+        [judge],
+        course,
+        SqlScreeningLog(database, lambda: NOON),
+        SqlTrialLog(database),
+        SqlJudgementLog(database),
+        world,
+    )
 
 
 def _tell(done: int, _of: int) -> None:

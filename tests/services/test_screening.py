@@ -1,5 +1,7 @@
 """Screening judges of every temper with the golden answers that come with the program, through the real pipeline."""
 
+import asyncio
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +27,7 @@ from evaluator.services.screening_words import brief, failure, grounds, headline
 from evaluator.services.surroundings import Surroundings
 from evaluator.settings.shipped import shipped
 from evaluator.wiring.screening import GOOD, TWICE, WEAK, course
-from tests.fakes import NOON
+from tests.fakes import NOON, InMemoryLog
 from tests.trial_fakes import InMemoryTrials
 
 SETTINGS = digest_text("settings")
@@ -91,12 +93,13 @@ class Shelf:
     def __init__(self) -> None:
         self.kept: dict[Digest, Screened] = {}
         self.trials = InMemoryTrials()
+        self.judgements = InMemoryLog()
 
     async def keep(self, judge: JudgeIdentity, payload: Mapping[str, Json], used: Used) -> Screened:
         self.trials.throw_away(used)
         assert judge.settings_digest is not None
         written = canonical_json(payload).decode()
-        self.kept[judge.settings_digest] = screened_from(judge.settings_digest, written, "2026-11-22T12:00:00.000000Z")
+        self.kept[judge.settings_digest] = screened_from(judge.settings_digest, written, "2026-11-22T12:00:01.000000Z")
         return self.kept[judge.settings_digest]
 
     async def screened(self, settings: Sequence[Digest]) -> Mapping[Digest, Screened]:
@@ -129,12 +132,12 @@ def _other(verdict: Verdict) -> Verdict:
     return Verdict.MISSED if verdict.credits else Verdict.COVERED
 
 
-def service(reader: ScriptedReader, shelf: Shelf | None = None) -> ScreeningService:
+def service(reader: ScriptedReader, shelf: Shelf | None = None, owner: str = "here/1") -> ScreeningService:
     """The service with one judge."""
     judge = Judge(reader, Kinship(load_coefficients()), "en", JudgeSummary(reader.identity, is_default=True))
-    world = Surroundings(lambda: NOON, lambda: "id", "here/1", lambda owner: False)
-    shelf = shelf or Shelf()
-    return ScreeningService([judge], course, shelf, shelf.trials, world)
+    ids, shelf = itertools.count(), shelf or Shelf()
+    world = Surroundings(lambda: NOON, lambda: f"{owner}-{next(ids)}", owner, lambda owner: True)
+    return ScreeningService([judge], course, shelf, shelf.trials, shelf.judgements, world, lambda _: asyncio.sleep(0))
 
 
 async def screened(reader: ScriptedReader) -> Screened:
@@ -202,6 +205,23 @@ async def test_where_the_endpoint_fails_half_way_only_what_was_not_answered_is_a
     assert isinstance(found, Screened)
     assert (len(reader.asked), found.screening.answers, found.screening.is_fit) == (24 + 1 + 16, 20, True)
     assert shelf.trials.notes == []
+
+
+async def test_two_processes_that_screen_a_judge_at_once_share_one_screening() -> None:
+    reader, shelf = ScriptedReader(faithful), Shelf()
+    services = [service(reader, shelf, owner) for owner in ("here/1", "there/2")]
+    one, other = await asyncio.gather(*(each.screen("gpt", by="first use") for each in services))
+    assert isinstance(one, Screened)
+    assert (one, len(reader.asked), shelf.judgements.claims) == (other, 24, {})
+
+
+async def test_where_the_one_fails_that_was_waited_for_the_other_goes_on() -> None:
+    reader, shelf = ScriptedReader(faithful, dict.fromkeys(range(9, 25), Reason.ENDPOINT_FAILED)), Shelf()
+    services = [service(reader, shelf, owner) for owner in ("here/1", "there/2")]
+    one, other = await asyncio.gather(*(each.screen("gpt", by="first use") for each in services))
+    assert isinstance(one, Inconclusive)
+    assert isinstance(other, Screened)
+    assert len(reader.asked) == 24 + 16
 
 
 async def test_a_reply_that_cannot_be_used_is_not_asked_for_until_it_can_be() -> None:
