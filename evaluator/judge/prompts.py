@@ -167,8 +167,10 @@ def released_fingerprints(prompts: Path) -> Mapping[str, str]:
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PromptInvalid(f"The prompt file {path} cannot be read as UTF-8 text.") from error
+    except OSError as error:
+        raise PromptInvalid(f"The prompt file {path} cannot be read: {error.strerror}. Put it there.") from error
+    except UnicodeDecodeError as error:
+        raise PromptInvalid(f"The prompt file {path} is not UTF-8. Save it as UTF-8 text.") from error
 
 
 def _manifest(folder: Path, text: str) -> _Manifest:

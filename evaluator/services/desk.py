@@ -71,7 +71,9 @@ class Desk:
         if question is not None:
             return question
         ids = [str(question.id) for question in self.bank.questions]
-        near = [match for match, _, _ in process.extract(question_id, ids, limit=3, score_cutoff=60)]
+        near = [
+            match for match, _, _ in process.extract(question_id, ids, processor=str.casefold, limit=3, score_cutoff=60)
+        ]
         hint = f" Did you mean {' or '.join(near)}?" if near else " `evaluator questions list` names them all."
         raise QuestionUnknown(f"There is no question of that id in the bank.{hint}", near=near)
 

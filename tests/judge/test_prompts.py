@@ -181,14 +181,18 @@ def test_a_prompt_that_does_not_fit_together_is_refused_by_name(
     assert any(line.startswith(fault) for line in caught.value.faults)
 
 
-@pytest.mark.parametrize("content", [b"messages: [", b"\xff\xfe\x00", None], ids=["not YAML", "not UTF-8", "not there"])
-def test_a_prompt_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"messages: [", ""), (b"\xff\xfe\x00", " is not UTF-8"), (None, " cannot be read: No such file")],
+    ids=["not YAML", "not UTF-8", "not there"],
+)
+def test_a_prompt_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None, told: str) -> None:
     manifest = _written(tmp_path) / "coverage" / "v9" / "prompt.yaml"
     if content is None:
         manifest.unlink()
     else:
         manifest.write_bytes(content)
-    with pytest.raises(PromptInvalid, match=r"prompt\.yaml"):
+    with pytest.raises(PromptInvalid, match=rf"prompt\.yaml{told}"):
         load_prompt(tmp_path, "coverage", "v9")
 
 

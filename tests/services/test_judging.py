@@ -244,9 +244,10 @@ async def test_an_order_that_cannot_be_carried_out_writes_nothing(
     assert stand.log.intents == stand.log.judgements == {}
 
 
-def test_an_unknown_question_names_those_it_may_have_meant() -> None:
+@pytest.mark.parametrize("said", ["cachign", "CACHING"])
+def test_an_unknown_question_names_those_it_may_have_meant(said: str) -> None:
     with pytest.raises(QuestionUnknown) as near:
-        Stand().service.question("cachign")
+        Stand().service.question(said)
     assert near.value.near == ("caching",)
     assert "Did you mean caching?" in near.value.message
     with pytest.raises(QuestionUnknown) as far:
