@@ -33,7 +33,7 @@ class Office:
 
         def work(connection: Connection) -> None:
             for name in names:
-                append_in(connection, EntryKind.USER_ADDED, name, {"role": "reviewer", "by": "system"}, NOON)
+                append_in(connection, EntryKind.EXPORTED, name, {"by": "system"}, NOON)
 
         async def written() -> None:
             async with open_database(self._desk.settings.database.get_secret_value()) as database:
