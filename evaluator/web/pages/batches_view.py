@@ -65,6 +65,7 @@ class BatchCard:
     ceiling: str
     price: str
     can_stop: bool
+    can_pause: bool
     is_idle: bool
 
 
@@ -114,6 +115,7 @@ def batch_card(progress: BatchProgress, user: User, judges: Sequence[JudgeSummar
         ceiling=_ceiling(batch) if may_control else "",
         price=_price(batch, judges),
         can_stop=may_control,
+        can_pause=may_control and batch.state is BatchState.RUNNING and pause is None,
         is_idle=progress.is_idle,
     )
 

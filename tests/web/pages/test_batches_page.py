@@ -211,6 +211,8 @@ async def test_a_batch_about_to_pause_says_so_before_it_is_paused(service: Servi
     pause = Pause(PauseReason.KEY_REFUSED, "The endpoint refuses the key (401).", NOON)
     card = batch_card(BatchProgress(running, in_flight=2, pause=pause), ada, ())
     assert (card.state_words, card.pause, card.begin) == ("stopping", "The endpoint refuses the key (401).", "")
+    assert (card.can_stop, card.can_pause) == (True, False)
+    assert batch_card(BatchProgress(running, in_flight=2), ada, ()).can_pause
 
 
 @pytest.mark.parametrize(
