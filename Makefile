@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	--quiet --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 WORKERS ?= 2
+# What is told not to keep compiled modules compiles them again in every process that a test starts.
+KEEPING_COMPILED := env -u PYTHONDONTWRITEBYTECODE
 BENCHMARKS := judge_one judge_batches
 
 .DELETE_ON_ERROR:
@@ -51,7 +53,7 @@ browser: $(VENV)/.ready-test
 
 test: setup-test ## all tests; what judges must be covered whole
 	@$(BIN)/coverage erase
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=
+	$(KEEPING_COMPILED) $(BIN)/pytest -n $(WORKERS) --cov --cov-report=
 	@$(BIN)/coverage report >$(VENV)/coverage.txt \
 		|| { cat $(VENV)/coverage.txt; echo "error: every line and branch of evaluator/domain and evaluator/judge needs a test beside it (tests/conftest.py)" >&2; exit 1; }
 
