@@ -38,11 +38,11 @@ def weighted(figures: Figures, labels: Figures) -> Weighted:
     return Weighted(float(weights[0]), tuple(map(float, weights[1:])))
 
 
-def stepped(figures: Figures, labels: Figures) -> Stepped:
-    """An additive model of one step function a figure."""
+def stepped(figures: Figures, labels: Figures, signs: Sequence[int] = ()) -> Stepped:
+    """An additive model of one step function a figure, which only rises where its sign is 1 and only falls where -1."""
     cuts = [np.unique(np.quantile(column, np.linspace(0, 1, BINS + 1)[1:-1])) for column in figures.T]
     intercept = log(labels.mean() / (1 - labels.mean()))
-    boosting = _Boosting(figures, labels, cuts, intercept)
+    boosting = _Boosting(figures, labels, cuts, intercept, signs or (0,) * figures.shape[1])
     for _ in range(ROUNDS):
         if not boosting.improve():
             break
@@ -51,7 +51,10 @@ def stepped(figures: Figures, labels: Figures) -> Stepped:
 
 
 class _Boosting:
-    def __init__(self, figures: Figures, labels: Figures, cuts: Sequence[Figures], intercept: float) -> None:
+    def __init__(
+        self, figures: Figures, labels: Figures, cuts: Sequence[Figures], intercept: float, signs: Sequence[int]
+    ) -> None:
+        self._signs = np.array(signs)[:, None]
         self._labels = labels
         self._intercept = intercept
         self._width = BINS + 1
@@ -69,7 +72,8 @@ class _Boosting:
         slope, curve = self._labels - told, told * (1 - told)
         below, bend = self._added(slope), self._added(curve)
         left, right = below / (bend + SHRINKAGE), (slope.sum() - below) / (curve.sum() - bend + SHRINKAGE)
-        gain = np.where(self._too_few, 0.0, below * left + (slope.sum() - below) * right)
+        against = self._signs * (right - left) < 0
+        gain = np.where(self._too_few | against, 0.0, below * left + (slope.sum() - below) * right)
         column, at = np.unravel_index(int(gain.argmax()), gain.shape)
         if gain[column, at] <= 0:
             return False

@@ -34,19 +34,21 @@ from evaluator.settings import load_settings
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 SEED = 5
 RERUN = "run to run"
+OPPOSITES = {Verdict.COVERED, Verdict.MISSED}
 
 Verdicts = dict[PointId, Verdict]
 
 
 def figures_of(rows: Sequence[Row]) -> dict[str, Json]:
-    """How many points changed, of how many: the share with its interval over answers (at least 2)."""
+    """How many points changed, of how many, and how many turned round from `covered` to `missed` or back: the share
+    with its interval over answers (at least 2)."""
     sample = collect(rows)
-    flipped, points = (float(total) for total in sample.totals)
+    flipped, reversed_, points = (float(total) for total in sample.totals)
     sums = resample(sample, SEED)
-    found = interval(sums[:, 0] / sums[:, 1], flipped / points, sample.answers)
+    found = interval(sums[:, 0] / sums[:, 2], flipped / points, sample.answers)
     low, high = found if found else (None, None)
     counts: dict[str, Json] = {"answers": sample.answers, "points": int(points), "flipped": int(flipped)}
-    return {**counts, "share": flipped / points, "low": low, "high": high}
+    return {**counts, "reversed": int(reversed_), "share": flipped / points, "low": low, "high": high}
 
 
 async def verdicts(judge: Adjudicator, question: Question, answer: Answer, sample: int = 0) -> Verdicts:
@@ -56,10 +58,12 @@ async def verdicts(judge: Adjudicator, question: Question, answer: Answer, sampl
 
 
 def flips(one: Verdicts, other: Verdicts) -> Row | None:
-    """How many points have another verdict, and how many there are; None where one of two was not judged."""
+    """How many points have another verdict, how many the opposite one, and how many there are; None where one of two
+    was not judged."""
     if not one or not other:
         return None
-    return (float(sum(one[point] is not other[point] for point in one)), float(len(one)))
+    changed = [{one[point], other[point]} for point in one if one[point] is not other[point]]
+    return float(len(changed)), float(changed.count(OPPOSITES)), float(len(one))
 
 
 async def compare(judge: Adjudicator, rows: Sequence[LabelledAnswer]) -> dict[str, tuple[Row, ...]]:
@@ -98,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = asyncio.run(measured(given.judge, given.answers))
     again = found.pop(RERUN)
     by_kind: dict[str, Json] = {name: figures_of(rows) for name, rows in found.items()}
-    every = [(sum(row[0] for row in rows), sum(row[1] for row in rows)) for rows in zip(*found.values(), strict=True)]
+    every = [tuple(map(sum, zip(*rows, strict=True))) for rows in zip(*found.values(), strict=True)]
     add_to(given.out, "invariance", {"judge": given.judge or "matcher", **figures_of(every), "by_kind": by_kind})
     add_to(given.out, "reruns", figures_of(again))
     return 0

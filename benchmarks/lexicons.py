@@ -6,11 +6,12 @@ out, so that a lexicon can be read by a person and kept in little memory.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from math import log, sqrt
+from random import Random
 
 import numpy as np
 from scipy import sparse
@@ -20,7 +21,7 @@ from benchmarks.phrasings import LABELS, Phrasings
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.lexicons import Lexicon, entries_of
 from evaluator.domain.questions import PointId, QuestionId
-from evaluator.domain.words import words
+from evaluator.domain.words import FILLERS, words
 
 FEWEST = 2
 """Passages that must have an entry for it to be weighed."""
@@ -28,12 +29,19 @@ FEWEST = 2
 WIDESPREAD = 0.5
 """Share of the questions whose phrasings must have an entry for it to tell what is sound whatever it is about."""
 
+TELLING = frozenset(("always", "because", "only", "so", "therefore", "thus"))
+"""Fillers that tell something of what is sound. Of the others are weighed only pairs with a word that says something:
+whether somebody says "is" or "was" is manner."""
+
 POINT_RIDGE, SOUND_RIDGE = 1 / 20, 1 / 2
 HEAVIEST, HEAVIEST_SOUND = 400, 1_500
 """How strongly weights are held back, and how many are kept, of a point and of what is sound whatever it is about."""
 
 PARTIAL_COUNTS = 0.5
 """What a passage that half makes a point counts among those that do not make it."""
+
+FAR = 1_500
+"""Passages of other questions that a point's lexicon is fitted against, where there are so many."""
 
 _SCALE = 5.0
 _INTERCEPT = 10.0
@@ -60,8 +68,8 @@ class Corpus:
         return np.array([log((1 + total) / (1 + self._common[entry])) + 1 for entry in self.columns])
 
     @cached_property
-    def widespread(self) -> Sequence[bool]:
-        """Whether each column is one that speaks of no subject of its own."""
+    def general(self) -> Sequence[bool]:
+        """Whether each column speaks of no subject of its own and yet says something."""
         questions = {question for question, _, _ in self.said}
         spread = Counter(
             entry
@@ -70,14 +78,22 @@ class Corpus:
                 *chain.from_iterable(said for (asked, _, _), said in self.said.items() if asked == question)
             )
         )
-        return [spread[entry] >= WIDESPREAD * len(questions) for entry in self.columns]
+        manner = FILLERS - TELLING
+        return [
+            spread[entry] >= WIDESPREAD * len(questions) and not manner.issuperset(entry.split())
+            for entry in self.columns
+        ]
 
     @cached_property
     def _common(self) -> Mapping[str, int]:
         counts = Counter(chain.from_iterable(chain.from_iterable(self.said.values())))
         return {entry: count for entry, count in counts.items() if count >= FEWEST}
 
-    def matrix(self, passages: Iterable[frozenset[str]]) -> sparse.csr_matrix:
+    def besides(self, question: QuestionId) -> Entries:
+        """All that is said to other questions."""
+        return [entries for (asked, _, _), said in self.said.items() if asked != question for entries in said]
+
+    def matrix(self, passages: Sequence[frozenset[str]]) -> sparse.csr_matrix:
         """A row a passage, a column an entry."""
         rows, columns, figures = [], [], []
         for row, entries in enumerate(passages):
@@ -85,7 +101,7 @@ class Corpus:
             rows += [row] * len(known)
             columns += known
             figures += [float(self.rarity[column]) / sqrt(len(entries)) / _SCALE for column in known]
-        return sparse.csr_matrix((figures, (rows, columns)), shape=(max(rows) + 1, len(self.columns)))
+        return sparse.csr_matrix((figures, (rows, columns)), shape=(len(passages), len(self.columns)))
 
 
 def corpus_of(phrasings: Phrasings) -> Corpus:
@@ -101,23 +117,28 @@ def corpus_of(phrasings: Phrasings) -> Corpus:
 
 
 def point_lexicon(corpus: Corpus, question: QuestionId, point: PointId) -> Lexicon:
-    """What speaks for one point, against all else that is said near it and of the question's other points.
+    """What speaks for one point, against all else that is said near it, of the question's other points, and of others.
 
-    The other points' phrasings count together as much as those that make this one.
+    The other points' phrasings count together as much as those that make this one, and so does a sample of what is said
+    to other questions.
     """
     own = [corpus.said[question, point, label] for label in LABELS]
-    others = [said for (asked, other, _), said in corpus.said.items() if asked == question and other != point]
-    made, partial, missed, elsewhere = (*map(len, own), sum(map(len, others)))
-    labels = [1] * made + [0] * (partial + missed + elsewhere)
-    counts = [1.0] * made + [PARTIAL_COUNTS] * partial + [1.0] * missed + [made / max(1, elsewhere)] * elsewhere
-    passages = corpus.matrix(chain.from_iterable([*own, *others]))
+    near = [entries for (asked, other, _), said in corpus.said.items() if asked == question and other != point
+            for entries in said]  # fmt: skip
+    besides = corpus.besides(question)
+    far = Random(f"{question}-{point}").sample(besides, min(FAR, len(besides)))
+    made, partial, missed = map(len, own)
+    labels = [1] * made + [0] * (partial + missed + len(near) + len(far))
+    counts = [1.0] * made + [PARTIAL_COUNTS] * partial + [1.0] * missed
+    counts += [made / max(1, len(near))] * len(near) + [made / max(1, len(far))] * len(far)
+    passages = corpus.matrix([*chain(*own, near, far)])
     return _fitted(corpus, passages, labels, counts, POINT_RIDGE, HEAVIEST)
 
 
 def sound_lexicon(corpus: Corpus, without: QuestionId | None = None) -> Lexicon:
     """What is said when points are made rather than missed, whatever they are; one question may be left out.
 
-    Only what is said of many subjects is weighed.
+    Only what is said of many subjects is weighed, and no mere manner of speaking.
     """
     made, missed = (
         [
@@ -129,7 +150,7 @@ def sound_lexicon(corpus: Corpus, without: QuestionId | None = None) -> Lexicon:
         for label in (Verdict.COVERED, Verdict.MISSED)
     )
     labels = [1] * len(made) + [0] * len(missed)
-    passages = corpus.matrix(chain(made, missed)).multiply(np.array(corpus.widespread)).tocsr()
+    passages = corpus.matrix([*made, *missed]).multiply(np.array(corpus.general)).tocsr()
     return _fitted(corpus, passages, labels, [1.0] * len(labels), SOUND_RIDGE, HEAVIEST_SOUND)
 
 

@@ -51,7 +51,7 @@ def told(lexicon: Lexicon, text: str) -> float:
 def test_what_makes_a_point_is_told_from_what_comes_near_it_and_from_what_makes_another() -> None:
     lexicon = point_lexicon(CORPUS, SAFE, KEYS)
     made = told(lexicon, "the vault holds keys")
-    for other in ("keys in the code", "a vault is overkill", "restore the backups", "well"):
+    for other in ("keys in the code", "a vault is overkill", "restore the backups", "a near cache", "parrots"):
         assert made > told(lexicon, other)
 
 
@@ -69,6 +69,12 @@ def test_what_is_sound_is_learned_whatever_it_is_about() -> None:
     sound = sound_lexicon(CORPUS)
     assert sound.weights["so"] > 0 > sound.weights["overkil"]
     assert told(sound, "so the parrot sings") > told(sound, "parrots are overkill")
+
+
+def test_mere_manner_of_speaking_is_not_sound() -> None:
+    said = {entry for passages in CORPUS.said.values() for entries in passages for entry in entries}
+    assert {"be", "we"} <= said
+    assert not {"be", "we", "go into", "they"} & sound_lexicon(CORPUS).weights.keys()
 
 
 def test_a_question_left_out_teaches_nothing_of_what_is_sound() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sklearn import linear_model
 
-from benchmarks.fit_matcher import fit_bare, fit_described, lost_kin, lowest
+from benchmarks.fit_matcher import fit_bare, fit_described, lost_kin, lowest, signs_of
 from benchmarks.fitting import (
     Figures,
     calibrated,
@@ -51,6 +51,22 @@ def test_steps_follow_what_no_line_can() -> None:
     assert auc(labels, probabilities(scale, PLAIN)) > 0.98
     assert auc(labels, probabilities(weighted(PLAIN, labels), PLAIN)) < 0.7
     assert len(scale.steps[0].cuts) >= 2
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_steps_go_one_way_only_where_that_is_asked(sign: int) -> None:
+    labels: Figures = (np.abs(PLAIN[:, 0]) > 0.7).astype(np.float64)
+    values = sign * np.array(stepped(PLAIN, labels, (sign, 0, 0)).steps[0].values)
+    assert len(values) > 1
+    assert (np.diff(values) >= 0).all()
+
+
+def test_what_speaks_for_a_point_never_makes_it_less_probable_nor_missed_more_so() -> None:
+    covered, missed = (signs_of(verdict, len(FIGURES)) for verdict in (Verdict.COVERED, Verdict.MISSED))
+    told = dict(zip(FIGURES, covered, strict=True))
+    assert (told["said"], told["absent"], told["topic"]) == (1, -1, 0)
+    assert missed == tuple(-sign for sign in covered)
+    assert signs_of(Verdict.COVERED, 12) == covered[:12]
 
 
 def test_figures_that_tell_nothing_get_no_cuts() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from math import fsum
+from operator import mul
 
 from evaluator.domain.coefficients import Coefficients
 from evaluator.domain.lexicons import Lexicon, entries_of
@@ -33,15 +34,19 @@ FIGURES = (
 Three figures of the sighting; the share of the example's words that one passage has; the weight of the words in one
 passage that speak of this point rather than of others; what the other points have of `near_by` and `example` on
 average; the share of fillers in that passage; two figures of the answer's manner; how much of the answer is about the
-question at all; and how sound its passages are on average. The last two are there only where a lexicon tells how the
+question at all; and how sound its passages are on average. The manner and the soundness are those of what is said of
+the subject. The last two are there only where a lexicon tells how the
 point is said: the log odds that one passage, or two that follow one another, make it, where they are highest; and the
 mean of that over the other points.
 """
 
 Bearing = tuple[float, ...]
 
-_UNHEARD = 4
+_UNTOLD = 8
 """Passages that tell nothing of how sound an answer is, besides those that it has: one sentence is little to go by."""
+
+_OF_THE_SUBJECT = 3.0
+"""The weight of the question's words from which on a passage is wholly about it."""
 
 _SURE = 0.5
 """What a word must be worth to speak for a point: less may be chance."""
@@ -101,8 +106,9 @@ class Survey:
     @cached_property
     def _sound(self) -> float:
         """The mean log odds that a passage is said as people say it who are right; nearer to nothing for a few."""
-        sound = self._coefficients.matching.sound
-        return fsum(map(sound.log_odds, self._passages)) / (len(self._passages) + _UNHEARD)
+        sound = map(self._coefficients.matching.sound.log_odds, self._passages)
+        bearings = self._bearings
+        return fsum(map(mul, bearings, sound)) / (fsum(bearings) + _UNTOLD)
 
     @cached_property
     def _passages(self) -> Sequence[frozenset[str]]:
@@ -120,16 +126,30 @@ class Survey:
 
     @cached_property
     def _manner(self) -> Manner:
-        return manner_of(self._concordance.passages)
+        return manner_of(self._concordance.passages, self._bearings)
+
+    @cached_property
+    def _bearings(self) -> Sequence[float]:
+        """How far each passage is about the question, from 0 to 1."""
+        weights = [0.0] * len(self._concordance.passages)
+        for stem in self._vocabulary:
+            for number, worth in self._stands(stem).items():
+                if worth >= _SURE:
+                    weights[number] += self._coefficients.weight(stem) * worth
+        return [min(1.0, weight / _OF_THE_SUBJECT) for weight in weights]
 
     @cached_property
     def _topic(self) -> float:
         """The weight of the question's words that the answer has, for each different word of the answer."""
-        vocabulary = {stem for target in self._targets for stem in target.field}
         said = {word.stem for passage in self._concordance.passages for word in passage.words if word.stem}
         weight = self._coefficients.weight
-        found = fsum(weight(stem) * max(self._stands(stem).values(), default=0.0) for stem in sorted(vocabulary))
+        found = fsum(weight(stem) * max(self._stands(stem).values(), default=0.0) for stem in self._vocabulary)
         return found / max(1, len(said))
+
+    @cached_property
+    def _vocabulary(self) -> Sequence[str]:
+        """The question's words, in order."""
+        return sorted({stem for target in self._targets for stem in target.field})
 
     def _example(self, target: Target) -> float:
         """The greatest share of the example's words, by weight, that one passage has; 0 where there is no example."""

@@ -94,7 +94,7 @@ def odds_of(sighting: Sighting, bearing: Bearing | None, matching: Matching) -> 
 def decide(
     odds: Odds, target: Target, sighting: Sighting, telling: Telling, *, alone: bool = False
 ) -> tuple[Verdict, Doubt | None]:
-    """The verdict, and the doubt behind it where it is unsure. `alone` where no other point of the question is covered.
+    """The verdict, and the doubt behind it where it is unsure. `alone` where none of the other points is credited.
 
     A point known by its text alone is missed only where none of its terms is found either, since one may be all that is
     said of it; and not where an episode is asked for and one is told, which is seldom told in the words of a point.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from evaluator.domain.passages import Passage
 from evaluator.domain.questions import QuestionKind
@@ -32,18 +33,22 @@ make the points they speak of."""
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """`past` is the share of passages in the past, `dismissals` how many words of twenty are dismissing ones."""
+    """`past` is the share of passages in the past, `dismissals` how many words of twenty are dismissing ones. Passages
+    count as much as they are about the subject."""
 
     past: float
     dismissals: float
 
 
-def manner_of(passages: Sequence[Passage]) -> Manner:
-    """The manner of an answer of these passages."""
-    said = [word.plain for passage in passages for word in passage.words]
+def manner_of(passages: Sequence[Passage], bearings: Sequence[float]) -> Manner:
+    """The manner of an answer of these passages. `bearings` say of each, from 0 to 1, how far it is about the subject:
+    what is said besides tells nothing of how the subject is spoken of."""
+    weighed = list(zip(passages, bearings, strict=True))
+    said = fsum(bearing * len(passage.words) for passage, bearing in weighed)
+    dismissed = fsum(bearing * sum(word.plain in DISMISSALS for word in passage.words) for passage, bearing in weighed)
     return Manner(
-        past=sum(map(is_past, passages)) / len(passages),
-        dismissals=_PER_WORDS * sum(word in DISMISSALS for word in said) / len(said),
+        past=fsum(bearing for passage, bearing in weighed if is_past(passage)) / (fsum(bearings) or 1),
+        dismissals=_PER_WORDS * dismissed / (said or 1),
     )
 
 

@@ -14,7 +14,7 @@ from evaluator.digests import Digest, Json, digest_json
 from evaluator.domain.answers import Answer
 from evaluator.domain.coefficients import Coefficients, parse_coefficients
 from evaluator.domain.judgements import Claim, JudgeIdentity, Verdict
-from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question
+from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question, QuestionKind
 from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
 from evaluator.domain.scales import Thresholds
 from evaluator.errors import CoefficientsInvalid
@@ -28,7 +28,7 @@ from evaluator.judge.wording import reason
 
 COEFFICIENTS_FILE = Path(__file__).with_name("matcher.json")
 
-METHOD = 3
+METHOD = 4
 """Raised when the same coefficients would come to other claims: what was judged before is then judged anew."""
 
 _QUESTIONS_KEPT = 256
@@ -76,7 +76,13 @@ class Matcher:
         targets = self._targets(assignment.question)
         survey = Survey(tuple(targets.values()), concordance, self._coefficients)
         odds = self._odds_of_each(targets, survey)
-        claims = (self._claim(assignment, asked, concordance, survey, odds) for asked in assignment.asked)
+        kind = assignment.question.kind
+        credited = frozenset(
+            point_id
+            for point_id, target in targets.items()
+            if _decided(kind, target, concordance, survey, odds[point_id])[0] is Verdict.COVERED
+        )
+        claims = (self._claim(assignment, asked, concordance, survey, odds, credited) for asked in assignment.asked)
         return Reading(tuple(claims))
 
     def odds(self, question: Question, answer: Answer) -> Mapping[PointId, Odds]:
@@ -99,14 +105,13 @@ class Matcher:
         concordance: Concordance,
         survey: Survey,
         known: Mapping[PointId, Odds],
+        credited: frozenset[PointId],
     ) -> Claim:
         target = self._target(assignment.question, asked)
         sighting = survey.sighting(target)
         odds = known.get(asked.id) or self._odds(target, survey)
-        telling = telling_of(assignment.question.kind, concordance.passages, sighting.hits)
-        others = [one for point_id, one in known.items() if point_id != asked.id]
-        alone = self._thresholds is None and bool(others) and not any(one.is_covered for one in others)
-        verdict, doubt = decide(odds, target, sighting, telling, alone=alone)
+        alone = self._thresholds is None and bool(known.keys() - {asked.id}) and not credited - {asked.id}
+        verdict, doubt = _decided(assignment.question.kind, target, concordance, survey, odds, alone=alone)
         found = named(assignment.answer, target, sighting.hits)
         shown = () if verdict is Verdict.MISSED or doubt in (Doubt.FAINT, Doubt.TOLD) else sighting.hits
         return Claim(
@@ -125,6 +130,13 @@ class Matcher:
         ids = [point.id for point in question.points]
         lexicons = lexicons_of(question, self._coefficients)
         return dict(zip(ids, targets_of(question.text, question.points, self._coefficients, lexicons), strict=True))
+
+
+def _decided(
+    kind: QuestionKind, target: Target, concordance: Concordance, survey: Survey, odds: Odds, *, alone: bool = False
+) -> tuple[Verdict, Doubt | None]:
+    sighting = survey.sighting(target)
+    return decide(odds, target, sighting, telling_of(kind, concordance.passages, sighting.hits), alone=alone)
 
 
 def _told(thresholds: Thresholds | None) -> list[Json]:

@@ -7,17 +7,9 @@ from math import fsum
 
 from evaluator.domain.coefficients import Coefficients
 from evaluator.domain.passages import Passage
+from evaluator.domain.pauses import heard
 from evaluator.judge.concordance import Concordance, Place
 from evaluator.judge.targets import Item, Target
-
-FEATURES = ("near_by", "close_together", "unique", "absent", "as_written")
-"""What `Sighting.features` holds, in order; `benchmarks/fit_matcher.py` finds the weight of each.
-
-The share of the point's words in two passages that follow one another; the cube of the share in a stretch half as long
-again as the point, which tells only where it is nearly all; the share, in one passage, of the words that are this
-point's alone; how many of its words are nowhere in the answer, up to three; the share of all its words, fillers and
-endings as they are written, in that passage.
-"""
 
 MOST_HITS = 500
 """Places looked at for one word of a point; an honest answer has a dozen."""
@@ -43,7 +35,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """`hits` are those in the passages where most of the point is found, in order; none where nothing is.
+    """What of a point is seen in an answer.
+
+    `features` are, in order: the share of the point's words in two passages that follow one another; the cube of the
+    share in a stretch half as long again as the point, which tells only where it is nearly all; the share, in one
+    passage, of the words that are this point's alone; how many of its words are nowhere in the answer, up to three; the
+    share of all its words, fillers and endings as they are written, in that passage. `benchmarks/fit_matcher.py` finds
+    the weight of each.
+
+    `hits` are those in the passages where most of the point is found, in order; none where nothing is.
 
     `by_other_words` says whether any term, or word of the point's example, stands anywhere in the answer;
     `close_together` whether what those passages hold is as good as all in one stretch; `fillers` is the share of words
@@ -109,8 +109,8 @@ def _places(item: Item, concordance: Concordance) -> Iterator[Place]:
 
 
 def share_of_fillers(passages: Iterable[Passage]) -> float:
-    """The share of words that are fillers in some passages; 0 where they have no words."""
-    said = [word for passage in passages for word in passage.words]
+    """The share of words that are fillers in some passages, pauses left out; 0 where they have no words."""
+    said = [word for passage in passages for word in heard(passage.words)]
     return sum(not word.stem for word in said) / max(1, len(said))
 
 

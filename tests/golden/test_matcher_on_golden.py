@@ -1,26 +1,20 @@
 """The matcher on the golden answers held back: what a release of it must not fall below.
 
-Its figures there, when its coefficients were last fitted: `covered` right in 0.97 of 70 verdicts, `missed` in 0.86 of
-138, 0.54 of the points decided, none of the points of confidently wrong answers credited (docs/decisions/0049). Nothing
-is drawn by chance, so each gate stands one standard error of its figure below it: labels may be mended without a
-refit, and a matcher that has become worse does not pass. What may be credited to wrong answers has no such margin.
+Its figures there, when its coefficients were last fitted: `covered` right in 0.95 of 81 verdicts, `missed` in 0.87 of
+114, 0.51 of the points decided, none of the points of confidently wrong answers credited (docs/decisions/0050). Nothing
+is drawn by chance, so each gate stands one standard error of its figure below it, but not below what is promised:
+labels may be mended without a refit, and a matcher that has become worse does not pass. What may be credited to wrong
+answers has no such margin.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from evaluator.bank.loading import load_bank
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.readings import Assignment, untold
-from evaluator.files.labelled import read_labelled
 from evaluator.judge.matcher import Matcher, load_coefficients
-
-DATA = Path(__file__).parents[2] / "data"
-HELD = tuple(
-    read_labelled(sorted((DATA / "golden").glob("*.jsonl")), load_bank(DATA / "questions.yaml"), part="held").rows()
-)
+from tests.golden.held import HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,7 @@ async def _judged() -> list[Judged]:
     return found
 
 
-@pytest.mark.parametrize(("verdict", "least"), [(Verdict.COVERED, 0.95), (Verdict.MISSED, 0.82)])
+@pytest.mark.parametrize(("verdict", "least"), [(Verdict.COVERED, 0.92), (Verdict.MISSED, 0.85)])
 async def test_what_is_decided_is_right_as_often_as_when_it_was_fitted(verdict: Verdict, least: float) -> None:
     said = [point for point in await _judged() if point.said is verdict]
     assert sum(point.label is verdict for point in said) / len(said) >= least
@@ -53,7 +47,7 @@ async def test_what_is_decided_is_right_as_often_as_when_it_was_fitted(verdict: 
 
 async def test_as_many_points_are_decided_as_when_it_was_fitted() -> None:
     points = await _judged()
-    assert sum(point.said is not Verdict.UNSURE for point in points) / len(points) >= 0.51
+    assert sum(point.said is not Verdict.UNSURE for point in points) / len(points) >= 0.50
 
 
 async def test_of_confidently_wrong_answers_a_tenth_at_most_is_credited() -> None:

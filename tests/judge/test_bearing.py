@@ -69,7 +69,7 @@ def _figures(text: str | Answer, point: int = 0, lexicons: Mapping[PointId, Lexi
 
 
 def test_how_a_point_is_said_is_told_by_its_lexicon_alone() -> None:
-    text = "A tape. Some salt."
+    text = "One tape. Some salt."
     assert len(_figures(text)) == DESCRIBED_FIGURES
     assert _figures(text, 0, PHRASED)["said"] == pytest.approx(-1 + 3 / 3**0.5)
     assert _figures(text, 1, PHRASED)["said"] == pytest.approx(-2 + 4 / 3**0.5)
@@ -92,11 +92,20 @@ def test_how_the_other_points_are_said_is_their_mean_and_nothing_where_none_is_k
     assert _figures("Some salt.", 0, alone)["others_said"] == 0.0
 
 
+SAFE = "backups are restored regularly"
+
+
 def test_an_answer_is_as_sound_as_its_passages_are_and_few_of_them_tell_little() -> None:
-    assert _figures("So.")["sound"] == pytest.approx(1 / 5)
-    assert _figures("Overkill.")["sound"] == pytest.approx(-2 / 5)
-    assert _figures("So. Overkill.")["sound"] == pytest.approx(-1 / 6)
-    assert _figures("So. So. So. So.")["sound"] == pytest.approx(4 / 8)
+    assert _figures(f"So {SAFE}.")["sound"] == pytest.approx(1 / 3 / 9)
+    assert _figures(f"Overkill {SAFE}.")["sound"] == pytest.approx(-2 / 3 / 9)
+    assert _figures(f"So {SAFE}. Overkill {SAFE}.")["sound"] == pytest.approx((1 - 2) / 3 / 10)
+
+
+def test_what_is_said_besides_the_subject_makes_an_answer_neither_sounder_nor_less_sound() -> None:
+    said = f"So {SAFE}. We restored them."
+    assert _figures(f"{said} Overkill and overkill. They sang.")["sound"] == _figures(said)["sound"]
+    assert _figures(f"{said} A myth. It is nonsense.")["dismissals"] == 0.0
+    assert _figures("Overkill.")["sound"] == 0.0
 
 
 def test_the_example_of_a_point_is_recognised() -> None:

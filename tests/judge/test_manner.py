@@ -9,8 +9,9 @@ from evaluator.judge.manner import Telling, manner_of, telling_of
 from evaluator.judge.sighting import share_of_fillers
 
 
-def _manner(text: str) -> tuple[float, float]:
-    manner = manner_of(Concordance(typed(text)).passages)
+def _manner(text: str, *bearings: float) -> tuple[float, float]:
+    passages = Concordance(typed(text)).passages
+    manner = manner_of(passages, bearings or [1.0] * len(passages))
     return manner.past, manner.dismissals
 
 
@@ -25,6 +26,12 @@ def _manner(text: str) -> tuple[float, float]:
 )
 def test_past_and_dismissals_are_shares_of_the_answer(text: str, past: float, dismissals: float) -> None:
     assert _manner(text) == pytest.approx((past, dismissals))
+
+
+def test_what_is_said_besides_the_subject_does_not_count() -> None:
+    assert _manner("We moved the queue. I hate waste.", 1.0, 0.0) == (1.0, 0.0)
+    assert _manner("We moved the queue. It runs there.", 0.5, 1.0) == pytest.approx((1 / 3, 0.0))
+    assert _manner("We moved it. I hate waste.", 0.0, 0.0) == (0.0, 0.0)
 
 
 def test_a_list_of_names_has_no_fillers_and_a_sentence_has() -> None:

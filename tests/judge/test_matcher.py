@@ -291,9 +291,8 @@ OFF_TOPIC = (
     "Later everybody walks to the lake, some swim, others sleep under the trees until the evening."
 )
 WAVED_AWAY = (
-    "Salted hashes are a waste of time and a needless myth, so I skip them. Passwords are stored as they are, "
-    "middleware is pointless, a check of the route is useless, and backups are unnecessary: "
-    "restoring one is superfluous nonsense."
+    "Salted hashes are overkill and a waste, so I skip them. Middleware is pointless, a check of the route is useless "
+    "nonsense, and backups are unnecessary overkill."
 )
 
 
@@ -308,9 +307,9 @@ async def test_what_an_answer_waves_away_is_not_credited() -> None:
 
 
 async def test_a_missed_point_whose_words_are_there_says_why_it_is_missed() -> None:
-    claim = (await _read(typed(WAVED_AWAY), TOLD_MORE))[0]
+    claim = (await _read(typed(WAVED_AWAY), TOLD_MORE))[2]
     assert claim.verdict is Verdict.MISSED
-    assert "“Salted hashes”" in claim.reason or "“Passwords”" in claim.reason
+    assert "“backups”" in claim.reason
     assert claim.reason.endswith("hardly ever made the point where people had judged them.")
 
 
@@ -339,7 +338,10 @@ async def test_the_same_words_earn_a_point_more_where_the_rest_of_the_answer_is_
 
 
 BANK = load_bank(shipped("data/questions.yaml"))
-CACHED = "We send Cache-Control with a max-age and an ETag, so browsers ask again instead of downloading it all."
+CACHED = (
+    "Static files get Cache-Control with a long max-age and an ETag, so the browser keeps its copy and gets a 304 when "
+    "nothing has changed."
+)
 
 
 async def test_a_point_that_would_be_the_only_one_credited_is_left_to_a_person() -> None:
@@ -413,7 +415,7 @@ async def test_people_waiting_are_told_that_it_reads() -> None:
 
 def test_it_says_who_it_is_and_what_its_claims_depend_on() -> None:
     other = Matcher(replace(load_coefficients(), version="4", digest=digest_text("other")))
-    assert (MATCHER.identity.name, MATCHER.identity.model, MATCHER.identity.prompt) == ("matcher", "matcher/3", "none")
+    assert (MATCHER.identity.name, MATCHER.identity.model, MATCHER.identity.prompt) == ("matcher", "matcher/4", "none")
     assert other.identity.model == "matcher/4"
     assert MATCHER.identity.settings_digest == MATCHER.settings_digest != other.settings_digest
     assert (MATCHER.wants_canaries, MATCHER.only_words) == (False, True)
