@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	--quiet --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 WORKERS ?= 2
-# What is told not to keep compiled modules compiles them again in every process that a test starts.
+# Told not to keep compiled modules, every worker compiles all tests anew in each run, which is half of collecting them.
 KEEPING_COMPILED := env -u PYTHONDONTWRITEBYTECODE
 BENCHMARKS := judge_one judge_batches
 
