@@ -45,6 +45,10 @@ _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()
 _SHOWN = 40
 """Columns named in a message."""
 
+QUOTED_CHARACTERS, QUOTED_WORDS = 40, 3
+"""How long a column's name may be for a message to repeat it: without a row of names, a candidate's words stand there.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
@@ -103,7 +107,8 @@ def completed(sheet: Sheet, by_hand: ColumnMapping) -> ColumnMapping:
     }
     faults += _missing(chosen, by_hand)
     if faults:
-        raise ColumnsUnclear(_told(sheet, faults), columns=sheet.columns, faults=faults)
+        known = {*chosen.values()} & {*sheet.columns}
+        raise ColumnsUnclear(_told(sheet, faults, any_known=bool(known)), columns=sheet.columns, faults=faults)
     return replace(by_hand, **{role.value: chosen.get(role) for role in Role})
 
 
@@ -160,10 +165,32 @@ def _missing(chosen: Mapping[Role, str], by_hand: ColumnMapping) -> Iterator[str
         yield "No column is known to hold the questions. Call one question_id, say which it is, or name one for all."
 
 
-def _told(sheet: Sheet, faults: Sequence[str]) -> str:
-    return f"{faults[0]} The columns are {_listed(sheet.columns)}."
+def _told(sheet: Sheet, faults: Sequence[str], *, any_known: bool) -> str:
+    reminder = "" if any_known or sheet.format is SheetFormat.JSONL else " The first line must hold the columns' names."
+    return f"{faults[0]} {_headings(sheet.columns)}{reminder}"
+
+
+def _headings(columns: Sequence[str]) -> str:
+    """The columns by their names, and by number those too long to be certain that they are names."""
+    short = [column for column in columns if _is_short(column)]
+    named = f"The columns are {_listed(short)}" if short else "No column is named here"
+    long = [f"{number}" for number, column in enumerate(columns, 1) if not _is_short(column)]
+    if not long:
+        return f"{named}."
+    if len(long) == 1:
+        return f"{named}; what heads column {long[0]} is too long to be repeated."
+    return f"{named}; what heads columns {_cut(long)} is too long to be repeated."
+
+
+def _is_short(column: str) -> bool:
+    name = plain_name(column)
+    return len(name) <= QUOTED_CHARACTERS and len(name.split()) <= QUOTED_WORDS
 
 
 def _listed(columns: Sequence[str]) -> str:
-    more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
-    return ", ".join(f"“{column}”" for column in columns[:_SHOWN]) + more
+    return _cut([f"“{column}”" for column in columns])
+
+
+def _cut(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

@@ -85,7 +85,7 @@ def test_everything_unclear_is_told_at_once_with_the_columns_there_are() -> None
     sheet = with_columns("a", "b", "id", "rowid")
     error = refusal(sheet, ColumnMapping(answer="Response", candidate="b", speaker="b"))
     assert error.code == "columns_unclear"
-    assert error.message == "There is no column “Response” for the answer. The columns are “a”, “b”, “id”, “rowid”."
+    assert error.message == ("There is no column “Response” for the answer. The columns are “a”, “b”, “id”, “rowid”.")
     assert error.faults == (
         "There is no column “Response” for the answer.",
         "The column “b” is used as candidate and as speaker. Choose one.",
@@ -101,7 +101,27 @@ def test_a_name_by_hand_that_two_columns_are_near_to_is_not_guessed() -> None:
 
 def test_very_many_columns_are_named_in_part() -> None:
     error = refusal(with_columns(*(f"c{number}" for number in range(60))), ColumnMapping())
-    assert error.message.endswith("“c39” and 20 more.")
+    assert "“c39” and 20 more." in error.message
+
+
+def test_a_first_line_that_may_be_an_answer_is_not_repeated() -> None:
+    words = "First I would measure where the time goes", "and only then look for an index"
+    error = refusal(with_columns(*words), ColumnMapping())
+    assert "measure" not in error.message
+    assert "index" not in error.message
+    assert error.message.endswith(
+        "No column is named here; what heads columns 1, 2 is too long to be repeated. "
+        "The first line must hold the columns' names."
+    )
+
+
+def test_a_long_heading_among_others_is_told_by_its_number_and_can_be_said_by_hand() -> None:
+    long = "In your own words: what would you do first?"
+    sheet = with_columns("candidate", long, "question")
+    assert refusal(sheet, ColumnMapping()).message.endswith(
+        "The columns are “candidate”, “question”; what heads column 2 is too long to be repeated."
+    )
+    assert completed(sheet, ColumnMapping(answer=long)).answer == long
 
 
 def test_what_is_used_and_what_is_left_out_is_said() -> None:
