@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Seque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, Cell, GridRow, ItemState, Pause, Tally
 from evaluator.domain.budgets import Grant, granted
 from evaluator.domain.judgements import Judgement, JudgementId
@@ -31,10 +32,9 @@ class InMemoryBatchLog:
     items: dict[str, list[BatchItem]] = field(default_factory=dict)
 
     async def create(self, batch: Batch, items: Iterable[BatchItem]) -> Batch:
-        self._check()
-        for known in self._newest():
-            if known.identity == batch.identity and known.state is not BatchState.CANCELLED:
-                return known
+        known = await self.alike(batch.identity)
+        if known is not None:
+            return known
         kept = list(items)
         texts = [batch.name, *(text for item in kept for text in (item.item_id, item.candidate or ""))]
         if not all(can_be_kept(text) for text in texts):
@@ -42,6 +42,17 @@ class InMemoryBatchLog:
         self.items[batch.id] = kept
         self.batches[batch.id] = replace(batch, tally=Tally(waiting=len(kept)))
         return self.batches[batch.id]
+
+    async def alike(self, identity: Digest) -> Batch | None:
+        self._check()
+        return next(
+            (
+                known
+                for known in self._newest()
+                if known.identity == identity and known.state is not BatchState.CANCELLED
+            ),
+            None,
+        )
 
     async def get(self, batch_id: str) -> Batch | None:
         self._check()

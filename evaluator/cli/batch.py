@@ -16,6 +16,7 @@ from evaluator.cli.progress_option import progress_option
 from evaluator.cli.values import BUDGET
 
 if TYPE_CHECKING:
+    from evaluator.cli.batch_left import Left
     from evaluator.domain.batches import Batch
     from evaluator.files.sheets import Checked
     from evaluator.services.batch_orders import BatchOrder
@@ -68,14 +69,17 @@ def command(
 
     async def carry_out(application: "Application") -> int:
         checked = source.check(application, file)
-        if not source.may_begin(application, checked, judge_name):
+        order = _order(checked, judge_name, budget)
+        left = None if yes else await _left(application, checked, order, again=again)
+        if not source.may_begin(application, checked, judge_name, left):
             return ExitCode.FAILED
         await tell_new(application, judge_name)
         if dry_run:
             return ExitCode.DONE
-        if road.is_live and not yes and not agreed("Begin?"):
+        is_asked = road.is_live and not yes and (left is None or left.waiting > 0)
+        if is_asked and not agreed("Begin?"):
             return ExitCode.FAILED
-        batch = await application.batches.create(_order(checked, judge_name, budget), checked.rows())
+        batch = await application.batches.create(order, checked.rows())
         batch = await _taken_up(application, batch, budget, again=again)
         if out is None or not road.is_live:
             return await road.taken(application, batch, out)
@@ -89,6 +93,13 @@ def _order(checked: "Checked", judge: str | None, budget: float | None) -> "Batc
     from evaluator.services.batch_orders import BatchOrder
 
     return BatchOrder(checked.intake.filename, checked.intake.digest, judge, budget, ordered_by=OPERATOR)
+
+
+async def _left(application: "Application", checked: "Checked", order: "BatchOrder", *, again: bool) -> "Left | None":
+    # Looked up only for somebody who reads it: with --yes, nothing stands between the file and its first request.
+    from evaluator.cli.batch_left import left_of
+
+    return await left_of(application, checked, order, again=again)
 
 
 async def _taken_up(application: "Application", batch: "Batch", budget: float | None, *, again: bool) -> "Batch":

@@ -40,7 +40,8 @@ class Road:
 
     async def taken(self, application: "Application", batch: "Batch", out: Path | None) -> int:
         """Go down this road; tell what came of it and return how the command ends."""
-        if self.by_provider and not self.agreed and not agreed("Begin?"):
+        is_asked = self.by_provider and not self.agreed and not batch.state.is_over
+        if is_asked and not agreed("Begin?"):
             return ExitCode.FAILED
         if self.requests is not None:
             click.echo(await _hand_out(application, batch, self.requests), err=True)

@@ -11,6 +11,7 @@ import click
 from evaluator.cli.destinations import Destination
 
 if TYPE_CHECKING:
+    from evaluator.cli.batch_left import Left
     from evaluator.files.sheets import Checked, ColumnMapping
     from evaluator.wiring import Application
 
@@ -33,13 +34,19 @@ class Source:
             _keep_bad_rows(checked, self.bad_rows)
         return checked
 
-    def may_begin(self, application: "Application", checked: "Checked", judge: str | None) -> bool:
-        """Tell what was found and what judging it takes; False where that is no use or must be mended."""
+    def may_begin(self, application: "Application", checked: "Checked", judge: str | None, left: "Left | None") -> bool:
+        """Tell what was found and what judging it takes, or only what was `left` of it before.
+
+        False where judging is no use or something must be mended.
+        """
         from evaluator.cli.batch_report import estimate_text, intake_text
 
-        summary, expected = application.batches.estimate(checked.intake.workload, judge)
+        workload = left.workload if left else checked.intake.workload
+        summary, expected = application.batches.estimate(workload, judge)
         click.echo(intake_text(checked.intake), err=True)
-        if checked.intake.ready:
+        if left:
+            click.echo(left.told(), err=True)
+        if left.waiting if left else checked.intake.ready:
             click.echo(estimate_text(summary, expected), err=True)
         if checked.intake.bad and not self.skip_bad_rows:
             mend = "Mend these rows, or judge the others with --skip-bad-rows."

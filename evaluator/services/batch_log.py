@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause
 from evaluator.domain.judgements import Judgement
 from evaluator.domain.questions import Question
@@ -31,6 +32,9 @@ class BatchLog(Protocol):
         items raise is passed on and nothing is kept. Raises RequestInvalid for a name, an id or a candidate's code
         that no database can hold.
         """
+
+    async def alike(self, identity: Digest) -> Batch | None:
+        """The batch of that identity that was not cancelled, or None."""
 
     async def get(self, batch_id: str) -> Batch | None:
         """The batch with its tally and usage as they stand now, or None."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from evaluator.digests import digest_json
+from evaluator.digests import Digest, digest_json
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause, PauseReason
 from evaluator.domain.budgets import is_ceiling
 from evaluator.domain.estimates import Estimate, Workload
@@ -67,13 +67,17 @@ class BatchService:
         batch = Batch(
             id=BatchId(self._surroundings.new_id()),
             name=order.name,
-            identity=digest_json([order.content, identity.name, identity.settings_digest]),
+            identity=_identity_of(order, identity),
             judge_name=identity.name,
             created_at=self._now(),
             created_by=order.ordered_by,
             budget=order.budget,
         )
         return await self._log.create(batch, self._items(batch.id, rows))
+
+    async def earlier(self, order: BatchOrder) -> Batch | None:
+        """The batch that `create` would give instead of a new one, None where there is none; raises JudgeUnknown."""
+        return await self._log.alike(_identity_of(order, self._judge(order.judge).adjudicator.summary.identity))
 
     async def get(self, batch_id: str) -> Batch:
         """The batch as it stands in the record; raises BatchUnknown."""
@@ -206,3 +210,7 @@ class BatchService:
             yield BatchItem(
                 batch_id, position, row.row, row.item_id, row.question, row.answer, row.candidate, judgement_id
             )
+
+
+def _identity_of(order: BatchOrder, judge: JudgeIdentity) -> Digest:
+    return digest_json([order.content, judge.name, judge.settings_digest])

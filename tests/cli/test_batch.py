@@ -75,6 +75,40 @@ def test_run_again_nothing_is_judged_twice(desk: Desk, file: Path, tmp_path: Pat
     assert len(desk.batch_log.batches) == 1
 
 
+def test_asked_back_of_a_file_judged_before_nothing_is_priced_or_asked(desk: Desk, file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results.csv"
+    desk.run("batch", str(file), "--out", str(out), "--yes")
+    out.unlink()
+    again = desk.run("batch", str(file), "--out", str(out))
+    assert again.code == 0
+    assert "This file is judged already: 2 answers. Nothing is left to ask." in again.err
+    assert "tokens in" not in again.err
+    assert "Begin?" not in again.err
+    assert (len(_rows(out)), desk.judge.judged) == (2, 2)
+
+
+def test_only_what_an_earlier_run_left_is_priced(desk: Desk, file: Path, tmp_path: Path) -> None:
+    desk.judge = ScriptedAdjudicator(paid(first_word_covers))
+    command = ["batch", str(file), "--out", str(tmp_path / "r.csv"), "--budget"]
+    assert desk.run(*command, "0.004", "--yes").code == 1
+    again = desk.run(*command, "1", stdin=b"y\n")
+    assert again.code == 0
+    assert "1 of 2 answers is judged already. Of the rest:\n1 answer goes to scripted" in again.err
+    assert "Begin?" in again.err
+
+
+def test_what_has_no_score_is_priced_only_when_it_is_to_be_judged_again(desk: Desk, file: Path, tmp_path: Path) -> None:
+    desk.judge = ScriptedAdjudicator(failing(Reason.REPLY_INVALID, "Not in the form asked for, twice."))
+    desk.run("batch", str(file), "--out", str(tmp_path / "r.csv"), "--yes")
+    plain = desk.run("batch", str(file), "--dry-run").err
+    assert "judged already: 2 answers, 2 of them without a score." in plain
+    assert "tokens in" not in plain
+    assert (
+        "0 of 2 answers are judged already. Of the rest:\n2 answers go"
+        in desk.run("batch", str(file), "--dry-run", "--again").err
+    )
+
+
 def test_a_dry_run_tells_rows_tokens_and_price_and_asks_nothing(desk: Desk, file: Path) -> None:
     desk.prices = Prices(input=1000.0, output=2000.0)
     result = desk.run("batch", str(file), "--dry-run")

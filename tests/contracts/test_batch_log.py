@@ -145,6 +145,15 @@ async def test_of_two_that_are_made_at_once_with_one_identity_one_stands(log: Ba
     assert [row for one in left async for row in log.rows(one)] == []
 
 
+async def test_a_batch_is_found_by_its_identity_until_it_is_cancelled(log: BatchLog) -> None:
+    identity = batch(1).identity
+    assert await log.alike(identity) is None
+    first = await log.create(batch(1), items(2))
+    assert await log.alike(identity) == first
+    await log.move(first.id, BatchState.CANCELLED)
+    assert await log.alike(identity) is None
+
+
 async def test_a_cancelled_batch_leaves_its_identity_to_another(log: BatchLog) -> None:
     first = await log.create(batch(1), items(3))
     await log.move(first.id, BatchState.CANCELLED)

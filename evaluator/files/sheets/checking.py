@@ -5,7 +5,7 @@ bytes a row, whatever the answers' length. The rows of a small file are kept, si
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from evaluator.digests import Digest, canonical_json
@@ -45,6 +45,21 @@ class Checked:
         if self.kept is None:
             return self._read_anew()
         return (row for row in self.kept if row.row not in self.intake.bad)
+
+    def workload_left(self, waiting: Collection[int], scored: Collection[int]) -> Workload:
+        """What judging only the rows at those positions takes, counted from 0 as `rows` gives them.
+
+        What repeats another of them, or one that was scored, is not asked for again.
+        """
+        known = {_answer_key(row) for position, row in enumerate(self.rows()) if position in scored}
+        load, questions = _Load(), set[str]()
+        for position, row in enumerate(self.rows()):
+            key = _answer_key(row)
+            if position in waiting and key not in known:
+                known.add(key)
+                questions.add(row.question.id)
+                load.add(row)
+        return load.workload(len(questions))
 
     def _read_anew(self) -> Iterator[IntakeRow]:
         reader = RowReader(self.bank, self.mapping)
@@ -116,6 +131,17 @@ class _Load:
         self.question_bytes += asked
         self.points += points_asked(row.question)
 
+    def workload(self, questions: int) -> Workload:
+        """All of it, over so many questions."""
+        return Workload(
+            answers=self.answers,
+            questions=questions,
+            answer_bytes=self.answer_bytes,
+            question_bytes=self.question_bytes,
+            repeated_bytes=self.repeated_bytes,
+            points=self.points,
+        )
+
 
 @dataclass(slots=True)
 class _Survey:
@@ -141,21 +167,13 @@ class _Survey:
 
     def intake(self, filename: str, notes: tuple[str, ...]) -> Intake:
         """All of it, once the last row is noted."""
-        load = self._load
         return Intake(
             filename=filename,
             rows=self._rows,
             bad=bad_rows(self._faults),
             faults=tuple(self._faults),
             notes=notes,
-            workload=Workload(
-                answers=load.answers,
-                questions=len(self._questions),
-                answer_bytes=load.answer_bytes,
-                question_bytes=load.question_bytes,
-                repeated_bytes=load.repeated_bytes,
-                points=load.points,
-            ),
+            workload=self._load.workload(len(self._questions)),
             digest=Digest(f"sha256:{self._digest.hexdigest()}"),
         )
 
@@ -173,7 +191,7 @@ class _Survey:
 
     def _kept(self, row: IntakeRow, question_digest: Digest) -> Iterator[RowFault]:
         """Remember a row that can be judged; yields what is to be said of it."""
-        answer_key = _key(row.question.id, row.answer.digest)
+        answer_key = _answer_key(row)
         first = self._answers.setdefault(answer_key, row.row)
         if first != row.row:
             yield findings.answer_repeated(row.row, self.mapping.named(Role.ANSWER), first)
@@ -186,6 +204,10 @@ class _Survey:
             if known[1] != answer_key:
                 yield findings.candidate_repeated(row.row, self.mapping.named(Role.CANDIDATE), known[0])
         self._digest.update(canonical_json([row.item_id, question_digest, row.answer.digest, row.candidate]))
+
+
+def _answer_key(row: IntakeRow) -> bytes:
+    return _key(row.question.id, row.answer.digest)
 
 
 def _key(question_id: str, other: str) -> bytes:

@@ -8,6 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from evaluator.digests import Digest
 from evaluator.domain.batches import Batch, BatchId, BatchItem, BatchState, GridRow, Pause
 from evaluator.domain.commitments import SALT_BYTES
 from evaluator.domain.judgements import Judgement
@@ -67,7 +68,7 @@ class SqlBatchLog:
         if not can_be_kept(batch.name):
             raise RequestInvalid("The batch's name holds a character that cannot be kept. Give it another one.")
         await self._tidy()
-        alike = await self._database.read(lambda connection: alike_in(connection, batch.identity))
+        alike = await self.alike(batch.identity)
         if alike is not None:
             return alike
         await self._database.write(lambda connection: begin_in(connection, batch, self._clock()))
@@ -82,6 +83,10 @@ class SqlBatchLog:
         if kept.id != batch.id:
             await self._discard(batch.id)
         return kept
+
+    async def alike(self, identity: Digest) -> Batch | None:
+        """See BatchLog."""
+        return await self._database.read(lambda connection: alike_in(connection, identity))
 
     async def get(self, batch_id: str) -> Batch | None:
         """See BatchLog."""

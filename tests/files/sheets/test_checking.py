@@ -428,6 +428,14 @@ def test_the_digest_changes_with_anything_that_is_judged_or_kept(line: str) -> N
     assert rows(f"A-1,caching,C-1,{WORDS}").intake.digest != rows(line).intake.digest
 
 
+def test_the_workload_that_is_left_counts_no_answer_that_was_scored_or_stands_twice() -> None:
+    done = rows(f"1,caching,,{WORDS}", "2,caching,,Other words.", f"3,caching,,{WORDS}", "4,caching,,Other words.")
+    only_other = rows("1,caching,,Other words.").intake.workload
+    assert done.workload_left(waiting={1, 2, 3}, scored={0}) == only_other
+    assert done.workload_left(waiting={1, 3}, scored=()) == only_other
+    assert done.workload_left(waiting={0, 1, 2, 3}, scored=()) == done.intake.workload
+
+
 def test_the_workload_counts_each_different_answer_once() -> None:
     done = rows(
         f"1,caching,C-1,{WORDS}", f"2,caching,C-2,{WORDS}", "3,caching,C-3,Für später.", "4,rest-apis,C-4,Yes.", "5,x,,"
