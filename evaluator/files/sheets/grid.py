@@ -13,8 +13,11 @@ from evaluator.files.sheets.shared_texts import SharedTexts, Wording, unescaped
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _MERGED = re.compile(rb'mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_HIDDEN = re.compile(rb"""row(?=\s)[^<>]{0,200}?\shidden=["'](?:1|true)["'][^<>]{0,200}?(?<!/)>""")
+"""A row with cells that a filter or a person has hidden."""
+
 _SCAN = 1 << 18
-_OVERLAP = 300
+_OVERLAP = 500
 _MOST_MERGES = 100_000
 
 Cells = Mapping[int, str]
@@ -29,6 +32,14 @@ class Area:
     left: int
     bottom: int
     right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What of a sheet is more than its cells: the merged areas, and how many rows with cells are hidden."""
+
+    areas: Sequence[Area]
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +62,22 @@ def place(reference: str) -> tuple[int, int]:
     return int(match[2]), column - 1
 
 
-def merged_areas(part: IO[bytes]) -> Sequence[Area]:
-    """The merged areas of a sheet. They stand behind its cells, so they are looked for beforehand."""
+def layout_of(part: IO[bytes]) -> Layout:
+    """The layout of a sheet. Merged areas stand behind its cells, so it is looked for beforehand."""
     areas: dict[Area, None] = {}
-    kept = b""
+    kept, hidden = b"", 0
     while chunk := part.read(_SCAN):
-        kept = kept[-_OVERLAP:] + chunk
+        before = kept[-_OVERLAP:]
+        kept = before + chunk
+        if b"hidden=" in kept:
+            # What ends in the part that was looked at before was counted there.
+            hidden += sum(match.end() > len(before) for match in _HIDDEN.finditer(kept))
         for match in _MERGED.finditer(kept):
             (top, left), (bottom, right) = place(match[1].decode()), place(match[2].decode())
             areas[Area(top, left, bottom, right)] = None
         if len(areas) > _MOST_MERGES:
             raise SheetTooLarge(f"The sheet has more than {_MOST_MERGES:,} merged areas. Save the table as CSV.")
-    return tuple(areas)
+    return Layout(tuple(areas), hidden)
 
 
 def grid_rows(part: IO[bytes], legend: Legend) -> Iterator[tuple[int, Cells]]:

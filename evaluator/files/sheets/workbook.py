@@ -4,15 +4,16 @@ Follows ECMA-376 part 1 (SpreadsheetML) as far as a table of answers needs it. F
 calculated.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from functools import partial
 from itertools import islice
 from tempfile import SpooledTemporaryFile
 
 from evaluator.errors import SheetTooLarge, SheetUnreadable
 from evaluator.files.sheets.archive import Archive, damage_told
 from evaluator.files.sheets.contents import Contents, Tab, contents_of, formats_of
-from evaluator.files.sheets.grid import Area, Cells, Legend, grid_rows, merged_areas
+from evaluator.files.sheets.grid import Area, Cells, Layout, Legend, grid_rows, layout_of
 from evaluator.files.sheets.headings import column_names
 from evaluator.files.sheets.origins import Origin
 from evaluator.files.sheets.shared_texts import SharedTexts
@@ -32,7 +33,8 @@ def read_workbook(origin: Origin, tab_name: str | None) -> Sheet:
         contents = contents_of(Archive(stream))
     candidates = contents.candidates(tab_name)
     for tab in candidates:
-        table = _table(origin, contents, tab)
+        layout = _layout(origin, tab)
+        table = partial(_table, origin, contents, tab, layout.areas)
         first = next(table(), None)
         if first is not None:
             break
@@ -48,17 +50,20 @@ def read_workbook(origin: Origin, tab_name: str | None) -> Sheet:
         filename=origin.filename,
         format=SheetFormat.XLSX,
         columns=columns,
-        notes=tuple(_notes(contents, tab, is_asked_for=tab_name is not None)),
+        notes=(*_notes(contents, tab, is_asked_for=tab_name is not None), *_hidden(layout)),
         source=rows,
         tab=tab.name,
         tabs=tuple(one.name for one in contents.tabs),
     )
 
 
-def _table(origin: Origin, contents: Contents, tab: Tab) -> Callable[[], Iterator[tuple[int, Cells]]]:
+def _layout(origin: Origin, tab: Tab) -> Layout:
     with origin.opened() as stream, damage_told(), Archive(stream).opened(tab.part) as part:
-        areas = merged_areas(part)
-    return lambda: _without_titles(_filled(_cells(origin, contents, tab), areas), areas)
+        return layout_of(part)
+
+
+def _table(origin: Origin, contents: Contents, tab: Tab, areas: Sequence[Area]) -> Iterator[tuple[int, Cells]]:
+    return _without_titles(_filled(_cells(origin, contents, tab), areas), areas)
 
 
 def _columns(cells: Cells) -> tuple[str, ...]:
@@ -78,6 +83,12 @@ def _notes(contents: Contents, tab: Tab, *, is_asked_for: bool) -> Iterator[str]
         return
     why = "" if is_asked_for else ", the first that shows and is not empty"
     yield f"Read the sheet “{tab.name}”{why}. The workbook has {len(contents.tabs)}: {contents.named()}."
+
+
+def _hidden(layout: Layout) -> Iterator[str]:
+    if layout.hidden:
+        rows = "1 row of it is" if layout.hidden == 1 else f"{layout.hidden:,} rows of it are"
+        yield f"{rows} hidden, by a filter or by hand; hidden rows are judged like the others."
 
 
 def _cells(origin: Origin, contents: Contents, tab: Tab) -> Iterator[tuple[int, Cells]]:

@@ -111,6 +111,16 @@ def test_what_is_merged_over_rows_stands_in_each_that_has_something_of_its_own()
     ]
 
 
+@pytest.mark.parametrize("rows", [1, 3_000], ids=["one", "many"])
+def test_rows_that_a_filter_hides_are_read_and_counted(rows: int) -> None:
+    shown = NAMES + row(2, C="words hidden='1' and row")
+    hidden = "".join(row(number, C="words").replace("<row ", "<row hidden='1' ", 1) for number in range(3, 3 + rows))
+    sheet = sheet_of(workbook(shown + hidden + "<row r='20000' hidden='1'/>"), "a.xlsx")
+    assert len(cells_of(sheet)) == 1 + rows
+    told = "1 row of it is" if rows == 1 else "3,000 rows of it are"
+    assert sheet.notes[1:] == (f"{told} hidden, by a filter or by hand; hidden rows are judged like the others.",)
+
+
 def test_a_row_covered_whole_by_merged_areas_is_no_row_of_its_own() -> None:
     rows = NAMES + row(2, A="A-1", C="one") + "<row r='3'><c r='A3'/><c r='C3'/></row>"
     assert [number for number, _ in cells_of(sheet_of(workbook(rows, merged("A2:A3", "C2:C3"))))] == [2]
