@@ -116,6 +116,10 @@ class InMemoryKeepingLog:
         self.erasing.holds.append(placed)
         return placed
 
+    async def has_question(self, question_id: str) -> bool:
+        """See KeepingLog."""
+        return any(judgement.question_id == question_id for judgement in self.erasing.log.judgements.values())
+
     async def lift(self, hold_id: str, lifting: Lifting) -> Hold:
         """See KeepingLog."""
         for place, hold in enumerate(self.erasing.holds):

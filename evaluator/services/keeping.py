@@ -1,13 +1,13 @@
 """How long words are kept: legal holds, what is past its time, and the job that erases it day by day."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from evaluator.domain.candidates import is_candidate_code
 from evaluator.domain.erasures import Basis, Erasure, checked_reason
 from evaluator.domain.keeping import Due, Hold, HoldId, HoldKind, Lifting, due_before
-from evaluator.errors import CandidateUnknown, EvaluatorError, RequestInvalid, StoreError
+from evaluator.errors import CandidateUnknown, EvaluatorError, QuestionUnknown, RequestInvalid, StoreError
 from evaluator.services.erasing import ErasureService
 from evaluator.services.keeping_log import KeepingLog
 from evaluator.services.surroundings import Surroundings
@@ -29,19 +29,28 @@ class KeepingService:
     """Keeps words for so many `days` and no longer, unless a hold stands; with `purges`, by itself once a day."""
 
     def __init__(
-        self, log: KeepingLog, erasing: ErasureService, surroundings: Surroundings, *, days: int, purges: bool
+        self,
+        log: KeepingLog,
+        erasing: ErasureService,
+        surroundings: Surroundings,
+        *,
+        days: int,
+        purges: bool,
+        asked: Collection[str] = (),
     ) -> None:
         self._log = log
         self._erasing = erasing
         self._surroundings = surroundings
         self.days = days
         self.purges = purges
+        self._asked = asked
         self._purged: datetime | None = None
 
     async def place(self, kind: HoldKind, subject: str, why: str, by: str) -> Hold:
         """Keep the words of a candidate, a batch or a question from being erased until the hold is lifted.
 
-        Raises RequestInvalid for a reason that cannot stand for good, CandidateUnknown, or BatchUnknown.
+        A question may be one of those `asked` now, though nobody answered it yet. Raises RequestInvalid for a reason
+        that cannot stand for good, CandidateUnknown, BatchUnknown, or QuestionUnknown.
         """
         is_candidate = kind is HoldKind.CANDIDATE
         reason = checked_reason(why, besides=[subject] if is_candidate else [])
@@ -49,6 +58,8 @@ class KeepingService:
             raise CandidateUnknown("This is no candidate's code. Nothing is held.")
         if not subject.strip() or not subject.isprintable():
             raise RequestInvalid(f"Say which {kind.value} is to be held, by its id.")
+        if kind is HoldKind.QUESTION and subject not in self._asked and not await self._log.has_question(subject):
+            raise QuestionUnknown("There is no question of that id, nor was one ever asked. Nothing is held.")
         hold_id = HoldId(self._surroundings.new_id())
         return await self._log.place(Hold(hold_id, kind, subject, self._surroundings.clock(), by, reason))
 

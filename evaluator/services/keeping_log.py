@@ -18,6 +18,9 @@ class KeepingLog(Protocol):
         Raises BatchUnknown or CandidateUnknown where there is nothing to hold.
         """
 
+    async def has_question(self, question_id: str) -> bool:
+        """Whether a question of that id was ever asked."""
+
     async def lift(self, hold_id: str, lifting: Lifting) -> Hold:
         """Write down that a hold is lifted. Raises HoldUnknown where none of that id stands."""
 

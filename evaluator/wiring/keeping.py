@@ -23,4 +23,6 @@ def keeping_service(
 ) -> KeepingService:
     """Holds, and what is past its time: as long as the bank says, else the settings."""
     days = bank.keep_days or settings.keeping.days
-    return KeepingService(SqlKeepingLog(database), erasing, world, days=days, purges=settings.keeping.purge)
+    asked = frozenset[str](question.id for question in bank.questions)
+    log, purges = SqlKeepingLog(database), settings.keeping.purge
+    return KeepingService(log, erasing, world, days=days, purges=purges, asked=asked)

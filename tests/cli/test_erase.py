@@ -64,9 +64,18 @@ def test_the_report_comes_as_json(full: Desk) -> None:
         (("erase", "C-1", "--why", " ", "--yes"), "Say why"),
         (("hold", "place", "candidate", "C-9", *WHY), "there is nothing to hold"),
         (("hold", "place", "batch", "b-9", *WHY), "There is no batch of that id"),
+        (("hold", "place", "question", "nosuch", *WHY), "There is no question of that id"),
         (("hold", "lift", "none", *WHY), "No hold of that id stands"),
     ],
-    ids=["nobody", "a reason that names them", "no reason", "a hold on nobody", "a hold on no batch", "no hold"],
+    ids=[
+        "nobody",
+        "a reason that names them",
+        "no reason",
+        "a hold on nobody",
+        "a hold on no batch",
+        "a hold on no question",
+        "no hold",
+    ],
 )
 def test_what_cannot_be_done_is_told_in_one_line(full: Desk, arguments: tuple[str, ...], told: str) -> None:
     result = full.run(*arguments)

@@ -11,7 +11,7 @@ from evaluator.domain.batches import ItemState
 from evaluator.domain.erasures import Basis
 from evaluator.domain.keeping import Hold, HoldKind
 from evaluator.domain.ledger import EntryKind, Verified
-from evaluator.errors import BatchUnknown, CandidateUnknown, HoldUnknown, WordsHeld
+from evaluator.errors import BatchUnknown, CandidateUnknown, HoldUnknown, QuestionUnknown, WordsHeld
 from evaluator.services.keeping import KeepingService
 from evaluator.services.surroundings import Surroundings
 from evaluator.store.batches.log import SqlBatchLog
@@ -128,6 +128,13 @@ async def test_what_is_held_is_neither_erased_nor_purged_until_the_hold_is_lifte
     assert (await keeping(database, NOON + timedelta(hours=1)).purge())[0].judgement_ids == (one.judgement_id,)
     assert await words_of(database) == []
     assert isinstance(await SqlLedger(database).verify(), Verified)
+
+
+async def test_a_question_that_nobody_was_ever_asked_is_not_held(database: Database) -> None:
+    await judged(database, 1, question="caching")
+    with pytest.raises(QuestionUnknown):
+        await held(database, HoldKind.QUESTION)
+    assert await keeping(database).holds() == []
 
 
 async def test_an_answer_that_waits_is_held_by_its_question(database: Database) -> None:

@@ -17,7 +17,7 @@ from evaluator.store.columns import Moment, can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.erasure.holds import holds_in, is_held, lift_in, place_in
 from evaluator.store.erasure.log import erase_words_in
-from evaluator.store.tables import answers, batch_items, batch_questions, batches, judgements
+from evaluator.store.tables import answers, batch_items, batch_questions, batches, intents, judgements
 
 MOST_AT_ONCE = 500
 """Answers to an erasure of what is due, for which every other writer has to wait."""
@@ -41,6 +41,10 @@ class SqlKeepingLog:
         """See KeepingLog."""
         salt = self._random_bytes(SALT_BYTES)
         return await self._database.write(partial(_place_in, hold=hold, salt=salt))
+
+    async def has_question(self, question_id: str) -> bool:
+        """See KeepingLog."""
+        return can_be_kept(question_id) and await self._database.read(partial(_is_asked_in, question_id=question_id))
 
     async def lift(self, hold_id: str, lifting: Lifting) -> Hold:
         """See KeepingLog."""
@@ -74,6 +78,11 @@ def _place_in(connection: Connection, hold: Hold, salt: bytes) -> Hold:
     if hold.kind is HoldKind.BATCH and not _there(connection, batches.c.id == subject):
         raise BatchUnknown("There is no batch of that id. Nothing is held.")
     return place_in(connection, hold, salt)
+
+
+def _is_asked_in(connection: Connection, question_id: str) -> bool:
+    tables = (judgements, batch_questions, intents)
+    return any(_there(connection, table.c.question_id == question_id) for table in tables)
 
 
 def _there(connection: Connection, condition: ColumnElement[bool]) -> bool:
