@@ -76,7 +76,7 @@ def run(arguments: Sequence[str], installation: Installation | None = None) -> i
         returned = cli.main(list(arguments), prog_name="evaluator", standalone_mode=False, obj=installation)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        _tell_usage(error)
         return error.exit_code
     except click.Abort as abort:
         return _ended_by(abort)
@@ -110,6 +110,14 @@ def _tell(error: EvaluatorError) -> None:
         click.echo(f"  Name one with --speaker: {', '.join(error.speakers)}", err=True)
     if isinstance(error, ColumnsUnclear):
         click.echo("  --column answer=NAME says which column is what, --question ID what all rows answer.", err=True)
+
+
+def _tell_usage(error: click.ClickException) -> None:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        click.echo(f"Try '{context.command_path} --help' for help.\n", err=True)
+    click.echo(f"error: {error.format_message()}", err=True)
 
 
 def _ended_by(abort: click.Abort) -> int:

@@ -104,9 +104,9 @@ def test_an_answer_without_a_score_ends_with_3_and_says_why(desk: Desk, file: Pa
         (("judge", "caching"), b"x" * 4_000_001, 1, "error: The file has more than 4,000,000 bytes"),
         (("judge", "caching", "--judge", "nobody"), b"words", 1, "error: There is no judge of that name."),
         (("judge", "caching", "--candidate", " "), b"words", 1, "error: The candidate's code must be"),
-        (("judge", "caching", "gone.txt"), b"", 2, "Error: Invalid value for '[FILE]': 'gone.txt': No such file"),
-        (("judge",), b"", 2, "Error: Missing argument 'QUESTION_ID'."),
-        (("judge", "caching", "--loud"), b"", 2, "Error: No such option '--loud'"),
+        (("judge", "caching", "gone.txt"), b"", 2, "error: Invalid value for '[FILE]': 'gone.txt': No such file"),
+        (("judge",), b"", 2, "error: Missing argument 'QUESTION_ID'."),
+        (("judge", "caching", "--loud"), b"", 2, "error: No such option '--loud'"),
     ],
     ids=["question", "empty", "bytes", "long", "judge", "candidate", "file", "argument", "option"],
 )
