@@ -7,6 +7,7 @@ from evaluator.domain.agreement.calibration import COVERED, MISSED, UNSURE, Boun
 from evaluator.domain.agreement.figures import Estimate, Figure, NotEnough
 from evaluator.domain.scales import Thresholds
 from evaluator.services.calibrating import Adjustable, Calibrated
+from evaluator.services.plain_words import per_cent
 
 NEVER = "never"
 
@@ -38,7 +39,8 @@ def _figures(found: Calibration, bounds: Bounds) -> Iterator[str]:
     for verdict, key, bound in (("covered", COVERED, bounds.covered), ("missed", MISSED, bounds.missed)):
         figure = found.then[key]
         if isinstance(figure, Estimate) and figure.value < bound:
-            yield f"Fewer of `{verdict}` are right then than the {bound:.0%} asked for: more reviews would settle it."
+            asked = per_cent(bound)
+            yield f"Fewer of `{verdict}` are right then than the {asked} asked for: more reviews would settle it."
 
 
 def _settings(judge: Adjustable, thresholds: Thresholds) -> Iterator[str]:

@@ -8,6 +8,7 @@ import click
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
 from evaluator.cli.values import Number
+from evaluator.services.plain_words import per_cent
 
 if TYPE_CHECKING:
     from evaluator.domain.judge_trust import JudgeTrust
@@ -61,10 +62,10 @@ def _text(trusted: "JudgeTrust", bound: float, *, is_alone: bool) -> str:
             f"{found.needed} are needed"
         )
     if found.threshold is None:
-        return f"{name}: everything goes to people. No threshold keeps errors under {bound:.0%} for certain"
+        return f"{name}: everything goes to people. No threshold keeps errors under {per_cent(bound)} for certain"
     return (
         f"{name}: verdicts of {found.threshold:.3f} or surer could stand: {found.taken} of {trusted.reviewed} reviewed "
-        f"points, {found.wrong} of them wrong; under {bound:.0%} of all such, with 95 % confidence"
+        f"points, {found.wrong} of them wrong; under {per_cent(bound)} of all such, with 95 % confidence"
     )
 
 

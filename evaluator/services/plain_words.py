@@ -119,3 +119,8 @@ _FLAGS: Mapping[FlagCode, Callable[[Flag, Judgement], str]] = {
     ),
     FlagCode.HIDDEN_CHARACTERS: _hidden,
 }
+
+
+def per_cent(share: float) -> str:
+    """A share in whole per cent: 63 %."""
+    return f"{share * 100:.0f} %"

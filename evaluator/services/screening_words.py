@@ -8,6 +8,7 @@ from evaluator.domain.anchors import BASE, Anchored
 from evaluator.domain.fitness import SAID, Temper
 from evaluator.domain.screened import Screened
 from evaluator.domain.screening import Inconclusive, Rate, Screening
+from evaluator.services.plain_words import per_cent
 
 MEANING = {
     Temper.CREDITS_EVERYTHING: "What it credits says nothing: it credits what is missing as well",
@@ -51,14 +52,15 @@ def brief(screened: Screened) -> str:
     found, day = screened.screening, screened.fitness.day
     rates = ""
     if found.tpr is not None and found.tnr is not None:
-        rates = f" (credits {found.tpr.share:.0%} of what is there, denies {found.tnr.share:.0%} of what is not)"
+        credited, denied = per_cent(found.tpr.share), per_cent(found.tnr.share)
+        rates = f" (credits {credited} of what is there, denies {denied} of what is not)"
     return f"screened on {day}: {headline(found)}{rates}"
 
 
 def watched(anchored: Anchored) -> str:
     """How the watch over a judge stands, as the end of a sentence about it."""
     counts = f"{anchored.same} of {anchored.seen} points as labelled in round {anchored.round}"
-    expected = f"at least {anchored.watch.expected:.0%} expected"
+    expected = f"at least {per_cent(anchored.watch.expected)} expected"
     if anchored.is_of_base:
         told = f"{anchored.round} of {BASE} rounds that say what to expect of it"
         return f"is watched from here on: {counts}; {told}, {expected} so far"
@@ -77,7 +79,7 @@ def failure(found: Inconclusive) -> str:
 
 
 def _percent(rate: Rate) -> str:
-    return f"{rate.share:.0%} (95 % interval {rate.low:.0%} to {rate.high:.0%})"
+    return f"{per_cent(rate.share)} (95 % interval {per_cent(rate.low)} to {per_cent(rate.high)})"
 
 
 def _of(share: Proportion) -> str:

@@ -92,7 +92,7 @@ def test_the_figures_now_and_then_stand_above_the_lines_for_the_settings(desk: D
         pytest.param(
             SMALL,
             calibration(0.83, 0.21, right=0.84),
-            "Fewer of `covered` are right then than the 90% asked for: more reviews would settle it.\n",
+            "Fewer of `covered` are right then than the 90 % asked for: more reviews would settle it.\n",
             id="not kept on answers left out",
         ),
         pytest.param(SMALL, calibration(None, None), "there is nothing to set.\n", id="no threshold"),

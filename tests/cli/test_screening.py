@@ -74,7 +74,7 @@ def test_a_model_that_credits_everything_is_told_for_it_and_refused_from_then_on
     found = house.run("doctor", "--screen", "gpt")
     assert found.code == 1
     assert found.out.startswith("fail  judge gpt: is unfit: it credits everything")
-    for said in ("points that are not there it denies 0%", "Decoys: credited in 24 of 24", "allow_unfit = true"):
+    for said in ("points that are not there it denies 0 %", "Decoys: credited in 24 of 24", "allow_unfit = true"):
         assert said in found.out
     assert found.err.startswith("Judge gpt is screened. 24 answers go to gpt (127.0.0.1:")
     assert "costs 0.0" in found.err

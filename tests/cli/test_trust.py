@@ -40,13 +40,13 @@ def trust(desk: Desk, found: Trust | NotEnough | None, *arguments: str, makers: 
     [
         pytest.param(
             Trust(0.91, 150, 2, 280),
-            "gpt: verdicts of 0.910 or surer could stand: 150 of 300 reviewed points, 2 of them wrong; under 5% of all "
-            "such, with 95 % confidence\n",
+            "gpt: verdicts of 0.910 or surer could stand: 150 of 300 reviewed points, 2 of them wrong; under 5 % of "
+            "all such, with 95 % confidence\n",
             id="a threshold",
         ),
         pytest.param(
             Trust(None, 0, 0, 280),
-            "gpt: everything goes to people. No threshold keeps errors under 5% for certain\n",
+            "gpt: everything goes to people. No threshold keeps errors under 5 % for certain\n",
             id="none holds",
         ),
         pytest.param(

@@ -167,7 +167,7 @@ async def test_a_judge_that_says_what_people_said_is_fit() -> None:
     assert (found.screening.tempers, found.screening.decoyed.hits, found.by) == ((), 0, "anna")
     assert headline(found.screening) == "is fit: it tells covered from missed"
     there = sum(label is Verdict.COVERED for one in course().answers for label in one.verdicts.values())
-    assert f"Of {there} points that are there it credits 100%" in "\n".join(grounds(found.screening))
+    assert f"Of {there} points that are there it credits 100 %" in "\n".join(grounds(found.screening))
     assert brief(found).startswith("screened on 2026-11-22: is fit")
 
 
