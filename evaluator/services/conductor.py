@@ -260,9 +260,11 @@ class Conductor:
 
     async def _share(self, entry: _Entry, judged: JudgementId, group: asyncio.TaskGroup) -> None:
         try:
-            judgement = await self._records.shared(self._batch, entry.item, entry.key, judged)
+            # It costs nothing, but where it fails all that is under way beside it goes with it.
+            earlier = partial(self._records.shared, self._batch, entry.item, entry.key, judged)
+            judgement = await patiently(earlier, self._sleep)
             if judgement is not None:
-                await self._log.record(entry.item, judgement)
+                await patiently(partial(self._log.record, entry.item, judgement), self._sleep)
                 return
         finally:
             self._sharing.release()

@@ -93,6 +93,25 @@ async def test_what_is_under_way_is_not_given_up_where_the_next_page_cannot_be_h
     assert (stage.tally, sorted(judge.asked), len(database.slept)) == (Tally(scored=len(texts)), sorted(texts), 1)
 
 
+@pytest.mark.parametrize("step", ["get", "record"])
+async def test_what_is_under_way_is_not_given_up_where_a_shared_judgement_cannot_be_written(step: str) -> None:
+    """Sharing costs nothing, but what fails beside answers that are paid for would take them along."""
+    stage, judge, database = Stage(*["Same."] * 4, *(f"Answer {number}." for number in range(20))), Judge(), Refusing()
+    log = stage.log.judgements if step == "get" else stage.log
+    work = getattr(log, step)
+
+    async def refused_once(*what: BatchItem | Judgement | str) -> object:
+        is_of_sharing = step == "get" or what[1].shared_from is not None
+        if is_of_sharing and not database.slept:
+            raise LOCKED
+        return await work(*what)
+
+    setattr(log, step, refused_once)
+    stage.sleep = database.sleep
+    await stage.conduct(judge)
+    assert (stage.tally, len(judge.asked), database.slept) == (Tally(scored=24, shared=3), 21, [WAITS_S[0]])
+
+
 async def test_a_judgement_is_not_lost_while_others_hold_the_database() -> None:
     stand, database = Stand(), Refusing(LOCKED, GONE)
     stand.log.record = refusing(database, stand.log.record)
