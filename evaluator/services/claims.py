@@ -44,12 +44,13 @@ class Claims:
         and again as long as it is. Raises StoreError leaves.
         """
         world = self._surroundings
+        if self._timer is None:
+            # Before it is written: who is cancelled meanwhile may have claimed all the same, and has to let go of it.
+            self._wait()
         async with self._turn:
             claim = Claim(self._holder, world.owner, world.clock() + LEASE, frozenset(self._held))
             standing = await self._log.claim(claim, keys, world.may_live)
             self._held.update(key for key in keys if key not in standing.known and key not in standing.elsewhere)
-        if self._timer is None:
-            self._wait()
         return standing
 
     def settle(self, key: Digest) -> None:

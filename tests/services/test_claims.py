@@ -1,16 +1,17 @@
 """Batches and judgings beside each other: what one has in hand the others leave to it, for as long as it has."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from evaluator.digests import Digest
 from evaluator.domain.answers import typed
 from evaluator.domain.batches import BatchId, PauseReason, Tally
 from evaluator.domain.judgements import JudgementId, Reason
-from evaluator.domain.keys import Claim
+from evaluator.domain.keys import Claim, MayLive, Standing
 from evaluator.errors import DatabaseLocked
 from evaluator.services.batch_records import BatchRecords
 from evaluator.services.claims import LEASE, Claims
@@ -178,6 +179,27 @@ async def test_where_the_database_refuses_the_batch_goes_on_and_ends_all_the_sam
     log.fault = DatabaseLocked("Locked.")
     await own.release()
     assert log.claims["a"].keys == {ALONE}
+
+
+async def test_who_is_cancelled_while_a_claim_is_written_lets_go_of_it() -> None:
+    log, is_written = InMemoryLog(), asyncio.Event()
+    write = log.claim
+
+    async def claim(claim: Claim, keys: Sequence[Digest], may_live: MayLive) -> Standing:
+        standing = await write(claim, keys, may_live)
+        is_written.set()
+        await asyncio.Event().wait()
+        return standing
+
+    log.claim = claim
+    own = Claims("a", log, Surroundings(lambda: NOON, lambda: "id", "here/1", lambda owner: True))
+    taking = asyncio.create_task(own.take([ALONE]))
+    await is_written.wait()
+    taking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await taking
+    await own.release()
+    assert log.claims == {}
 
 
 async def test_a_holder_that_has_claimed_nothing_lets_go_of_nothing() -> None:
