@@ -40,7 +40,7 @@ class SqlScreeningLog:
         subject, at = judge.settings_digest, self._clock()
 
         def work(connection: Connection) -> Screened:
-            throw_away_in(connection, used.task, used.since, at)
+            throw_away_in(connection, used.task, used.since)
             return _kept_in(connection, EntryKind.SCREENING, subject, payload, at, screened_from)
 
         return await self._database.write(work)
@@ -70,7 +70,7 @@ class SqlAnchorLog:
             newest = _newest_in(connection, EntryKind.ANCHORS_JUDGED, [judge], anchored_from)
             if newest.get(judge) != after:
                 return None
-            throw_away_in(connection, used.task, used.since, at)
+            throw_away_in(connection, used.task, used.since)
             return _kept_in(connection, EntryKind.ANCHORS_JUDGED, judge, payload, at, anchored_from)
 
         return await self._database.write(work)

@@ -30,7 +30,7 @@ _USED = delete(trial_notes).where(
     trial_notes.c.task == bindparam("of"),
     trial_notes.c.at >= bindparam("since"),
 )
-_OLD = delete(trial_notes).where(trial_notes.c.at < bindparam("before"))
+_OLD = delete(trial_notes).where(trial_notes.c.purpose == bindparam("for"), trial_notes.c.at < bindparam("before"))
 
 
 class SqlTrialLog:
@@ -41,18 +41,22 @@ class SqlTrialLog:
 
     async def note(self, note: Note) -> None:
         """See TrialLog."""
-        row = _row_of(note)
-        await self._database.write(lambda connection: connection.execute(_NOTE, row))
+        await self._database.write(lambda connection: _note_in(connection, note))
 
     async def noted(self, purpose: Purpose, since: datetime) -> Sequence[Note]:
         """See TrialLog."""
         return await self._database.read(lambda connection: _noted_in(connection, purpose, since))
 
 
-def throw_away_in(connection: Connection, task: Task, since: datetime, now: datetime) -> None:
-    """Forget the notes that were used, and those that are too old for anything."""
+def throw_away_in(connection: Connection, task: Task, since: datetime) -> None:
+    """Forget the notes that were used."""
     connection.execute(_USED, {"for": task.purpose.value, "name": task.judge, "of": task.digest, "since": since})
-    connection.execute(_OLD, {"before": now - KEPT})
+
+
+def _note_in(connection: Connection, note: Note) -> None:
+    # Where no task is ever done, nothing else would take away what has become too old for anything.
+    connection.execute(_OLD, {"for": note.task.purpose.value, "before": note.at - KEPT})
+    connection.execute(_NOTE, _row_of(note))
 
 
 def _noted_in(connection: Connection, purpose: Purpose, since: datetime) -> Sequence[Note]:

@@ -50,13 +50,21 @@ OTHERS = [
 
 
 async def test_a_round_that_is_kept_takes_its_notes_away_and_no_others(database: Database) -> None:
-    await noted(database, FIRST, NEXT, *OTHERS, replace(FIRST, at=NOON - KEPT - timedelta(hours=1)))
+    await noted(database, FIRST, NEXT, *OTHERS)
     anchored = Anchored("gpt", None, "m", digest_text("anchors"), 3, 1, 2, Watch(0.8))
     log, used = SqlAnchorLog(database, lambda: NOON), Used(ROUND, NOON)
     assert await log.keep("gpt", anchored_payload(anchored, "anna"), after=anchored, used=used) is None
-    assert len(await noted(database)) == 6
+    assert len(await noted(database)) == 5
     await log.keep("gpt", anchored_payload(anchored, "anna"), after=None, used=used)
     assert await noted(database) == OTHERS
+
+
+async def test_what_is_too_old_for_anything_goes_when_the_next_is_noted_though_no_round_is_ever_kept(
+    database: Database,
+) -> None:
+    late = [replace(FIRST, at=NOON + KEPT * share) for share in (0.5, 1.0, 1.4)]
+    assert await noted(database, FIRST, *late[:2]) == [FIRST, *late[:2]]
+    assert await noted(database, late[2]) == late
 
 
 async def test_a_screening_that_is_kept_takes_its_notes_away(database: Database) -> None:
