@@ -65,7 +65,7 @@ BARE_FOLDS = 10
 DESCRIBED_FOLDS = 16
 
 BARE_PRECISION = 0.90
-COVERED_PRECISION, MISSED_PRECISION = 0.93, 0.875
+COVERED_PRECISION, MISSED_PRECISION = 0.92, 0.865
 """What verdicts have to reach on questions left out.
 
 Thresholds are chosen on the very predictions they are measured on, which flatters, and so does the list of dismissing

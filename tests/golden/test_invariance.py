@@ -36,13 +36,13 @@ async def flipped(disturbance: str) -> tuple[float, int]:
 @pytest.mark.parametrize(
     ("disturbance", "most"),
     [
-        ("fillers", 0.13),
-        ("grammar slips", 0.09),
-        ("non-native phrasing", 0.06),
-        ("names and pronouns swapped", 0.03),
-        ("sentences reordered", 0.08),
+        ("fillers", 0.11),
+        ("grammar slips", 0.07),
+        ("non-native phrasing", 0.03),
+        ("names and pronouns swapped", 0.02),
+        ("sentences reordered", 0.06),
         ("10 % recognition noise", 0.14),
-        ("twice as wordy", 0.14),
+        ("twice as wordy", 0.13),
     ],
 )
 async def test_words_that_say_nothing_change_few_verdicts_and_turn_hardly_any_round(

@@ -1,7 +1,7 @@
 """The matcher on the golden answers held back: what a release of it must not fall below.
 
-Its figures there, when its coefficients were last fitted: `covered` right in 0.95 of 81 verdicts, `missed` in 0.87 of
-114, 0.51 of the points decided, none of the points of confidently wrong answers credited (docs/decisions/0050). Nothing
+Its figures there, when its coefficients were last fitted: `covered` right in 0.95 of 83 verdicts, `missed` in 0.86 of
+130, 0.55 of the points decided, none of the points of confidently wrong answers credited (docs/decisions/0052). Nothing
 is drawn by chance, so each gate stands one standard error of its figure below it, but not below what is promised:
 labels may be mended without a refit, and a matcher that has become worse does not pass. What may be credited to wrong
 answers has no such margin.
@@ -47,7 +47,7 @@ async def test_what_is_decided_is_right_as_often_as_when_it_was_fitted(verdict: 
 
 async def test_as_many_points_are_decided_as_when_it_was_fitted() -> None:
     points = await _judged()
-    assert sum(point.said is not Verdict.UNSURE for point in points) / len(points) >= 0.50
+    assert sum(point.said is not Verdict.UNSURE for point in points) / len(points) >= 0.52
 
 
 async def test_of_confidently_wrong_answers_a_tenth_at_most_is_credited() -> None:
