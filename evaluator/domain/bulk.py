@@ -23,6 +23,10 @@ class NoReply(ValueError):
     """The line is not a reply to anything: cut off, not JSON, or without a custom id."""
 
 
+class RequestInstead(NoReply):
+    """The line is a request, as it was handed out."""
+
+
 @dataclass(frozen=True, slots=True)
 class BulkRequest:
     """One request as it stands in a file."""
@@ -50,7 +54,7 @@ class BulkReply:
 
 
 def reply_of(line: bytes) -> BulkReply:
-    """The reply on one line; raises NoReply where there is none."""
+    """The reply on one line; raises NoReply where there is none, RequestInstead where it is a request."""
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
@@ -58,6 +62,8 @@ def reply_of(line: bytes) -> BulkReply:
     custom_id = value.get("custom_id") if isinstance(value, dict) else None
     if not isinstance(custom_id, str):
         raise NoReply
+    if "method" in value and not value.keys() & {"response", "error"}:
+        raise RequestInstead
     response = value.get("response")
     if not isinstance(response, dict):
         return BulkReply(custom_id, error=_word_of(value.get("error"), "no_response"))

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from evaluator.domain.bulk import BulkReply, NoReply, reply_of
+from evaluator.domain.bulk import BulkReply, NoReply, RequestInstead, reply_of
 from evaluator.errors import SheetUnreadable
 
 LONGEST_LINE = 8_000_000
@@ -51,7 +51,7 @@ class ReplyFiles:
         return reply_of(stream.readline(LONGEST_LINE))
 
     def look_through(self) -> None:
-        """Find every reply."""
+        """Find every reply; raises SheetUnreadable for a file of requests."""
         for file, stream in enumerate(self._streams):
             for offset, line in _lines(stream):
                 self._note(file, offset, line)
@@ -61,6 +61,10 @@ class ReplyFiles:
             return
         try:
             reply = reply_of(line or b"")
+        except RequestInstead:
+            raise SheetUnreadable(
+                "This is the file of requests. Name the file of replies that came back for it."
+            ) from None
         except NoReply:
             self.unreadable += 1
             return

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evaluator.domain.bulk import BulkReply, BulkRequest, NoReply, reply_of
+from evaluator.domain.bulk import BulkReply, BulkRequest, NoReply, RequestInstead, reply_of
 
 COMPLETION = {"choices": [{"message": {"content": "größer"}}]}
 
@@ -89,3 +89,8 @@ def test_what_is_no_reply_is_refused(line: bytes) -> None:
 
 def test_neither_words_asked_nor_words_replied_are_printed() -> None:
     assert "hot rows" not in repr((BulkRequest("j1", {"content": "hot rows"}), BulkReply("j1", "hot rows")))
+
+
+def test_a_request_is_told_from_a_reply() -> None:
+    with pytest.raises(RequestInstead):
+        reply_of(BulkRequest("j1", {"model": "m"}).line())

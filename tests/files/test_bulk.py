@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.domain.bulk import BulkReply
+from evaluator.domain.bulk import BulkReply, BulkRequest
 from evaluator.errors import SheetUnreadable
 from evaluator.files.bulk import LONGEST_LINE, read_replies
 
@@ -79,3 +79,9 @@ def test_the_order_of_the_lines_changes_nothing(
     other = list(lines)
     random.shuffle(other)
     assert found(write(home / "one", *lines)) == found(write(home / "other", *other))
+
+
+def test_the_file_of_requests_is_told_to_be_that(tmp_path: Path) -> None:
+    path = write(tmp_path / "requests.jsonl", BulkRequest("a", {"model": "m"}).line())
+    with pytest.raises(SheetUnreadable, match="This is the file of requests"), read_replies(path):
+        pass
