@@ -8,14 +8,15 @@ from dataclasses import replace
 import pytest
 
 from evaluator.domain.answers import Answer, typed
-from evaluator.domain.batches import Batch, BatchState, Pause, PauseReason, Tally
+from evaluator.domain.batches import Batch, BatchId, BatchState, Pause, PauseReason, Tally
+from evaluator.domain.budgets import Grant
 from evaluator.domain.estimates import estimate
 from evaluator.domain.intake import IntakeRow
 from evaluator.domain.judgements import JudgeIdentity, Reason
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.questions import Question
 from evaluator.domain.readings import Progress
-from evaluator.errors import BatchBusy, JudgeUnknown
+from evaluator.errors import BatchBusy, DatabaseLocked, JudgeUnknown
 from evaluator.judge.breaker import Breaker
 from evaluator.services.admission import EVERYBODY, Admission, Everybody
 from evaluator.services.batch_orders import BatchOrder
@@ -268,6 +269,25 @@ async def test_all_workers_together_keep_to_the_budget() -> None:
     assert paused.pause.reason is PauseReason.BUDGET_REACHED
     assert 48 <= len(site.judge.asked) == paused.tally.scored <= 50
     assert set(site.chunks.reserved.values()) == {0.0}
+
+
+async def test_a_database_that_is_held_while_a_budget_is_asked_costs_no_answer() -> None:
+    site = Site(Judge(cost=1.0), worst=1.0)
+    batch = await site.started(20, budget=50.0)
+    set_aside, refused = site.chunks.set_aside, []
+
+    async def refused_later(batch_id: BatchId, chunk: int, *, held: float, least: float, most: float) -> Grant:
+        if site.judge.asked and not refused:
+            refused.append(chunk)
+            raise DatabaseLocked("Another process holds it.")
+        return await set_aside(batch_id, chunk, held=held, least=least, most=most)
+
+    site.chunks.set_aside = refused_later
+    working = asyncio.create_task(site.work())
+    while not working.done():
+        await site.tick()
+    assert (await site.service.get(batch.id)).tally.scored == len(site.judge.asked) == 20
+    assert len(refused) == 1
 
 
 async def test_what_is_set_aside_for_answers_under_way_here_is_waited_for_too() -> None:
