@@ -94,7 +94,6 @@ def line_of(judgement: Judgement, reviewers: Iterable[str] = ()) -> LogLine:
         judged_at=judgement.created_at,
         candidate=judgement.candidate,
         question_id=judgement.question_id,
-        question_text=judgement.question_text,
         judge=judgement.judge.name,
         coverage=judgement.coverage,
         detail=judgement.unscored.detail if judgement.unscored else "",

@@ -52,7 +52,6 @@ class Bucket:
     url: str
     credentials: Credentials
     pause: Pause = asyncio.sleep
-    timeout_s: float = TIMEOUT_S
     name: str = "bucket"
 
     async def send(self, checkpoint: Checkpoint, now: datetime) -> None:
@@ -61,7 +60,7 @@ class Bucket:
         parts = urlsplit(url)
         headers = signed_headers(parts.netloc, parts.path, content, self.credentials, now)
         request = Request("PUT", url, {**headers, "Content-Type": "application/json"}, content)
-        await _carried(request, self.pause, self.timeout_s)
+        await _carried(request, self.pause, TIMEOUT_S)
 
 
 async def _carried(request: Request, pause: Pause, timeout_s: float) -> None:

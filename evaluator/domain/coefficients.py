@@ -90,7 +90,7 @@ def parse_coefficients(found: Mapping[str, Json]) -> Coefficients:
         kin=_kin(found),
         about_floor=_figure(found, "about_floor"),
         matching=_matching(found.get("matching")),
-        lexicons=_digests(found.get("lexicons"), "lexicons"),
+        lexicons=_lexicons(found.get("lexicons")),
         digest=digest_json(found),
     )
 
@@ -184,8 +184,8 @@ def _figures(found: Mapping[str, Json], field: str) -> Mapping[str, float]:
     return {name: _figure(value, name) for name in value}
 
 
-def _digests(found: Json, field: str) -> Mapping[str, Digest]:
-    files = _object(found, field)
+def _lexicons(found: Json) -> Mapping[str, Digest]:
+    files = _object(found, "lexicons")
     return {name: Digest(_text(files, name)) for name in files}
 
 

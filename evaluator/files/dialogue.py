@@ -49,11 +49,10 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A text cut into lines, `starts` their offsets, and the labels that may be speakers'."""
+    """A text cut into lines, and the labels that may be speakers'."""
 
     text: str
     lines: Sequence[str]
-    starts: Sequence[int]
     marks: Sequence[_Mark] = field(default=())
 
     def words(self, marks: Sequence[_Mark], index: int) -> Span:
@@ -76,21 +75,19 @@ def read_dialogue(text: str, wanted: Wanted) -> Script | None:
 
 def _read_page(text: str, wanted: Wanted) -> _Page:
     lines = text.split("\n")
-    starts: list[int] = []
     marks: list[_Mark] = []
-    position = 0
+    above_at = position = 0
     fenced = False
     for number, line in enumerate(lines):
-        starts.append(position)
         label = None if fenced else read_label(line)
         if _turns_fence(line[label.width :] if label else line):
             fenced = not fenced
         if label and (could_be_a_name(label.name) or label.key == wanted.candidate):
             marks.append(_Mark(number, label, position, position + label.width))
         elif number and is_bare_time(line) and (above := read_name(lines[number - 1])):
-            marks.append(_Mark(number - 1, above, starts[number - 1], position + len(line)))
-        position += len(line) + 1
-    return _Page(text, lines, starts, marks)
+            marks.append(_Mark(number - 1, above, above_at, position + len(line)))
+        above_at, position = position, position + len(line) + 1
+    return _Page(text, lines, marks)
 
 
 def _turns_fence(words: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Protocol
 from evaluator.domain.judgements import Attempt, Reason
 from evaluator.domain.readings import Progress, Stage, Step, untold
 from evaluator.judge.body import HttpReply, read_reply
-from evaluator.judge.clock import SYSTEM_CLOCK, Clock
+from evaluator.judge.clock import SYSTEM_CLOCK
 from evaluator.judge.config import JudgeConfig, ReplyFormat
 from evaluator.judge.exchange import Capabilities, ChatFailed, ChatRequest, Completion
 from evaluator.judge.faults import Fault, Faulted, Remedy
@@ -39,10 +39,9 @@ class LocalChat:
     to a schema.
     """
 
-    def __init__(self, config: JudgeConfig, load: Callable[[], Model], clock: Clock = SYSTEM_CLOCK) -> None:
+    def __init__(self, config: JudgeConfig, load: Callable[[], Model]) -> None:
         self._config = config
         self._load = load
-        self._clock = clock
         self._model: Model | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="model")
         self._turn = asyncio.Lock()
@@ -72,7 +71,7 @@ class LocalChat:
         return ReplyFormat.JSON_SCHEMA if chosen is ReplyFormat.AUTO else chosen
 
     def _patience(self) -> Patience:
-        return Patience(self._config.timeouts.total, self._clock)
+        return Patience(self._config.timeouts.total, SYSTEM_CLOCK)
 
     async def _ask(
         self, request: ChatRequest, reply_format: ReplyFormat, progress: Progress, patience: Patience
@@ -100,10 +99,10 @@ class LocalChat:
             await asyncio.wait([self._running])
 
     async def _completion(self, fields: Mapping[str, object]) -> Completion:
-        begun, started_at = self._clock.monotonic(), self._clock.now()
+        begun, started_at = SYSTEM_CLOCK.monotonic(), SYSTEM_CLOCK.now()
 
         def attempt(outcome: str) -> Attempt:
-            return Attempt(1, started_at, round(self._clock.monotonic() - begun, 4), outcome)
+            return Attempt(1, started_at, round(SYSTEM_CLOCK.monotonic() - begun, 4), outcome)
 
         loop = asyncio.get_running_loop()
         self._running = loop.run_in_executor(self._thread, self._run, fields)

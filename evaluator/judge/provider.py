@@ -8,7 +8,7 @@ from evaluator.domain.bulk import CODE, URL
 from evaluator.domain.judgements import Reason, Unscored
 from evaluator.domain.provider_batches import Part, ProviderFailed, RemoteBatch, RemoteState
 from evaluator.judge.body import HttpReply
-from evaluator.judge.clock import SYSTEM_CLOCK, Clock
+from evaluator.judge.clock import SYSTEM_CLOCK
 from evaluator.judge.config import JudgeConfig
 from evaluator.judge.faults import Fault, Faulted, Remedy, status_fault, unreadable_fault
 from evaluator.judge.wire import Wire
@@ -40,9 +40,8 @@ MEANINGS = {
 class ProviderClient:
     """One provider's files and batches. Every method raises ProviderFailed where it comes to nothing."""
 
-    def __init__(self, config: JudgeConfig, clock: Clock = SYSTEM_CLOCK) -> None:
+    def __init__(self, config: JudgeConfig) -> None:
         self._wire = Wire(config)
-        self._clock = clock
 
     async def find_file(self, part: Part) -> str | None:
         """The id of the part's file, where it was uploaded before."""
@@ -125,7 +124,7 @@ class ProviderClient:
         return value
 
     def _failed(self, http: HttpReply) -> ProviderFailed:
-        return _failure(status_fault(http.status, http.headers, http.body, self._clock.now()))
+        return _failure(status_fault(http.status, http.headers, http.body, SYSTEM_CLOCK.now()))
 
 
 def _failure(fault: Fault) -> ProviderFailed:

@@ -28,7 +28,6 @@ class LogLine:
     judged_at: datetime
     candidate: str | None
     question_id: QuestionId
-    question_text: str
     judge: str
     coverage: Coverage | None
     detail: str

@@ -73,7 +73,7 @@ class ChunkWork:
         judge = self._judges.get(batch.judge_name)
         if judge is None:
             detail = f"A worker has no judge named {batch.judge_name}."
-            await self._chunks.pause(batch.id, self._pause(PauseReason.JUDGE_GONE, detail))
+            await self._chunks.pause(batch.id, Pause(PauseReason.JUDGE_GONE, detail, self._surroundings.clock()))
             return
         # Who started the batch has seen that this judge may judge; what goes with its judgements is known here.
         await self._admission.learn(judge.adjudicator.summary.identity)
@@ -190,9 +190,6 @@ class ChunkWork:
         if waiting:
             wait_s = min(LONGEST_PROBE_S, FIRST_PROBE_S * 2.0 ** min(failed, 16))
             await self._crew.probe(Errand(batch_id, waiting[0], failed), wait_s)
-
-    def _pause(self, reason: PauseReason, detail: str) -> Pause:
-        return Pause(reason, detail, self._surroundings.clock())
 
 
 def _may_heal(batch: Batch) -> bool:

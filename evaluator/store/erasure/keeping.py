@@ -12,7 +12,7 @@ from evaluator.domain.erasures import Erasure
 from evaluator.domain.keeping import Due, Hold, HoldKind, Lifting
 from evaluator.errors import BatchUnknown, CandidateUnknown, HoldUnknown
 from evaluator.services.erasure_log import Order
-from evaluator.store.chance import RandomBytes, unguessable
+from evaluator.store.chance import unguessable
 from evaluator.store.columns import Moment, can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.erasure.holds import holds_in, is_held, lift_in, place_in
@@ -31,15 +31,14 @@ _RECORDED = exists().where(judgements.c.id == answers.c.judgement_id)
 
 
 class SqlKeepingLog:
-    """Holds in SQLite or PostgreSQL. `random_bytes` makes salts, and what replaces digests of words."""
+    """Holds in SQLite or PostgreSQL."""
 
-    def __init__(self, database: Database, *, random_bytes: RandomBytes = unguessable) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._random_bytes = random_bytes
 
     async def place(self, hold: Hold) -> Hold:
         """See KeepingLog."""
-        salt = self._random_bytes(SALT_BYTES)
+        salt = unguessable(SALT_BYTES)
         return await self._database.write(partial(_place_in, hold=hold, salt=salt))
 
     async def has_question(self, question_id: str) -> bool:
@@ -64,7 +63,7 @@ class SqlKeepingLog:
         """See KeepingLog."""
         # A long record is looked through where no writer has to wait for it.
         while ids := await self._database.read(partial(_oldest_due_in, before=before)):
-            erase = partial(_erase_in, ids=ids, before=before, order=order, random_bytes=self._random_bytes)
+            erase = partial(_erase_in, ids=ids, before=before, order=order)
             erasure = await self._database.write(erase)
             if erasure is not None:
                 return erasure
@@ -177,14 +176,12 @@ def _oldest_due_in(connection: Connection, before: datetime) -> Sequence[str]:
     return []
 
 
-def _erase_in(
-    connection: Connection, ids: Sequence[str], before: datetime, order: Order, random_bytes: RandomBytes
-) -> Erasure | None:
+def _erase_in(connection: Connection, ids: Sequence[str], before: datetime, order: Order) -> Erasure | None:
     """Erase those of them that are still due; None where none is."""
     found = answers.c.judgement_id.in_(ids), ~is_held()
     due = union_all(_judged(*found), _waiting(*found)).subquery()
     left = connection.execute(select(due.c.judgement_id), {"before": before}).scalars().all()
-    return erase_words_in(connection, left, None, order, random_bytes) if left else None
+    return erase_words_in(connection, left, None, order) if left else None
 
 
 def _judged(*conditions: ColumnElement[bool]) -> Select[Any]:

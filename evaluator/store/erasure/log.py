@@ -14,7 +14,6 @@ from evaluator.domain.ledger import EntryKind
 from evaluator.domain.provider_batches import PartState
 from evaluator.errors import CandidateUnknown, LedgerBroken, WordsHeld
 from evaluator.services.erasure_log import UNKNOWN, Findings, Order
-from evaluator.store.chance import RandomBytes, unguessable
 from evaluator.store.columns import can_be_kept
 from evaluator.store.database import Database
 from evaluator.store.entries import append_in
@@ -59,11 +58,10 @@ _FINISH = update(erasures).where(erasures.c.id == bindparam("erasure"))
 
 
 class SqlErasureLog:
-    """Erasures in SQLite or PostgreSQL. `random_bytes` makes what replaces digests of words."""
+    """Erasures in SQLite or PostgreSQL."""
 
-    def __init__(self, database: Database, *, random_bytes: RandomBytes = unguessable) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._random_bytes = random_bytes
 
     async def look(self, candidate: str) -> Findings:
         """See ErasureLog."""
@@ -71,10 +69,7 @@ class SqlErasureLog:
 
     async def erase(self, candidate: str, order: Order) -> Erasure:
         """See ErasureLog."""
-        random_bytes = self._random_bytes
-        return await self._database.write(
-            partial(_erase_in, candidate=candidate, order=order, random_bytes=random_bytes)
-        )
+        return await self._database.write(partial(_erase_in, candidate=candidate, order=order))
 
     async def get(self, erasure_id: str) -> Erasure | None:
         """See ErasureLog. Raises LedgerBroken where it was changed past reading."""
@@ -125,12 +120,10 @@ class SqlErasureLog:
         await self._database.write(lambda connection: connection.execute(done, {"erasure": erasure_id}))
 
 
-def erase_words_in(
-    connection: Connection, ids: Sequence[str], candidate: str | None, order: Order, random_bytes: RandomBytes
-) -> Erasure:
+def erase_words_in(connection: Connection, ids: Sequence[str], candidate: str | None, order: Order) -> Erasure:
     """Delete the words of these judgements, and write the erasure down with its entry in the ledger."""
     with overwriting(connection):
-        deleted = delete_in(connection, ids, candidate, random_bytes)
+        deleted = delete_in(connection, ids, candidate)
         forget_candidates_in(connection)
     taken = tuple(JudgementId(judgement_id) for judgement_id in sorted(ids))
     erasure = Erasure(order.id, order.basis, order.by, order.why, order.at, taken, deleted)
@@ -158,7 +151,7 @@ def _look_in(connection: Connection, candidate: str) -> Findings:
     return Findings(count_in(connection, ids_of_in(connection, candidate)), holds_on_in(connection, candidate))
 
 
-def _erase_in(connection: Connection, candidate: str, order: Order, random_bytes: RandomBytes) -> Erasure:
+def _erase_in(connection: Connection, candidate: str, order: Order) -> Erasure:
     ids = ids_of_in(connection, candidate)
     if not ids:
         raise CandidateUnknown(UNKNOWN)
@@ -168,7 +161,7 @@ def _erase_in(connection: Connection, candidate: str, order: Order, random_bytes
             "Nothing was erased: a legal hold stands. Whoever placed it can lift it, with a reason.",
             faults=[hold.message for hold in standing],
         )
-    return erase_words_in(connection, ids, candidate, order, random_bytes)
+    return erase_words_in(connection, ids, candidate, order)
 
 
 def _unfinished_in(connection: Connection) -> Sequence[Erasure]:

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, dele
 
 from evaluator.domain.batches import ItemState
 from evaluator.domain.erasures import Deleted, deleted_of, tells
-from evaluator.store.chance import RandomBytes
+from evaluator.store.chance import unguessable
 from evaluator.store.claim_tables import claims
 from evaluator.store.erasure.portions import portions
 from evaluator.store.review_tables import first_looks, review_claims, review_items, review_words, reviews
@@ -76,7 +76,7 @@ def count_in(connection: Connection, ids: Sequence[str]) -> Deleted:
     return deleted_of(counts)
 
 
-def delete_in(connection: Connection, ids: Sequence[str], candidate: str | None, random_bytes: RandomBytes) -> Deleted:
+def delete_in(connection: Connection, ids: Sequence[str], candidate: str | None) -> Deleted:
     """Delete all words of these judgements, with the salts of their commitments, and say what that was.
 
     Answers that wait in batches are called off. `candidate` is whose they are, where it is one person's.
@@ -88,7 +88,7 @@ def delete_in(connection: Connection, ids: Sequence[str], candidate: str | None,
         counts += _deleted(connection, some)
         concerned |= _called_off(connection, some, counts)
     for batch_id in sorted(concerned):
-        counts["batch_names"] += _disguised(connection, batch_id, candidate, random_bytes)
+        counts["batch_names"] += _disguised(connection, batch_id, candidate)
     return deleted_of(counts)
 
 
@@ -126,9 +126,9 @@ def _called_off(connection: Connection, ids: list[str], counts: Counter[str]) ->
     return set(waiting)
 
 
-def _disguised(connection: Connection, batch_id: str, candidate: str | None, random_bytes: RandomBytes) -> bool:
+def _disguised(connection: Connection, batch_id: str, candidate: str | None) -> bool:
     """Take from a batch what tells of its answers: the digest of its file, and a name that tells whose they were."""
-    connection.execute(_REIDENTIFY, {"batch": batch_id, "fresh": f"sha256:{random_bytes(32).hex()}"})
+    connection.execute(_REIDENTIFY, {"batch": batch_id, "fresh": f"sha256:{unguessable(32).hex()}"})
     row = connection.execute(_BATCH, {"batch": batch_id}).one()
     is_named = candidate is not None and tells(row.name, candidate)
     if row.name == ERASED or (row.has_words and not is_named):

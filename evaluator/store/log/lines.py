@@ -21,7 +21,7 @@ _JUDGEMENT = judgements.c
 _LINES = (
     select(
         *(_JUDGEMENT.id, _JUDGEMENT.ledger_seq, ledger.c.digest, _JUDGEMENT.created_at, _JUDGEMENT.question_id),
-        *(_JUDGEMENT.question_text, _JUDGEMENT.judge, _JUDGEMENT.score, _JUDGEMENT.low, _JUDGEMENT.high),
+        *(_JUDGEMENT.judge, _JUDGEMENT.score, _JUDGEMENT.low, _JUDGEMENT.high),
         *(_JUDGEMENT.detail, _JUDGEMENT.created_by, _JUDGEMENT.shared_from),
         answers.c.candidate,
         answers.c.judgement_id.label("said"),
@@ -71,7 +71,6 @@ def _line(row: Mapping[Any, Any], flags: frozenset[FlagCode], reviewers: tuple[s
         judged_at=row["created_at"],
         candidate=row["candidate"],
         question_id=QuestionId(row["question_id"]),
-        question_text=row["question_text"],
         judge=row["judge"],
         coverage=None if row["low"] is None else Coverage(row["score"], row["low"], row["high"]),
         detail=row["detail"] or "",
