@@ -13,7 +13,9 @@ from evaluator.domain.labelled import LabelledAnswer
 from evaluator.domain.outcomes import Outcome
 from evaluator.domain.trials import Purpose, Task, Trial, Used, cost_of
 from evaluator.errors import JudgeUnknown
+from evaluator.services.claims import Claims
 from evaluator.services.desk import Adjudicator
+from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.screening import Course
 from evaluator.services.surroundings import Surroundings
 from evaluator.services.trials import Sitting, TrialLog, seen_through, sit
@@ -67,6 +69,7 @@ class AnchorService:
         course: Callable[[], Course],
         log: AnchorLog,
         trials: TrialLog,
+        judgements: JudgementLog,
         world: Surroundings,
         *,
         every: timedelta = EVERY,
@@ -76,6 +79,7 @@ class AnchorService:
         self._course = course
         self._log = log
         self._trials = trials
+        self._judgements = judgements
         self._world = world
         self._every = every
         self._bank = bank
@@ -84,29 +88,36 @@ class AnchorService:
         """One more round for the judge of that name; `anew` trusts it as it is now and forgets what was before.
 
         No more than `at_once` answers are under way at a time, all of them behind whoever waits for a judgement.
-        What was answered in a round that came to nothing within the last hours is not asked again. None where too few
-        answers were scored: no round is kept then. Raises JudgeUnknown and StoreError leaves.
+        What was answered in a round that came to nothing within the last hours is not asked again; what one that is
+        under way has asked is, since no answer counts twice. None where too few answers were scored: no round is kept
+        then. Raises JudgeUnknown and StoreError leaves.
         """
         if name not in self._judges:
             raise JudgeUnknown(f"There is no judge of that name. Configured: {', '.join(self._judges)}.")
-        judge, course = self._judges[name], self._course()
-        sitting = await self._sitting(name, ANEW if anew else await self._next(name))
-        trials = await self._tried(sitting, at_once)
-        if is_too_little(trials):
-            return None
-        kept = None
+        claims = Claims(f"anchors/{self._world.new_id()}", self._judgements, self._world)
+        try:
+            task = self._task(name, ANEW if anew else await self._next(name))
+            is_under_way = bool((await claims.take([task.digest])).elsewhere)
+            sitting = await self._sitting(task, goes_on=not is_under_way)
+            trials = await self._tried(sitting, at_once)
+            return None if is_too_little(trials) else await self._kept(sitting, trials, by, anew=anew)
+        finally:
+            await claims.release()
+
+    async def _kept(self, sitting: Sitting, trials: Sequence[Trial], by: str, *, anew: bool) -> Anchored:
+        name, course, kept = sitting.used.task.judge, self._course(), None
         while kept is None:
             # Where another process keeps a round first, this one comes after it.
             newest = (await self._log.anchored([name])).get(name)
             before = None if anew else newest
-            standing = next_round(before, judge.summary.identity, course.digest, trials, self._bank)
+            standing = next_round(before, self.identity(name), course.digest, trials, self._bank)
             kept = await self._log.keep(name, anchored_payload(standing, by), after=newest, used=sitting.used)
         return kept
 
     async def begun(self, name: str, since: datetime) -> Begun:
         """What was begun since then and came to nothing, or is under way. Raises KeyError and StoreError leaves."""
         cost = cost_of(await self._trials.noted(Purpose.ANCHORS, since))
-        sitting = await self._sitting(name, await self._next(name))
+        sitting = await self._sitting(self._task(name, await self._next(name)))
         answers = self._course().answers
         return Begun(cost, sum(not sitting.is_done(one, 0) for one in answers) / len(answers))
 
@@ -134,11 +145,14 @@ class AnchorService:
         newest = (await self._log.anchored([name])).get(name)
         return newest.round + 1 if newest else 1
 
-    async def _sitting(self, name: str, number: int) -> Sitting:
-        """The round of that number, gone on with where it was begun."""
-        judge, course = self._judges[name], self._course()
-        of = digest_json([judge.summary.identity.settings_digest, course.digest, number])
-        return await sit(judge, Task(Purpose.ANCHORS, name, of), self._trials, self._world, _is_scored)
+    def _task(self, name: str, number: int) -> Task:
+        """The round of that number."""
+        of = digest_json([self.identity(name).settings_digest, self._course().digest, number])
+        return Task(Purpose.ANCHORS, name, of)
+
+    async def _sitting(self, task: Task, *, goes_on: bool = True) -> Sitting:
+        judge = self._judges[task.judge]
+        return await sit(judge, task, self._trials, self._world, _is_scored, goes_on=goes_on)
 
     async def _tried(self, sitting: Sitting, at_once: int) -> Sequence[Trial]:
         room = asyncio.Semaphore(at_once)

@@ -84,11 +84,17 @@ class Sitting:
 
 
 async def sit(
-    judge: Adjudicator, task: Task, log: TrialLog, world: Surroundings, is_final: Callable[[Outcome], bool]
+    judge: Adjudicator,
+    task: Task,
+    log: TrialLog,
+    world: Surroundings,
+    is_final: Callable[[Outcome], bool],
+    *,
+    goes_on: bool = True,
 ) -> Sitting:
-    """Begin a task, or go on with it where somebody began it within the last hours."""
+    """Begin a task; unless told not to, go on with it where somebody began it within the last hours."""
     since = world.clock() - FRESH
-    notes = [note for note in await log.noted(task.purpose, since) if note.task == task]
+    notes = [note for note in await log.noted(task.purpose, since) if goes_on and note.task == task]
     return Sitting(judge, Used(task, since), log, world, notes, is_final)
 
 

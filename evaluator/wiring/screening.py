@@ -103,13 +103,15 @@ def anchor_service(
 ) -> "AnchorService":
     """The watch over these judges, kept in that database. Its anchors are the answers that judges are screened with."""
     from evaluator.services.anchors import EVERY, AnchorService
+    from evaluator.store.judgements import SqlJudgementLog
     from evaluator.store.screenings import SqlAnchorLog
     from evaluator.store.trials import SqlTrialLog
 
-    log, trials, days = SqlAnchorLog(database, world.clock), SqlTrialLog(database), settings.anchors.every_days
+    log, trials, judgements = SqlAnchorLog(database, world.clock), SqlTrialLog(database), SqlJudgementLog(database)
+    days = settings.anchors.every_days
     every = timedelta(days=days) if days else EVERY
     asked = [one.judge.for_batches() for one in judges]
-    return AnchorService(asked, course, log, trials, world, every=every, bank=bank)
+    return AnchorService(asked, course, log, trials, judgements, world, every=every, bank=bank)
 
 
 def anchor_watch(

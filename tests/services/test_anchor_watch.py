@@ -1,7 +1,8 @@
 """Anchors judged in the background: when, by whom, for how much, and what comes of it."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -26,7 +27,8 @@ from evaluator.services.anchors import AnchorService
 from evaluator.services.screening import Course
 from evaluator.services.surroundings import Surroundings
 from evaluator.services.trials import FRESH
-from tests.fakes import NOON, Script, ScriptedAdjudicator, failing, first_word_covers
+from tests.fakes import NOON, InMemoryLog, Script, ScriptedAdjudicator, failing, first_word_covers
+from tests.services.test_judging import _until
 from tests.trial_fakes import InMemoryTrials
 from tests.web.service import LOCKING
 
@@ -50,6 +52,7 @@ class InMemoryAnchors:
     serves: set[str] = field(default_factory=set)
     fault: EvaluatorError | None = None
     trials: InMemoryTrials = field(default_factory=InMemoryTrials)
+    judgements: InMemoryLog = field(default_factory=InMemoryLog)
 
     async def keep(
         self, judge: str, payload: Mapping[str, Json], *, after: Anchored | None, used: Used
@@ -96,13 +99,15 @@ class House:
     budget: float | None = None
     bank: Digest = BANK
     dead: tuple[str, ...] = ()
+    ids: Iterator[int] = field(default_factory=itertools.count)
 
     def world(self, owner: str = HERE) -> Surroundings:
-        return Surroundings(lambda: self.log.now, lambda: "id", owner, lambda one: one not in self.dead)
+        return Surroundings(lambda: self.log.now, lambda: str(next(self.ids)), owner, lambda one: one not in self.dead)
 
     def anchors(self) -> AnchorService:
-        course, log = Course(ANSWERS, (), ANCHORS, Workload()), self.log
-        return AnchorService([self.judge], lambda: course, log, log.trials, self.world(), every=WEEK, bank=self.bank)
+        course, log, world = Course(ANSWERS, (), ANCHORS, Workload()), self.log, self.world()
+        kept = log, log.trials, log.judgements
+        return AnchorService([self.judge], lambda: course, *kept, world, every=WEEK, bank=self.bank)
 
     def watch(self, owner: str = HERE) -> AnchorWatch:
         return AnchorWatch(self.anchors(), self.log, self.world(owner), ["scripted"], lambda _: self.price, self.budget)
@@ -366,3 +371,19 @@ async def test_the_watch_goes_on_and_tells_what_came_of_it_once(house: House) ->
         ("anchors_over_budget", "scripted", False),
     ]
     assert pauses.slept == [LOOK_S] * 6
+
+
+async def test_what_a_round_under_way_has_asked_is_no_part_of_another(house: House) -> None:
+    """Else one answer would be evidence twice, and what it cost be counted twice."""
+    await house.settle()
+    house.judge.gate = asyncio.Event()
+    house.judge.gate.set()
+    first = asyncio.create_task(house.anchors().judge("scripted", by="anna", at_once=1))
+    await _until(lambda: len(house.log.trials.notes) > 0)
+    house.judge.gate.clear()
+    second = asyncio.create_task(house.anchors().judge("scripted", by="ben", at_once=1))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    house.judge.gate.set()
+    await asyncio.gather(first, second)
+    assert (house.rounds, house.judge.judged, house.log.judgements.claims) == (5, 3 * 4 + 2 * 4, {})
