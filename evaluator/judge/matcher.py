@@ -15,7 +15,7 @@ from evaluator.domain.answers import Answer
 from evaluator.domain.coefficients import Coefficients, parse_coefficients
 from evaluator.domain.judgements import Claim, JudgeIdentity, Verdict
 from evaluator.domain.questions import Canary, ExpectedPoint, PointId, Question, QuestionKind
-from evaluator.domain.readings import Assignment, Progress, Reading, Stage, Step
+from evaluator.domain.readings import Assignment, Exchange, Progress, Reading, Stage, Step
 from evaluator.domain.scales import Thresholds
 from evaluator.errors import CoefficientsInvalid
 from evaluator.judge.bearing import Survey
@@ -83,7 +83,7 @@ class Matcher:
             if _decided(kind, target, concordance, survey, odds[point_id])[0] is Verdict.COVERED
         )
         claims = (self._claim(assignment, asked, concordance, survey, odds, credited) for asked in assignment.asked)
-        return Reading(tuple(claims))
+        return Reading(tuple(claims), Exchange(parameters_sent=_used(self._thresholds)))
 
     def odds(self, question: Question, answer: Answer) -> Mapping[PointId, Odds]:
         """How probable each of the question's points is, whatever is made of it then."""
@@ -142,3 +142,11 @@ def _decided(
 def _told(thresholds: Thresholds | None) -> list[Json]:
     """What thresholds add to what a judge's claims depend on; those that were fitted are among the coefficients."""
     return [] if thresholds is None else [[thresholds.covered_from, thresholds.missed_up_to]]
+
+
+def _used(thresholds: Thresholds | None) -> Mapping[str, str | float]:
+    """Thresholds of somebody's own, in the words of the settings. Those that were fitted go by the coefficients."""
+    if thresholds is None:
+        return {}
+    said = {"covered_from": thresholds.covered_from, "missed_up_to": thresholds.missed_up_to}
+    return {name: "never" if threshold is None else threshold for name, threshold in said.items()}

@@ -452,6 +452,22 @@ def test_other_thresholds_make_it_another_judge_to_the_record() -> None:
     assert len(digests) == 4
 
 
+@pytest.mark.parametrize(
+    ("thresholds", "told"),
+    [
+        pytest.param(None, {}, id="as fitted"),
+        pytest.param(Thresholds(0.7, 0.1), {"covered_from": 0.7, "missed_up_to": 0.1}, id="both"),
+        pytest.param(Thresholds(0.7, None), {"covered_from": 0.7, "missed_up_to": "never"}, id="never missed"),
+    ],
+)
+async def test_thresholds_of_ones_own_are_told_as_the_parameters_of_what_was_read(
+    thresholds: Thresholds | None, told: dict[str, object]
+) -> None:
+    assignment = Assignment(typed(GOOD), SAFE_KEEPING, SAFE_KEEPING.points, (GOOD,))
+    reading = await Matcher(load_coefficients(), thresholds).read(assignment, untold)
+    assert reading.exchange.parameters_sent == told
+
+
 def test_the_figures_that_are_shipped_say_how_they_came_about() -> None:
     assert "fit_matcher.py" in json.loads(COEFFICIENTS_FILE.read_text(encoding="utf-8"))["about"]
 
