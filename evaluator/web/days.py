@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from evaluator.domain.days import MONTHS, told_day
+
 _SPACE = "\u00a0"
 
 
@@ -13,7 +14,7 @@ def day_label(day: date) -> str:
 
 def day_text(day: date) -> str:
     """A day with its year: 22 Nov 2026."""
-    return f"{day_label(day)}{_SPACE}{day.year}"
+    return told_day(day).replace(" ", _SPACE)
 
 
 def day_of(at: str) -> str:

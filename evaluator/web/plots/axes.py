@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from math import ceil, floor, log10
 
-from evaluator.web.days import MONTHS, day_label, day_text
+from evaluator.domain.days import MONTHS
+from evaluator.web.days import day_label, day_text
 
 FULL = 100.0
 """The length of every axis."""
