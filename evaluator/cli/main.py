@@ -66,7 +66,8 @@ class LateGroup(click.Group):
 def cli() -> None:
     """A second opinion on interview answers that can be checked.
 
-    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 finished but not scored, 130 stopped by Ctrl-C.
+    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 finished but not scored, 130 stopped by Ctrl-C or
+    SIGTERM.
     """
 
 

@@ -9,6 +9,7 @@ from evaluator.cli.consent import agreed
 from evaluator.cli.erase import UNFINISHED
 from evaluator.cli.exits import ExitCode
 from evaluator.cli.installation import Installation, pass_installation
+from evaluator.cli.printing import counted
 
 if TYPE_CHECKING:
     from evaluator.domain.keeping import Due
@@ -51,9 +52,7 @@ async def _purge(application: "Application", as_json: bool) -> int:
         click.echo(json.dumps([report_json(erasure) for erasure in erasures], ensure_ascii=False, indent=2))
     for erasure in erasures:
         if not as_json:
-            click.echo(
-                f"Erased {_answers(erasure.deleted.answers)}, entry #{spaced(erasure.ledger_seq)} of the ledger."
-            )
+            click.echo(f"Erased {counted(erasure.deleted.answers)}, entry #{spaced(erasure.ledger_seq)} of the ledger.")
     if all(erasure.is_complete for erasure in erasures):
         return ExitCode.DONE
     click.echo(f"error: {UNFINISHED}", err=True)
@@ -63,13 +62,7 @@ async def _purge(application: "Application", as_json: bool) -> int:
 def _told(due: "Due", days: int) -> str:
     from evaluator.domain.days import told_day
 
-    held = f"; held beyond that: {_answers(due.held)}" if due.held else ""
+    held = f"; held beyond that: {counted(due.held)}" if due.held else ""
     since = f", the first of {told_day(due.oldest)}" if due.oldest else ""
     more = "" if due.is_whole else " or more: only the newest were looked at"
-    return f"Kept for {days} days and due now: {_answers(due.answers)}{since}{held}{more}."
-
-
-def _answers(number: int) -> str:
-    from evaluator.domain.ledger import spaced
-
-    return "1 answer" if number == 1 else f"{spaced(number)} answers"
+    return f"Kept for {days} days and due now: {counted(due.answers)}{since}{held}{more}."
