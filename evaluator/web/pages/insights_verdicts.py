@@ -125,9 +125,11 @@ def confusion_view(
 
 
 def _see(shown: int, there_are: int) -> str:
+    if not shown:
+        return ""
     if shown < there_are:
-        return f"See the newest {shown} of them" if shown > 1 else "See the newest of them" if shown else ""
-    return "See them" if shown > 1 else "See it" if shown else ""
+        return "See the newest of them" if shown == 1 else f"See the newest {shown} of them"
+    return "See it" if shown == 1 else "See them"
 
 
 def _mistake(mistake: Mistake, titles: Mapping[str, str]) -> MistakeView:
