@@ -19,9 +19,9 @@ MayLive = Callable[[str, datetime], bool]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """All that a batch, or a chunk of one, has in hand: `holder` names it, `owner` the process that is at it.
+    """All that a batch, a chunk of one, a screening or a round has in hand.
 
-    Past `until` nobody can be any more.
+    `holder` names it, `owner` the process that is at it. Past `until` nobody can be any more.
     """
 
     holder: str

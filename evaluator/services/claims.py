@@ -1,7 +1,8 @@
 """What a batch has in hand, told to all who might ask for the same answers at the same time, here or elsewhere.
 
 It stands in the record for a page of answers at a time, in the transaction that looks what of them is known: no answer
-waits for it. What others have in hand is left to them until they have recorded it or let go of it.
+waits for it. What others have in hand is left to them until they have recorded it or let go of it. Screenings and
+rounds of anchors are told of in the same way, each as a whole.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ LOOK_S = 0.5
 
 
 class Claims:
-    """The claims of one holder: of a batch, or of a chunk of one, which nobody else is at. Lives in one event loop."""
+    """The claims of a batch, a chunk of one, a screening or a round. Lives in one event loop."""
 
     def __init__(self, holder: str, log: JudgementLog, surroundings: Surroundings, *, renew_s: float = RENEW_S) -> None:
         self._holder = holder
