@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from evaluator.digests import Digest
+from evaluator.domain.days import told_day_of
 from evaluator.domain.fitness import Fitness
 from evaluator.domain.judgements import Flag, FlagCode, JudgeIdentity
 from evaluator.errors import JudgeUnfit
@@ -110,9 +111,10 @@ class ByScreening:
             found = await self._find_out(judge)
         if found is not None and not found.is_fit and not self._allow_unfit:
             raise JudgeUnfit(
-                f"Judge {judge.name} was screened on {found.day} and is unfit: it {found.words}. Choose another judge, "
-                f"screen it again with `evaluator doctor --screen {judge.name}`, or let it judge with a flag on all "
-                "that it says: `allow_unfit = true` in the table [screening] of evaluator.toml."
+                f"Judge {judge.name} was screened on {told_day_of(found.day)} and is unfit: it {found.words}. "
+                f"Choose another judge, screen it again with `evaluator doctor --screen {judge.name}`, "
+                "or let it judge with a flag on all that it says: `allow_unfit = true` "
+                "in the table [screening] of evaluator.toml."
             )
         if found is None:
             for member in self._panels.get(judge.name, ()):

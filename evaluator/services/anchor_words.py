@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from evaluator.domain.anchor_changes import Changed, alarmed_at, changes
 from evaluator.domain.anchors import Anchored
-
-_DAY = len("2026-11-23")
+from evaluator.domain.days import told_day_of
 
 _WHAT = {
     "model": "its endpoint answered as {now}",
@@ -16,17 +15,12 @@ _WHAT = {
 UNSEEN = "Nothing that can be seen from here has changed: what is behind the endpoint may have, under the same name"
 
 
-def iso_day(at: str) -> str:
-    """The day of a moment, as 2026-11-23."""
-    return at[:_DAY]
-
-
 def changed_words(changed: Changed) -> str:
     """What was other from a round on."""
     return _WHAT[changed.what].format(now=changed.now)
 
 
-def alarm_words(watch: Sequence[Anchored], day: Callable[[str], str] = iso_day) -> Iterator[str]:
+def alarm_words(watch: Sequence[Anchored], day: Callable[[str], str] = told_day_of) -> Iterator[str]:
     """Of a watch that is alarmed: since when, what changed, what to do. A sentence each, without a full stop.
 
     `day` says how the day of a moment is written where these are read.

@@ -1,8 +1,8 @@
 """Days as people read them, which do not break over two lines: 22 Nov 2026."""
 
-from datetime import date, datetime
+from datetime import date
 
-from evaluator.domain.days import MONTHS, told_day
+from evaluator.domain.days import MONTHS, told_day, told_day_of
 
 _SPACE = "\u00a0"
 
@@ -19,4 +19,4 @@ def day_text(day: date) -> str:
 
 def day_of(at: str) -> str:
     """The day of a moment or a day in ISO 8601: 22 Nov 2026."""
-    return day_text(datetime.fromisoformat(at).date())
+    return told_day_of(at).replace(" ", _SPACE)

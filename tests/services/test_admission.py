@@ -84,7 +84,7 @@ async def test_a_judge_that_was_found_unfit_is_refused_and_it_is_said_why_and_wh
     with pytest.raises(JudgeUnfit) as refused:
         await hall.admission().admit(JUDGE)
     assert refused.value.code == "judge_unfit"
-    for said in ("gpt", "2026-11-22", "credits everything and is unstable", "--screen gpt", "allow_unfit = true"):
+    for said in ("gpt", "22 Nov 2026", "credits everything and is unstable", "--screen gpt", "allow_unfit = true"):
         assert said in refused.value.message
 
 
