@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from evaluator.domain.agreement.drift import ALARM
 from evaluator.domain.agreement.proportions import Proportion
 from evaluator.domain.anchors import BASE, Anchored
+from evaluator.domain.days import told_day_of
 from evaluator.domain.fitness import SAID, Temper
 from evaluator.domain.screened import Screened
 from evaluator.domain.screening import Inconclusive, Rate, Screening
@@ -49,7 +50,7 @@ def grounds(screening: Screening) -> Iterator[str]:
 
 def brief(screened: Screened) -> str:
     """All of it in a line, for a list of judges."""
-    found, day = screened.screening, screened.fitness.day
+    found, day = screened.screening, told_day_of(screened.fitness.day)
     rates = ""
     if found.tpr is not None and found.tnr is not None:
         credited, denied = per_cent(found.tpr.share), per_cent(found.tnr.share)

@@ -168,7 +168,7 @@ async def test_a_judge_that_says_what_people_said_is_fit() -> None:
     assert headline(found.screening) == "is fit: it tells covered from missed"
     there = sum(label is Verdict.COVERED for one in course().answers for label in one.verdicts.values())
     assert f"Of {there} points that are there it credits 100 %" in "\n".join(grounds(found.screening))
-    assert brief(found).startswith("screened on 2026-11-22: is fit")
+    assert brief(found).startswith("screened on 22 Nov 2026: is fit")
 
 
 async def test_a_judge_that_credits_everything_credits_decoys_as_well() -> None:
@@ -237,7 +237,7 @@ async def test_a_model_whose_replies_cannot_be_used_is_unfit() -> None:
     found = await screened(ScriptedReader(faithful, dict.fromkeys(range(1, 25), Reason.REPLY_INVALID)))
     assert found.screening.tempers == (Temper.BREAKS_OFF,)
     assert "Not scored: 20 of 20 answers" in "\n".join(grounds(found.screening))
-    assert brief(found) == "screened on 2026-11-22: is unfit: it gives no usable replies"
+    assert brief(found) == "screened on 22 Nov 2026: is unfit: it gives no usable replies"
 
 
 async def test_the_newest_screening_of_each_judge_is_found_by_its_settings() -> None:
