@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from evaluator.digests import Digest
 from evaluator.domain.judgements import Verdict
 from evaluator.domain.outcomes import Outcome, with_earlier
 from evaluator.domain.questions import PointId, QuestionId
+from evaluator.domain.readings import Exchange, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,17 @@ class Note:
     outcome: Outcome
 
 
+def without_words(outcome: Outcome) -> Outcome:
+    """The same without what was sent and what came back: a prompt may hold reviewed answers of candidates as examples,
+    and a reply may repeat them."""
+    return replace(
+        outcome,
+        exchange=_without_words(outcome.exchange),
+        parts=tuple(map(without_words, outcome.parts)),
+        readings=tuple(map(_reading_without_words, outcome.readings)),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Used:
     """The notes that went into what is kept now: those of this task since then."""
@@ -76,3 +88,12 @@ def cost_of(notes: Iterable[Note]) -> float:
         by_task[note.task].append(note)
     tries = [outcomes for of_task in by_task.values() for outcomes in by_answer(of_task).values()]
     return sum(with_earlier(last, failed).exchange.usage.cost or 0.0 for *failed, last in tries)
+
+
+def _reading_without_words(reading: Reading) -> Reading:
+    parts = tuple(map(_reading_without_words, reading.parts))
+    return replace(reading, exchange=_without_words(reading.exchange), parts=parts)
+
+
+def _without_words(exchange: Exchange) -> Exchange:
+    return replace(exchange, sent=(), raw_replies=())

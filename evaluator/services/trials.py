@@ -12,7 +12,7 @@ from typing import Protocol
 from evaluator.domain.labelled import LabelledAnswer
 from evaluator.domain.outcomes import Outcome, Tries
 from evaluator.domain.readings import untold
-from evaluator.domain.trials import Note, Purpose, Task, Trial, Tried, Used, by_answer
+from evaluator.domain.trials import Note, Purpose, Task, Trial, Tried, Used, by_answer, without_words
 from evaluator.errors import StoreError
 from evaluator.services.desk import Adjudicator
 from evaluator.services.surroundings import Surroundings
@@ -77,7 +77,7 @@ class Sitting:
 
     async def _note(self, tried: Tried, outcome: Outcome) -> None:
         try:
-            await self._log.note(Note(self.used.task, *tried, self._world.clock(), outcome))
+            await self._log.note(Note(self.used.task, *tried, self._world.clock(), without_words(outcome)))
         except StoreError as fault:
             self._fault = fault
             raise

@@ -8,8 +8,8 @@ import pytest
 from evaluator.digests import digest_text
 from evaluator.domain.judgements import Reason, Unscored, Usage
 from evaluator.domain.outcomes import Outcome
-from evaluator.domain.readings import Exchange
-from evaluator.domain.trials import Note, Purpose, Task, by_answer, cost_of
+from evaluator.domain.readings import Exchange, Reading
+from evaluator.domain.trials import Note, Purpose, Task, by_answer, cost_of, without_words
 
 TASK = Task(Purpose.ANCHORS, "gpt", digest_text("round 3"))
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -41,3 +41,13 @@ def test_all_tries_of_all_tasks_have_cost_something() -> None:
 @pytest.mark.parametrize("notes", [[], [note("a1", None)]], ids=["nothing", "no price"])
 def test_without_a_price_nothing_is_known_to_have_cost_anything(notes: list[Note]) -> None:
     assert cost_of(notes) == 0.0
+
+
+def test_nothing_that_was_sent_or_came_back_is_noted() -> None:
+    spoke = Exchange(model_answered="gpt", sent=({"role": "user", "content": "a candidate"},), raw_replies=("words",))
+    quiet = Exchange(model_answered="gpt")
+    of_one_point = Reading((), spoke, parts=(Reading((), spoke),))
+    half = replace(outcome(None), exchange=spoke, readings=(of_one_point,))
+    kept = without_words(replace(half, parts=(half,)))
+    assert (kept.exchange, kept.parts[0].exchange) == (quiet, quiet)
+    assert kept.readings == kept.parts[0].readings == (Reading((), quiet, parts=(Reading((), quiet),)),)
