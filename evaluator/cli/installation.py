@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -57,16 +56,27 @@ def _nothing_collected() -> Iterator[None]:
 
 @contextmanager
 def _ended_calmly() -> Iterator[None]:
-    """Let SIGTERM do what Ctrl-C does: what is under way, and may be paid for, is finished and recorded."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    """Let SIGTERM do to the task that runs what Ctrl-C does: what is under way, and may be paid for, is finished and
+    recorded.
+
+    By the loop, not by way of SIGINT: a command that a script began in the background takes no notice of that.
+    """
+    loop, task, told = asyncio.get_running_loop(), asyncio.current_task(), asyncio.Event()
+
+    def stop() -> None:
+        told.set()
+        if task is not None:
+            task.cancel()
+
+    loop.add_signal_handler(signal.SIGTERM, stop)
     try:
         yield
+    except asyncio.CancelledError:
+        if told.is_set():
+            raise KeyboardInterrupt from None
+        raise
     finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    signal.raise_signal(signal.SIGINT)
+        loop.remove_signal_handler(signal.SIGTERM)
 
 
 def _upgrade(settings: "Settings") -> None:
@@ -104,10 +114,11 @@ class Installation:
             self.upgrade(settings)
 
         async def opened() -> T:
-            async with self.open(settings) as application:
-                return await work(application)
+            with _ended_calmly():
+                async with self.open(settings) as application:
+                    return await work(application)
 
-        with _ended_calmly(), asyncio.Runner(loop_factory=loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             return runner.run(opened())
 
 

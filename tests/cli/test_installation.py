@@ -2,9 +2,11 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -13,17 +15,37 @@ from evaluator.errors import DatabaseUnavailable
 from evaluator.settings import JudgeSettings, Settings
 from evaluator.wiring import Application
 
+Handler = Callable[[int, FrameType | None], object] | int
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+
+@contextmanager
+def ctrl_c_handled_by(handler: Handler) -> Iterator[None]:
+    """What Ctrl-C does for a while; a test's own process may have been told to take no notice of it."""
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize(
+    ("stop", "ctrl_c"),
+    [
+        (signal.SIGTERM, signal.default_int_handler),
+        (signal.SIGTERM, signal.SIG_IGN),
+        (signal.SIGINT, signal.default_int_handler),
+    ],
+    ids=["SIGTERM", "SIGTERM in the background of a script", "Ctrl-C"],
+)
 def test_a_command_that_is_told_to_stop_ends_what_it_was_at_and_closes_the_application(
-    stop: signal.Signals, tmp_path: Path
+    stop: signal.Signals, ctrl_c: Handler, tmp_path: Path
 ) -> None:
     told: list[str] = []
 
     @asynccontextmanager
-    async def opened(_settings: Settings) -> AsyncIterator[None]:
+    async def opened(_settings: Settings) -> AsyncIterator[Any]:
         try:
-            yield
+            yield None
         finally:
             told.append("the application is closed")
 
@@ -36,7 +58,7 @@ def test_a_command_that_is_told_to_stop_ends_what_it_was_at_and_closes_the_appli
             raise
 
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt):
+    with ctrl_c_handled_by(ctrl_c), pytest.raises(KeyboardInterrupt):
         Installation(load=lambda: Settings(data_dir=tmp_path), open=opened).run(work)
     assert told == ["what was under way is recorded", "the application is closed"]
     assert signal.getsignal(signal.SIGTERM) is before
