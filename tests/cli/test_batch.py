@@ -26,6 +26,7 @@ from tests.batch_records import batch
 from tests.cli.conftest import Desk
 from tests.fakes import ScriptedAdjudicator, failing, first_word_covers, paid
 from tests.files.sheets.tables import bomb, row, two_tables
+from tests.signals import ctrl_c_handled_by
 
 GOOD = "id,question_id,answer,candidate\n1,caching,It keeps hot rows near.,C-1\n2,caching,It takes load away.,C-2\n"
 BAD = GOOD + "2,cachign,,C-3\n"
@@ -243,7 +244,8 @@ class Interrupted(ScriptedAdjudicator):
 def test_ctrl_c_keeps_what_was_judged_and_says_how_to_go_on(desk: Desk, file: Path, tmp_path: Path) -> None:
     desk.judge = Interrupted(first_word_covers)
     out = tmp_path / "results.csv"
-    result = desk.run("batch", str(file), "--out", str(out), "--yes", "--progress", "none")
+    with ctrl_c_handled_by(signal.default_int_handler):
+        result = desk.run("batch", str(file), "--out", str(out), "--yes", "--progress", "none")
     assert result.code == 130
     assert "Stopped; what was judged is kept. Run the same command again to go on." in result.err
     assert len(_rows(out)) == 2

@@ -2,10 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -14,18 +13,7 @@ from evaluator.cli.installation import Installation
 from evaluator.errors import DatabaseUnavailable
 from evaluator.settings import JudgeSettings, Settings
 from evaluator.wiring import Application
-
-Handler = Callable[[int, FrameType | None], object] | int
-
-
-@contextmanager
-def ctrl_c_handled_by(handler: Handler) -> Iterator[None]:
-    """What Ctrl-C does for a while; a test's own process may have been told to take no notice of it."""
-    before = signal.signal(signal.SIGINT, handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+from tests.signals import Handler, ctrl_c_handled_by
 
 
 @pytest.mark.parametrize(

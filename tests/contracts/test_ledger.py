@@ -66,7 +66,7 @@ async def test_entries_come_in_pieces_and_form_the_same_chain(ledger: SqlLedger)
 async def test_a_ledger_longer_than_one_chunk_is_verified_whole(database: Database) -> None:
     def work(connection: Connection) -> None:
         for number in range(1_203):
-            append_in(connection, EntryKind.USER_ADDED, f"user-{number}", {}, NOON)
+            append_in(connection, EntryKind.EXPORTED, f"user-{number}", {}, NOON)
 
     await database.write(work)
     result = await SqlLedger(database).verify()
