@@ -15,7 +15,7 @@ TWO_WORDED = frozenset((("i", "guess"), ("i", "mean"), ("kind", "of"), ("sort", 
 
 
 def heard(words: Iterable[Word]) -> Iterator[Word]:
-    """The words that say something, those of sentences without a subject of their own among them."""
+    """The words without those that only fill a pause."""
     follows = False
     for word, after in pairwise(chain(words, (None,))):
         if follows or word is None or word.plain in PAUSES:

@@ -35,9 +35,8 @@ Three figures of the sighting; the share of the example's words that one passage
 passage that speak of this point rather than of others; what the other points have of `near_by` and `example` on
 average; the share of fillers in that passage; two figures of the answer's manner; how much of the answer is about the
 question at all; and how sound its passages are on average. The manner and the soundness are those of what is said of
-the subject. The last two are there only where a lexicon tells how the
-point is said: the log odds that one passage, or two that follow one another, make it, where they are highest; and the
-mean of that over the other points.
+the subject. The last two are there only where a lexicon tells how the point is said: the log odds that one passage, or
+two that follow one another, make it, where they are highest; and the mean of that over the other points.
 """
 
 Bearing = tuple[float, ...]

@@ -91,18 +91,14 @@ def odds_of(sighting: Sighting, bearing: Bearing | None, matching: Matching) -> 
     return Odds(covered, 1 - missed, is_covered, missed >= described.missed_from and not is_covered, described=True)
 
 
-def decide(
-    odds: Odds, target: Target, sighting: Sighting, telling: Telling, *, alone: bool = False
-) -> tuple[Verdict, Doubt | None]:
-    """The verdict, and the doubt behind it where it is unsure. `alone` where none of the other points is credited.
+def decide(odds: Odds, target: Target, sighting: Sighting, telling: Telling) -> tuple[Verdict, Doubt | None]:
+    """The verdict of a point by itself, and the doubt behind it where it is unsure.
 
     A point known by its text alone is missed only where none of its terms is found either, since one may be all that is
     said of it; and not where an episode is asked for and one is told, which is seldom told in the words of a point.
     """
     if odds.is_covered:
         doubt = doubt_of(target, sighting, telling)
-        if doubt is None and alone and odds.described and not odds.worded:
-            doubt = Doubt.ALONE
         return (Verdict.UNSURE if doubt else Verdict.COVERED), doubt
     if odds.is_missed and odds.described:
         return Verdict.MISSED, None

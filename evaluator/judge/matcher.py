@@ -6,7 +6,8 @@ it was fitted on.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,6 +46,15 @@ def load_coefficients(path: Path = COEFFICIENTS_FILE) -> Coefficients:
     return parse_coefficients(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What a point comes to by itself."""
+
+    odds: Odds
+    verdict: Verdict
+    doubt: Doubt | None
+
+
 class Matcher:
     """Reads answers by their words alone, in this process. Build one and keep it: it remembers questions' words."""
 
@@ -75,22 +85,15 @@ class Matcher:
         concordance = Concordance(assignment.answer)
         targets = self._targets(assignment.question)
         survey = Survey(tuple(targets.values()), concordance, self._coefficients)
-        odds = self._odds_of_each(targets, survey)
         kind = assignment.question.kind
-        credited = frozenset(
-            point_id
-            for point_id, target in targets.items()
-            if _decided(kind, target, concordance, survey, odds[point_id])[0] is Verdict.COVERED
-        )
-        claims = (self._claim(assignment, asked, concordance, survey, odds, credited) for asked in assignment.asked)
+        found = {point_id: self._finding(kind, target, concordance, survey) for point_id, target in targets.items()}
+        claims = (self._claim(assignment, asked, concordance, survey, found) for asked in assignment.asked)
         return Reading(tuple(claims), Exchange(parameters_sent=_used(self._thresholds)))
 
     def odds(self, question: Question, answer: Answer) -> Mapping[PointId, Odds]:
         """How probable each of the question's points is, whatever is made of it then."""
         targets = self._targets(question)
-        return self._odds_of_each(targets, Survey(tuple(targets.values()), Concordance(answer), self._coefficients))
-
-    def _odds_of_each(self, targets: Mapping[PointId, Target], survey: Survey) -> Mapping[PointId, Odds]:
+        survey = Survey(tuple(targets.values()), Concordance(answer), self._coefficients)
         return {point_id: self._odds(target, survey) for point_id, target in targets.items()}
 
     def _odds(self, target: Target, survey: Survey) -> Odds:
@@ -98,20 +101,32 @@ class Matcher:
         odds = odds_of(survey.sighting(target), bearing, self._coefficients.matching)
         return odds if self._thresholds is None else odds.by(self._thresholds)
 
+    def _finding(self, kind: QuestionKind, target: Target, concordance: Concordance, survey: Survey) -> _Finding:
+        odds, sighting = self._odds(target, survey), survey.sighting(target)
+        telling = telling_of(kind, concordance.passages, sighting.hits)
+        return _Finding(odds, *decide(odds, target, sighting, telling))
+
+    def _is_alone(self, odds: Odds, others: Sequence[_Finding]) -> bool:
+        """Whether a credit is left to a person because none of the question's other points is credited."""
+        if self._thresholds is not None or not odds.described or odds.worded:
+            return False
+        return bool(others) and all(other.verdict is not Verdict.COVERED for other in others)
+
     def _claim(
         self,
         assignment: Assignment,
         asked: ExpectedPoint | Canary,
         concordance: Concordance,
         survey: Survey,
-        known: Mapping[PointId, Odds],
-        credited: frozenset[PointId],
+        known: Mapping[PointId, _Finding],
     ) -> Claim:
         target = self._target(assignment.question, asked)
         sighting = survey.sighting(target)
-        odds = known.get(asked.id) or self._odds(target, survey)
-        alone = self._thresholds is None and bool(known.keys() - {asked.id}) and not credited - {asked.id}
-        verdict, doubt = _decided(assignment.question.kind, target, concordance, survey, odds, alone=alone)
+        finding = known.get(asked.id) or self._finding(assignment.question.kind, target, concordance, survey)
+        verdict, doubt = finding.verdict, finding.doubt
+        others = [other for point_id, other in known.items() if point_id != asked.id]
+        if verdict is Verdict.COVERED and self._is_alone(finding.odds, others):
+            verdict, doubt = Verdict.UNSURE, Doubt.ALONE
         found = named(assignment.answer, target, sighting.hits)
         shown = () if verdict is Verdict.MISSED or doubt in (Doubt.FAINT, Doubt.TOLD) else sighting.hits
         return Claim(
@@ -119,7 +134,7 @@ class Matcher:
             verdict=verdict,
             reason=reason(verdict, doubt, found, close=sighting.close_together, much=sighting.share >= FAINT),
             quotes=quotes(assignment.answer, concordance.passages, shown),
-            probability=odds.covered,
+            probability=finding.odds.covered,
         )
 
     def _target(self, question: Question, asked: ExpectedPoint | Canary) -> Target:
@@ -130,13 +145,6 @@ class Matcher:
         ids = [point.id for point in question.points]
         lexicons = lexicons_of(question, self._coefficients)
         return dict(zip(ids, targets_of(question.text, question.points, self._coefficients, lexicons), strict=True))
-
-
-def _decided(
-    kind: QuestionKind, target: Target, concordance: Concordance, survey: Survey, odds: Odds, *, alone: bool = False
-) -> tuple[Verdict, Doubt | None]:
-    sighting = survey.sighting(target)
-    return decide(odds, target, sighting, telling_of(kind, concordance.passages, sighting.hits), alone=alone)
 
 
 def _told(thresholds: Thresholds | None) -> list[Json]:
