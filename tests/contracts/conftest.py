@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.services.judgement_log import JudgementLog
 from evaluator.store.database import Database, open_database
+from evaluator.store.judgements import SqlJudgementLog
+from tests.fakes import InMemoryLog
 from tests.forks import nursery as nursery  # a fixture
 from tests.postgres import PostgresServer
 from tests.postgres import postgres as postgres  # a fixture
@@ -52,3 +55,13 @@ async def database(url: str) -> AsyncIterator[Database]:
 def _directory(request: pytest.FixtureRequest) -> Path:
     directory: Path = request.getfixturevalue("tmp_path")
     return directory
+
+
+@pytest.fixture(params=["memory", *KINDS])
+async def log(request: pytest.FixtureRequest) -> AsyncIterator[JudgementLog]:
+    """A log of judgements: in memory, and in each database."""
+    if request.param == "memory":
+        yield InMemoryLog()
+        return
+    async with open_database(fresh_url(request)) as database:
+        yield SqlJudgementLog(database)

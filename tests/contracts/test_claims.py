@@ -1,7 +1,7 @@
 """Who is at which answer, told across batches, processes and databases: each answer is asked for once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,11 +19,9 @@ from evaluator.services.surroundings import Surroundings
 from evaluator.store.batches.log import SqlBatchLog
 from evaluator.store.claim_tables import claims
 from evaluator.store.database import Database, open_database
-from evaluator.store.judgements import SqlJudgementLog
 from evaluator.store.tables import judgements
 from tests.batch_records import batch, item
-from tests.contracts.conftest import KINDS, fresh_url
-from tests.fakes import NOON, InMemoryLog
+from tests.fakes import NOON
 from tests.forks import Nursery
 from tests.records import intent_for, judgement, unscored
 
@@ -38,15 +36,6 @@ def alive(_owner: str, until: datetime) -> bool:
 
 def dead(_owner: str, _until: datetime) -> bool:
     return False
-
-
-@pytest.fixture(params=["memory", *KINDS])
-async def log(request: pytest.FixtureRequest) -> AsyncIterator[JudgementLog]:
-    if request.param == "memory":
-        yield InMemoryLog()
-        return
-    async with open_database(fresh_url(request)) as database:
-        yield SqlJudgementLog(database)
 
 
 def free() -> Standing:

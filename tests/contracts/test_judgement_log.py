@@ -1,6 +1,5 @@
 """What every JudgementLog does: both databases, and the stand-in that other tests work with."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import Any
@@ -12,22 +11,9 @@ from evaluator.domain.judgements import FlagCode, Judgement, JudgementId, Status
 from evaluator.errors import RequestInvalid
 from evaluator.services.judgement_log import JudgementLog
 from evaluator.services.orders import JudgementFilter
-from evaluator.store.database import open_database
-from evaluator.store.judgements import SqlJudgementLog
-from tests.contracts.conftest import KINDS, fresh_url
-from tests.fakes import InMemoryLog
 from tests.records import WHOLE, intent_for, judgement, unscored
 
 ALL = JudgementFilter()
-
-
-@pytest.fixture(params=["memory", *KINDS])
-async def log(request: pytest.FixtureRequest) -> AsyncIterator[JudgementLog]:
-    if request.param == "memory":
-        yield InMemoryLog()
-        return
-    async with open_database(fresh_url(request)) as database:
-        yield SqlJudgementLog(database)
 
 
 async def all_of(log: JudgementLog, wanted: JudgementFilter, limit: int) -> list[JudgementId]:
